@@ -1,0 +1,89 @@
+/**
+ * Everything an activity needs from the outside, as interfaces. `createActivities(ports)` injects them; tests and the
+ * fault suite give others. Results inside: a port returns what happened and throws only for what it cannot classify.
+ */
+import type { ChatCompletionContentPart } from 'openai/resources';
+import type { z } from 'zod';
+import type { ModelRole } from '../domain/agent/schemas.ts';
+import type { OutboundMessage, SendResult } from '../domain/message/outbound.ts';
+import type { Database } from '../db/database.ts';
+import type { Logger } from '../config/log.ts';
+
+/** Time comes from here and nowhere else, so that skipped time is the same everywhere. Epoch milliseconds. */
+export interface Clock {
+  now(): number;
+}
+
+/** Credentials of one channel account, opened for the call and never logged. */
+export interface ChannelCredentials {
+  phoneNumberId: string;
+  businessAccountId: string;
+  accessToken: string;
+}
+
+/** One messaging channel (WhatsApp Cloud today). Sends are single attempts: retrying is the ledger's business. */
+export interface ChannelPort {
+  /** One HTTP attempt. Never throws for what the network or the provider does. */
+  send(credentials: ChannelCredentials, message: OutboundMessage, signal?: AbortSignal): Promise<SendResult>;
+  /** Marks read up to this message and shows typing; best effort, resolves false when it did not work. */
+  markRead(credentials: ChannelCredentials, providerMessageId: string, typing: boolean): Promise<boolean>;
+  /** Streams a media file from the provider. Errors are thrown as MediaError (`retryable`). */
+  download(credentials: ChannelCredentials, providerMediaId: string): Promise<{ body: AsyncIterable<Uint8Array>; mime: string; sizeBytes: number | null; sha256: string | null }>;
+  /** Uploads bytes, resolves the provider's media id. */
+  upload(credentials: ChannelCredentials, file: { bytes: Uint8Array; mime: string; fileName: string }): Promise<string>;
+  /** All message templates of the business account. */
+  listTemplates(credentials: ChannelCredentials): Promise<ChannelTemplate[]>;
+}
+
+export interface ChannelTemplate {
+  providerTemplateId: string;
+  name: string;
+  language: string;
+  category: string;
+  status: string;
+  quality: string | null;
+  components: unknown[];
+}
+
+export interface ModelUsage {
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  costMicros: number;
+  latencyMs: number;
+}
+
+/** The model gateway: strict structured output or a classified failure; it retries 429/5xx/timeouts itself (X-FAIL). */
+export interface ModelPort {
+  complete<T>(request: {
+    role: ModelRole;
+    schemaName: string;
+    schema: z.ZodType<T>;
+    system: string;
+    user: string | ChatCompletionContentPart[];
+    seed: number;
+    signal: AbortSignal;
+  }): Promise<{ value: T; usage: ModelUsage }>;
+  transcribe(request: { bytes: Uint8Array; mime: string; fileName: string; signal: AbortSignal }): Promise<{ text: string; usage: ModelUsage }>;
+  embed(request: { texts: string[]; signal: AbortSignal }): Promise<{ vectors: number[][]; usage: ModelUsage }>;
+}
+
+/** Media bytes by key (disk, S3 …), streamed. */
+export interface MediaStore {
+  put(key: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ sizeBytes: number; sha256: string }>;
+  get(key: string): Promise<AsyncIterable<Uint8Array>>;
+  delete(key: string): Promise<void>;
+}
+
+/** Named moments of a turn where the fault suite may act (kill, delay, fail). Does nothing in production. */
+export type Checkpoint = (step: string) => Promise<void>;
+
+export interface Ports {
+  db: Database;
+  clock: Clock;
+  channels: { whatsapp: ChannelPort };
+  model: ModelPort;
+  media: MediaStore;
+  log: Logger;
+  checkpoint: Checkpoint;
+}

@@ -1,0 +1,30 @@
+/** Shared pieces of the REST contracts. Times travel as ISO 8601 in UTC, money as integer micros of a currency unit. */
+import { z } from 'zod';
+import { DUE_KINDS, OWNERS, ROLES } from '../../domain/words.ts';
+
+export const id = z.uuid();
+export const time = z.iso.datetime({ offset: true });
+export const cursor = z.string().min(1).max(200);
+
+/** RFC 9457 problem document; `code` is stable, `hint` says how to mend it. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  hint: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export const ownerSchema = z.enum(OWNERS);
+export const roleSchema = z.enum(ROLES);
+
+/** What happens next in a conversation, and when. */
+export const nextDueSchema = z
+  .object({ kind: z.enum(DUE_KINDS), at: time, step: z.int().nullable(), label: z.string() })
+  .nullable();
+export type NextDueView = z.infer<typeof nextDueSchema>;
+
+export const okSchema = z.object({ ok: z.literal(true) });

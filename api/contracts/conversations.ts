@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import {
+  CHANNELS,
+  CONVERSATION_STATUSES,
+  CTA_STATES,
+  CTA_TYPES,
+  ESCALATION_REASONS,
+  LEAD_SOURCES,
+  LEAD_STATUSES,
+  PRIORITIES,
+  SENTIMENTS,
+  STAGES,
+  STALE_STATES,
+} from '../../domain/words.ts';
+import { id, nextDueSchema, ownerSchema, time } from './common.ts';
+import { draftSchema, messageSchema } from './messages.ts';
+
+/** What the agent is doing at this moment, as far as the record knows. */
+export const activitySchema = z.enum(['IDLE', 'WAITING', 'READING', 'THINKING', 'SENDING']);
+
+export const conversationRowSchema = z.object({
+  id,
+  contact: z.object({ id, name: z.string().nullable(), address: z.string() }),
+  channel: z.enum(CHANNELS),
+  owner: ownerSchema,
+  ownerName: z.string().nullable(),
+  epoch: z.int(),
+  status: z.enum(CONVERSATION_STATUSES),
+  stage: z.enum(STAGES),
+  leadStatus: z.enum(LEAD_STATUSES),
+  staleness: z.enum(STALE_STATES),
+  activity: activitySchema,
+  next: nextDueSchema,
+  unread: z.int(),
+  lastMessage: z
+    .object({ text: z.string().nullable(), kind: z.string(), direction: z.enum(['in', 'out']), sender: z.string(), state: z.string().nullable(), at: time })
+    .nullable(),
+  escalation: z.object({ priority: z.enum(PRIORITIES), reasons: z.array(z.enum(ESCALATION_REASONS)) }).nullable(),
+  hasDraft: z.boolean(),
+  hasUnknownSend: z.boolean(),
+  optedOut: z.boolean(),
+  updatedAt: time,
+});
+export type ConversationRow = z.infer<typeof conversationRowSchema>;
+
+/** GET /conversations?view=&search=&cursor=&limit= — newest activity first. */
+export const conversationQuerySchema = z.strictObject({
+  view: z.enum(['all', 'open', 'needs_human', 'mine', 'ai', 'approval', 'unread', 'resolved']).default('open'),
+  search: z.string().trim().max(100).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export const conversationPageSchema = z.object({
+  conversations: z.array(conversationRowSchema),
+  cursor: z.string().nullable(),
+  counts: z.object({ open: z.int(), needs_human: z.int(), mine: z.int(), approval: z.int(), unread: z.int() }),
+});
+export type ConversationPage = z.infer<typeof conversationPageSchema>;
+
+export const slotViewSchema = z.object({
+  key: z.string(),
+  label: z.string(),
+  value: z.string(),
+  confidence: z.number(),
+  sourceMessageId: id.nullable(),
+  setBy: z.enum(['agent', 'person']),
+});
+
+/** GET /conversations/:id */
+export const conversationDetailSchema = conversationRowSchema.extend({
+  zone: z.string(),
+  window: z.object({ open: z.boolean(), endsAt: time.nullable() }),
+  leadSource: z.enum(LEAD_SOURCES),
+  slots: z.array(slotViewSchema),
+  missingSlots: z.array(z.object({ key: z.string(), label: z.string(), required: z.boolean() })),
+  ctas: z.array(z.object({ type: z.enum(CTA_TYPES), state: z.enum(CTA_STATES), changedAt: time.nullable() })),
+  sentiments: z.array(z.object({ sentiment: z.enum(SENTIMENTS), confidence: z.number(), at: time })),
+  commitments: z.array(z.object({ by: z.enum(['user', 'agent']), what: z.string(), dueTime: time.nullable() })),
+  summary: z.string().nullable(),
+  brief: z
+    .object({
+      reason: z.enum(ESCALATION_REASONS),
+      priority: z.enum(PRIORITIES),
+      summary: z.string(),
+      keySlots: z.array(z.object({ label: z.string(), value: z.string() })),
+      sentimentTrend: z.string(),
+      recommendedAction: z.string(),
+      valueScore: z.int(),
+      at: time,
+    })
+    .nullable(),
+  drafts: z.array(draftSchema),
+  history: z.array(z.object({ kind: z.string(), label: z.string(), outcome: z.string().nullable(), at: time })).describe('due actions that fired or were skipped, ownership changes: newest first'),
+  /** Deep link into Temporal Web for this conversation's workflow, or null. */
+  temporalUrl: z.string().nullable(),
+  workflowId: z.string(),
+});
+export type ConversationDetail = z.infer<typeof conversationDetailSchema>;
+
+/** POST /conversations/:id/takeover — the AI falls silent before this answers. Lists what was already in flight. */
+export const takeoverResultSchema = z.object({
+  owner: ownerSchema,
+  epoch: z.int(),
+  inFlight: z.array(messageSchema),
+  suggestion: draftSchema.nullable(),
+});
+/** POST /conversations/:id/release {note?} — hands back to the AI and resolves the open escalation. */
+export const releaseSchema = z.strictObject({ note: z.string().trim().max(2000).optional() });
+/** POST /conversations/:id/mode {owner: 'AI'|'APPROVAL'} — approval mode on or off. */
+export const modeSchema = z.strictObject({ owner: z.enum(['AI', 'APPROVAL', 'PAUSED']) });
+/** POST /conversations/:id/close {outcome?} · POST /conversations/:id/reopen · POST /conversations/:id/read */
+export const closeSchema = z.strictObject({ outcome: z.enum(['WON', 'LOST']).optional() });
+/** POST /conversations/:id/due/skip and /due/run — the next due action is skipped, or carried out now. */
+export const ownershipResultSchema = z.object({ owner: ownerSchema, epoch: z.int() });

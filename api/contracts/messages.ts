@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { DELIVERY_STATES, MESSAGE_KINDS, SENDERS } from '../../domain/words.ts';
+import { id, time } from './common.ts';
+
+export const mediaViewSchema = z.object({
+  id,
+  mime: z.string(),
+  fileName: z.string().nullable(),
+  sizeBytes: z.int().nullable(),
+  state: z.enum(['PENDING', 'STORED', 'FAILED']),
+  /** GET this (cookie) for the bytes; null until stored. */
+  url: z.string().nullable(),
+  transcript: z.string().nullable(),
+});
+
+export const messageSchema = z.object({
+  id,
+  conversationId: id,
+  direction: z.enum(['in', 'out']),
+  sender: z.enum(SENDERS),
+  /** Name of the member who wrote it, for HUMAN. */
+  senderName: z.string().nullable(),
+  kind: z.enum(MESSAGE_KINDS),
+  text: z.string().nullable(),
+  /** Inbound number within the conversation; null for outbound. */
+  number: z.int().nullable(),
+  buttons: z.array(z.object({ id: z.string(), title: z.string() })),
+  location: z.object({ latitude: z.number(), longitude: z.number(), name: z.string().nullable(), address: z.string().nullable() }).nullable(),
+  templateName: z.string().nullable(),
+  media: mediaViewSchema.nullable(),
+  replyTo: z.object({ id, text: z.string().nullable(), sender: z.enum(SENDERS) }).nullable(),
+  reactions: z.array(z.object({ emoji: z.string(), sender: z.enum(SENDERS) })),
+  /** Outbound only: where the send stands; null for inbound. UNKNOWN = we cannot tell, a person decides. */
+  state: z.enum(DELIVERY_STATES).nullable(),
+  error: z.object({ code: z.string(), explanation: z.string(), remedy: z.string() }).nullable(),
+  /** The turn that produced it: GET /turns/:id says why. */
+  turnId: id.nullable(),
+  /** True when it was written on the business's own phone (echo). */
+  fromPhone: z.boolean(),
+  editedAt: time.nullable(),
+  deletedAt: time.nullable(),
+  resendOfId: id.nullable(),
+  at: time,
+});
+export type MessageView = z.infer<typeof messageSchema>;
+
+/** GET /conversations/:id/messages?before=<cursor>&limit=50 — newest last within the page. */
+export const messagePageSchema = z.object({ messages: z.array(messageSchema), before: z.string().nullable() });
+export type MessagePage = z.infer<typeof messagePageSchema>;
+
+/** POST /conversations/:id/messages — a person writes. `clientId` (uuid) makes a repeated request the same message. 409 window_closed outside 24 h, 409 opted_out. */
+export const sendMessageSchema = z.strictObject({
+  clientId: id,
+  text: z.string().trim().min(1, 'Write something first.').max(4096),
+  replyToId: id.nullable().default(null),
+});
+export type SendMessage = z.input<typeof sendMessageSchema>;
+
+/** POST /messages/:id/settle — for an UNKNOWN send: it arrived, or send it again as a new linked message. */
+export const settleSchema = z.strictObject({ outcome: z.enum(['arrived', 'send_again']) });
+
+export const draftSchema = z.object({
+  id,
+  conversationId: id,
+  turnId: id.nullable(),
+  version: z.int(),
+  text: z.string(),
+  /** APPROVAL drafts wait; SUGGESTION is what the agent was about to say when a person took over. */
+  kind: z.enum(['APPROVAL', 'SUGGESTION']),
+  state: z.enum(['PENDING', 'APPROVED', 'REJECTED', 'SUPERSEDED']),
+  createdAt: time,
+});
+export type DraftView = z.infer<typeof draftSchema>;
+/** POST /drafts/:id/approve {version, text?} — text replaces the draft's. 409 stale_draft when newer messages came or the version moved. */
+export const approveDraftSchema = z.strictObject({ version: z.int(), text: z.string().trim().min(1).max(4096).optional() });
+/** POST /drafts/:id/reject {version} */
+export const rejectDraftSchema = z.strictObject({ version: z.int() });

@@ -1,0 +1,86 @@
+/** Every setting Parley has, in one schema: read once, and everything that is wrong is said at once. */
+import { z } from 'zod';
+import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
+
+const port = (fallback: number) => z.coerce.number('must be a port number').int().min(0).max(65_535, 'must be a port between 0 and 65535').default(fallback);
+const optional = z
+  .string()
+  .trim()
+  .transform(value => (value === '' ? undefined : value))
+  .optional();
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).transform(value => value.replace(/\/+$/, ''));
+
+const modelSettings = Object.fromEntries(MODEL_ROLES.map(role => [`PARLEY_MODEL_${role.toUpperCase()}`, optional])) as Record<`PARLEY_MODEL_${Uppercase<ModelRole>}`, typeof optional>;
+
+export const settingsSchema = z
+  .object({
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: port(4000),
+    PARLEY_PUBLIC_URL: url.optional(),
+    PARLEY_HOME: z.string().min(1).default('.parley'),
+    PARLEY_MASTER_KEY: optional,
+    PARLEY_QUIET_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1500),
+    PARLEY_DEMO_EMAIL: z.email('must be an e-mail address').default('admin@sunsetdental.com'),
+    PARLEY_DEMO_PASSWORD: optional,
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+    PARLEY_PG_PORT: port(4030),
+    DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+
+    TEMPORAL_ADDRESS: optional,
+    TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    TEMPORAL_PORT: port(7233),
+    TEMPORAL_UI_PORT: port(8233),
+    TEMPORAL_UI_URL: url.optional(),
+    TEMPORAL_TASK_QUEUE: z.string().min(1).default('parley'),
+    TEMPORAL_API_KEY: optional,
+    TEMPORAL_TLS: z.enum(['true', 'false']).default('false'),
+    TEMPORAL_CLI: optional,
+
+    WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),
+    WHATSAPP_API_VERSION: z.string().regex(/^v\d+\.\d+$/, 'must look like v24.0').default('v24.0'),
+    WHATSAPP_PHONE_NUMBER_ID: optional,
+    WHATSAPP_BUSINESS_ACCOUNT_ID: optional,
+    WHATSAPP_ACCESS_TOKEN: optional,
+    WHATSAPP_APP_SECRET: optional,
+    WHATSAPP_VERIFY_TOKEN: optional,
+    PARLEY_PHONE_PORT: port(4010),
+
+    OPENAI_API_KEY: optional,
+    OPENAI_BASE_URL: url.optional(),
+    PARLEY_MODEL: optional,
+    PARLEY_MODEL_SIM_PORT: port(4020),
+    PARLEY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
+    ...modelSettings,
+
+    PARLEY_RATE_API_PER_MIN: z.coerce.number().int().min(1).default(600),
+    PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
+    PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),
+    PARLEY_WORKER_WORKFLOWS: z.coerce.number().int().min(2).default(40),
+    PARLEY_WORKER_CACHE: z.coerce.number().int().min(10).default(2000),
+    PARLEY_METRICS_PORT: port(0),
+  })
+  .superRefine((settings, context) => {
+    const whatsapp = ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_BUSINESS_ACCOUNT_ID', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'] as const;
+    const given = whatsapp.filter(name => settings[name]);
+    if (given.length > 0 && given.length < whatsapp.length) {
+      for (const name of whatsapp) {
+        if (!settings[name]) context.addIssue({ code: 'custom', path: [name], message: `is missing: ${given.join(', ')} is set, and a real number needs all five (leave all out to use the simulated phone)` });
+      }
+    }
+    if (settings.PARLEY_MASTER_KEY && decodeKey(settings.PARLEY_MASTER_KEY) === null) {
+      context.addIssue({ code: 'custom', path: ['PARLEY_MASTER_KEY'], message: 'must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)' });
+    }
+    if (settings.PARLEY_DEMO_PASSWORD && settings.PARLEY_DEMO_PASSWORD.length < 8) {
+      context.addIssue({ code: 'custom', path: ['PARLEY_DEMO_PASSWORD'], message: 'must have at least 8 characters' });
+    }
+  });
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** 32 bytes from base64 or hex; null when it is neither. */
+export function decodeKey(text: string): Buffer | null {
+  const hex = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : null;
+  const bytes = hex ?? Buffer.from(text, 'base64');
+  return bytes.length === 32 ? bytes : null;
+}

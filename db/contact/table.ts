@@ -1,0 +1,65 @@
+import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { ChannelIdentity } from '../../domain/message/inbound.ts';
+import type { LeadSource, LeadStatus } from '../../domain/words.ts';
+import { instant, orgId } from '../columns.ts';
+import { organizations } from '../organization/table.ts';
+
+export const contacts = pgTable(
+  'contacts',
+  {
+    orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    name: text('name'),
+    language: text('language'),
+    /** IANA zone from the phone's country or a slot; null = the organization's. */
+    zone: text('zone'),
+    blocked: boolean('blocked').notNull().default(false),
+    optedOutAt: instant('opted_out_at'),
+    marketingOptInAt: instant('marketing_opt_in_at'),
+    marketingStoppedAt: instant('marketing_stopped_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.orgId, t.id] })],
+);
+
+/** Unique per organization (X-IDENT). */
+export const contactIdentities = pgTable(
+  'contact_identities',
+  {
+    orgId: orgId(),
+    contactId: uuid('contact_id').notNull(),
+    kind: text('kind').$type<ChannelIdentity['kind']>().notNull(),
+    value: text('value').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.kind, t.value] }),
+    index('contact_identities_contact').on(t.orgId, t.contactId),
+    foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
+  ],
+);
+
+/** The sales record of a contact: one per contact (X-IDENT). */
+export const leads = pgTable(
+  'leads',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    contactId: uuid('contact_id').notNull(),
+    status: text('status').$type<LeadStatus>().notNull().default('NEW'),
+    /** True once a person set the status: then only a person, a booking, a reopening or an outcome moves it (X-STATUS). */
+    statusSetByPerson: boolean('status_set_by_person').notNull().default(false),
+    score: integer('score'),
+    source: text('source').$type<LeadSource>().notNull(),
+    campaign: jsonb('campaign').$type<Record<string, string>>().notNull().default({}),
+    ownerMemberId: uuid('owner_member_id'),
+    valueMicros: bigint('value_micros', { mode: 'number' }),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    unique('leads_contact').on(t.orgId, t.contactId),
+    foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
+  ],
+);

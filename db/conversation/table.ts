@@ -1,0 +1,84 @@
+import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Memory } from '../../domain/conversation/memory.ts';
+import type { CtaRecord } from '../../domain/cta/cta.ts';
+import type { CtaType, DueKind, LeadSource, Owner, Stage, StaleState } from '../../domain/words.ts';
+import { channelAccounts } from '../channel/table.ts';
+import { instant, orgId } from '../columns.ts';
+import { contacts } from '../contact/table.ts';
+
+/** One per contact and channel account (X-CONV). The row is the truth about ownership; claims lock it. */
+export const conversations = pgTable(
+  'conversations',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    contactId: uuid('contact_id').notNull(),
+    channelAccountId: uuid('channel_account_id').notNull(),
+
+    owner: text('owner').$type<Owner>().notNull().default('AI'),
+    /** Raised by every change of ownership, and by STOP and erasure: a claim under an older epoch is refused. */
+    ownerEpoch: integer('owner_epoch').notNull().default(1),
+    ownerMemberId: uuid('owner_member_id'),
+    /** What the owner was before a person took over: AI or APPROVAL, so that release goes back there. */
+    agentMode: text('agent_mode').$type<'AI' | 'APPROVAL'>().notNull().default('AI'),
+    stage: text('stage').$type<Stage>().notNull().default('NEW'),
+    closedAt: instant('closed_at'),
+
+    /** Highest number given to an inbound message; numbers start at 1. */
+    lastInboundNumber: integer('last_inbound_number').notNull().default(0),
+    /** Inbound up to here is handled: a turn or a routing decision recorded it. */
+    handledThrough: integer('handled_through').notNull().default(0),
+    /** Inbound up to here was loaded by the workflow: the acknowledgement of the wake-up. */
+    seenThrough: integer('seen_through').notNull().default(0),
+    firstUnhandledAt: instant('first_unhandled_at'),
+
+    lastInboundAt: instant('last_inbound_at'),
+    lastOutboundAt: instant('last_outbound_at'),
+    windowEndsAt: instant('window_ends_at'),
+    lastProviderInboundId: text('last_provider_inbound_id'),
+    /** Agent messages since the customer's last one (A-BUDGET-1). */
+    unanswered: integer('unanswered').notNull().default(0),
+    botMessages: integer('bot_messages').notNull().default(0),
+    userReplies: integer('user_replies').notNull().default(0),
+    replySeconds: bigint('reply_seconds', { mode: 'number' }).notNull().default(0),
+    aiFailures: integer('ai_failures').notNull().default(0),
+
+    staleness: text('staleness').$type<StaleState>().notNull().default('ACTIVE'),
+    ctas: jsonb('ctas').$type<Partial<Record<CtaType, CtaRecord>>>().notNull().default({}),
+    followUpStep: integer('follow_up_step').notNull().default(0),
+    /** When the person who owns the conversation last did something in it. */
+    memberActiveAt: instant('member_active_at'),
+    takenOverAt: instant('taken_over_at'),
+    takeoverReminded: boolean('takeover_reminded').notNull().default(false),
+    /** Oldest customer message a person has not answered, while a person owns it. */
+    customerWaitingAt: instant('customer_waiting_at'),
+    humanReplyStep: integer('human_reply_step').notNull().default(0),
+
+    nextDueKind: text('next_due_kind').$type<DueKind>(),
+    nextDueAt: instant('next_due_at'),
+    nextDueStep: integer('next_due_step'),
+    activity: text('activity').$type<'IDLE' | 'WAITING' | 'READING' | 'THINKING' | 'SENDING'>().notNull().default('IDLE'),
+    turnNumber: integer('turn_number').notNull().default(0),
+
+    playbookId: uuid('playbook_id').notNull(),
+    playbookVersion: integer('playbook_version').notNull(),
+    leadSource: text('lead_source').$type<LeadSource>().notNull(),
+    campaign: jsonb('campaign').$type<Record<string, string>>().notNull().default({}),
+    /** Summary, slots, commitments, sentiments: what the agent remembers. Personal data; erased with the person. */
+    memory: jsonb('memory').$type<Memory>().notNull(),
+
+    unread: integer('unread').notNull().default(0),
+    lastMessageId: uuid('last_message_id'),
+    lastActivityAt: instant('last_activity_at').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    unique('conversations_contact_channel').on(t.orgId, t.contactId, t.channelAccountId),
+    index('conversations_recent').on(t.orgId, t.lastActivityAt, t.id),
+    index('conversations_due').on(t.nextDueAt),
+    index('conversations_unhandled').on(t.firstUnhandledAt),
+    foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.orgId, t.channelAccountId], foreignColumns: [channelAccounts.orgId, channelAccounts.id] }).onDelete('cascade'),
+  ],
+);

@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { InboundContent } from '../../domain/message/inbound.ts';
+import type { OutboundContent } from '../../domain/message/outbound.ts';
+import type { DeliveryState, MessageKind, Sender } from '../../domain/words.ts';
+import { instant, orgId } from '../columns.ts';
+import { conversations } from '../conversation/table.ts';
+
+/** Every message of every conversation; for outbound ones this row is the send ledger (design.md section 6). */
+export const messages = pgTable(
+  'messages',
+  {
+    orgId: orgId(),
+    /** Outbound by the agent: derived from conversation, turn and part, so that a retry meets its own row. */
+    id: uuid('id').notNull(),
+    conversationId: uuid('conversation_id').notNull(),
+    direction: text('direction').$type<'in' | 'out'>().notNull(),
+    sender: text('sender').$type<Sender>().notNull(),
+    memberId: uuid('member_id'),
+    kind: text('kind').$type<MessageKind>().notNull(),
+    text: text('text'),
+    /** Inbound only: position in the conversation, from 1, without gaps. */
+    number: integer('number'),
+    answerable: boolean('answerable').notNull().default(true),
+    inbound: jsonb('inbound').$type<InboundContent>(),
+    outbound: jsonb('outbound').$type<OutboundContent>(),
+    channelAccountId: uuid('channel_account_id').notNull(),
+    providerMessageId: text('provider_message_id'),
+    replyToId: uuid('reply_to_id'),
+    mediaId: uuid('media_id'),
+    reactions: jsonb('reactions').$type<{ emoji: string; sender: Sender; providerMessageId: string }[]>().notNull().default([]),
+
+    /** Send ledger. */
+    state: text('state').$type<DeliveryState>(),
+    /** The attempt (activity attempt or request) that holds the claim. */
+    attemptId: text('attempt_id'),
+    attempts: integer('attempts').notNull().default(0),
+    claimedAt: instant('claimed_at'),
+    notBeforeAt: instant('not_before_at'),
+    errorCode: text('error_code'),
+    errorMessage: text('error_message'),
+    unknownSince: instant('unknown_since'),
+    /** A person said what became of an UNKNOWN send, or a status did. */
+    settledBy: text('settled_by').$type<'status' | 'person'>(),
+    resendOfId: uuid('resend_of_id'),
+    costMicros: bigint('cost_micros', { mode: 'number' }),
+    pricing: jsonb('pricing').$type<Record<string, unknown>>(),
+
+    turnId: uuid('turn_id'),
+    /** Inbound: the turn id, or `routed:<owner>`, that made it done. */
+    handledBy: text('handled_by'),
+    handledAt: instant('handled_at'),
+    fromPhone: boolean('from_phone').notNull().default(false),
+    editedAt: instant('edited_at'),
+    deletedAt: instant('deleted_at'),
+    versions: jsonb('versions').$type<{ text: string | null; at: number }[]>().notNull().default([]),
+    at: instant('at').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('messages_thread').on(t.orgId, t.conversationId, t.createdAt, t.id),
+    uniqueIndex('messages_number').on(t.orgId, t.conversationId, t.number).where(sql`number is not null`),
+    uniqueIndex('messages_provider').on(t.orgId, t.channelAccountId, t.providerMessageId).where(sql`provider_message_id is not null`),
+    index('messages_unsettled').on(t.state, t.claimedAt).where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
+    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Media files of messages; bytes live behind the storage port. */
+export const mediaFiles = pgTable(
+  'media_files',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    conversationId: uuid('conversation_id').notNull(),
+    providerMediaId: text('provider_media_id'),
+    mime: text('mime').notNull(),
+    fileName: text('file_name'),
+    sha256: text('sha256'),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }),
+    state: text('state').$type<'PENDING' | 'STORED' | 'FAILED'>().notNull(),
+    storageKey: text('storage_key'),
+    transcript: text('transcript'),
+    failure: text('failure'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('media_files_pending').on(t.state, t.createdAt).where(sql`state = 'PENDING'`),
+    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Replies of the agent that wait for a person, and what it was about to say when a person took over. */
+export const drafts = pgTable(
+  'drafts',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    conversationId: uuid('conversation_id').notNull(),
+    turnId: uuid('turn_id'),
+    kind: text('kind').$type<'APPROVAL' | 'SUGGESTION'>().notNull(),
+    version: integer('version').notNull().default(1),
+    content: jsonb('content').$type<OutboundContent>().notNull(),
+    /** Inbound number the draft answers; approving is refused when newer ones exist. */
+    cursor: integer('cursor').notNull(),
+    state: text('state').$type<'PENDING' | 'APPROVED' | 'REJECTED' | 'SUPERSEDED'>().notNull(),
+    decidedBy: uuid('decided_by'),
+    decidedAt: instant('decided_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('drafts_open').on(t.orgId, t.conversationId, t.state),
+    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+  ],
+);

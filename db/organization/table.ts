@@ -1,0 +1,41 @@
+import { integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Role } from '../../domain/words.ts';
+import { bytea, instant, orgId } from '../columns.ts';
+
+export const organizations = pgTable('organizations', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  slug: text('slug').notNull().unique(),
+  /** IANA zone; the default of every contact. */
+  zone: text('zone').notNull(),
+  /** ISO 4217. */
+  currency: text('currency').notNull(),
+  settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
+  createdAt: instant('created_at').notNull(),
+});
+
+export const members = pgTable(
+  'members',
+  {
+    orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.orgId, t.id] }), unique('members_user').on(t.orgId, t.userId)],
+);
+
+/** One data key per organization and generation, wrapped by the master key: seals payloads, secrets and raw updates. */
+export const orgKeys = pgTable(
+  'org_keys',
+  {
+    orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
+    id: uuid('id').notNull().unique(),
+    wrapped: bytea('wrapped').notNull(),
+    masterKeyId: text('master_key_id').notNull(),
+    generation: integer('generation').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.orgId, t.generation] })],
+);

@@ -1,0 +1,74 @@
+/** Row-level security and grants, applied after every migration to whatever tables there are: a new table is covered by itself. */
+
+/** Tables `withSystem` may touch, and how. Everything else is closed to it. */
+export const SYSTEM_ACCESS: Record<string, string> = {
+  raw_updates: 'select, insert, update, delete',
+  processed_ids: 'select, insert',
+  rate_limits: 'select, insert, update, delete',
+  outbox: 'select, insert, update, delete',
+  organizations: 'select, insert',
+  members: 'select, insert',
+  org_keys: 'select, insert',
+  channel_accounts: 'select',
+  users: 'select, insert, update, delete',
+  sessions: 'select, insert, update, delete',
+  auth_accounts: 'select, insert, update, delete',
+  verifications: 'select, insert, update, delete',
+  events: 'select, delete',
+  // Sweeps across organizations read ids, states and times only, and act inside withOrg.
+  conversations: 'select',
+  messages: 'select',
+  media_files: 'select',
+};
+
+/** Tables without a tenant: no policy can separate them, so the tenant role gets no rights beyond these. */
+export const UNTENANTED: Record<string, string> = {
+  raw_updates: '',
+  processed_ids: 'select, insert',
+  rate_limits: 'select, insert, update',
+  users: 'select',
+  sessions: '',
+  auth_accounts: '',
+  verifications: '',
+  organizations: 'select, update',
+};
+
+const role = (name: string) => `do $$ begin if not exists (select from pg_roles where rolname = '${name}') then create role ${name} nologin; end if; end $$;
+grant ${name} to current_user;
+grant usage on schema public to ${name};
+grant usage, select on all sequences in schema public to ${name};
+revoke all on all tables in schema public from ${name};`;
+
+/** @param tables every table of the public schema, and whether it has an org_id column. */
+export function securitySql(tables: { name: string; tenant: boolean }[]): string {
+  const lines = [role('parley_app'), role('parley_system')];
+  for (const { name, tenant } of tables) {
+    const untenanted = UNTENANTED[name];
+    if (untenanted === undefined) {
+      if (!tenant) throw new Error(`table ${name} has no org_id and is not listed in UNTENANTED (db/security.ts)`);
+      lines.push(
+        `alter table ${name} enable row level security; alter table ${name} force row level security;`,
+        `drop policy if exists tenant on ${name};`,
+        `create policy tenant on ${name} to parley_app using (org_id = nullif(current_setting('app.org_id', true), '')::uuid) with check (org_id = nullif(current_setting('app.org_id', true), '')::uuid);`,
+        `grant select, insert, update, delete on ${name} to parley_app;`,
+      );
+      if (name === 'audit_log') lines.push(`revoke update, delete on ${name} from parley_app;`);
+    } else if (untenanted !== '') {
+      lines.push(`grant ${untenanted} on ${name} to parley_app;`);
+    }
+    if (name === 'organizations') {
+      lines.push(
+        `alter table ${name} enable row level security; alter table ${name} force row level security;`,
+        `drop policy if exists tenant on ${name};`,
+        `create policy tenant on ${name} to parley_app using (id = nullif(current_setting('app.org_id', true), '')::uuid);`,
+      );
+    }
+    const system = SYSTEM_ACCESS[name];
+    lines.push(`drop policy if exists system on ${name};`);
+    if (system) {
+      lines.push(`grant ${system} on ${name} to parley_system;`);
+      if (untenanted === undefined || name === 'organizations') lines.push(`create policy system on ${name} to parley_system using (true) with check (true);`);
+    }
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,32 @@
+/** The agent's typed decision (A-HTL-4): what `decide` hands to `send`. Stored with the turn; never leaves Postgres. */
+import type { RuleResult } from '../guardrails/text-rules.ts';
+import type { OutboundContent } from '../message/outbound.ts';
+import type { CtaType, EscalationReason, ReasonCode, Stage } from '../words.ts';
+
+export interface Source {
+  id: string;
+  title: string;
+  text: string;
+  /** 0-1. */
+  score: number;
+}
+
+export interface Decision {
+  shouldSend: boolean;
+  parts: OutboundContent[];
+  reasonCode: ReasonCode;
+  /** One plain sentence for people. */
+  sentence: string;
+  stageFrom: Stage;
+  stageTo: Stage;
+  cta: CtaType | null;
+  askSlot: string | null;
+  handoff: EscalationReason | null;
+  confidence: number;
+  grounding: number | null;
+  rules: RuleResult[];
+  sources: Source[];
+  /** How the text came to be: as written, after one rewrite, or the configured text after a failure. */
+  origin: 'written' | 'rewritten' | 'fallback' | 'fixed' | 'template' | 'none';
+  failure: string | null;
+}

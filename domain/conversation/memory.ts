@@ -1,0 +1,47 @@
+/** What the agent remembers of a conversation. Personal data: lives in Postgres only, never in workflow state. */
+import type { Intent, Sentiment } from '../words.ts';
+
+export interface Slot {
+  value: string;
+  /** 0-1; 0.8 and more = stated (A-SLOT-2). */
+  confidence: number;
+  sourceMessageId: string | null;
+  setBy: 'agent' | 'person';
+  at: number;
+}
+
+export interface Commitment {
+  by: 'user' | 'agent';
+  what: string;
+  dueAt: number | null;
+  confidence: number;
+  at: number;
+}
+
+export interface Memory {
+  summary: string | null;
+  /** Inbound number up to which the summary reaches. */
+  summaryThrough: number;
+  slots: Record<string, Slot>;
+  /** Replaced or kept-out values, newest first, bounded. */
+  slotHistory: { key: string; value: string; confidence: number; reason: 'replaced' | 'contradiction'; at: number }[];
+  commitments: Commitment[];
+  sentiments: { sentiment: Sentiment; confidence: number; at: number }[];
+  language: string | null;
+  lastIntent: Intent | null;
+  confusedInARow: number;
+  objections: Record<string, number>;
+}
+
+export const emptyMemory = (): Memory => ({
+  summary: null,
+  summaryThrough: 0,
+  slots: {},
+  slotHistory: [],
+  commitments: [],
+  sentiments: [],
+  language: null,
+  lastIntent: null,
+  confusedInARow: 0,
+  objections: {},
+});

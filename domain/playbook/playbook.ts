@@ -1,0 +1,147 @@
+/**
+ * The playbook: the versioned configuration an agent runs on (design.md section 2). One zod schema; every default is a
+ * number of features/ and may be changed per playbook.
+ */
+import { z } from 'zod';
+import { CTA_TYPES, ESCALATION_REASONS } from '../words.ts';
+
+const minutes = (value: number) => value * 60_000;
+const hours = (value: number) => minutes(value * 60);
+const days = (value: number) => hours(value * 24);
+
+/** A question the agent may need answered (X-SLOT). */
+export const intakeFieldSchema = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9_]*$/, 'Use lower-case letters, digits and underscores.'),
+  question: z.string().min(1).max(200),
+  type: z.enum(['text', 'choice', 'yes_no', 'date', 'number']).default('text'),
+  choices: z.array(z.string().min(1).max(72)).max(10).default([]),
+  timing: z.enum(['required', 'optional', 'ask_early', 'ask_mid', 'ask_late', 'never']).default('required'),
+});
+export type IntakeField = z.infer<typeof intakeFieldSchema>;
+
+/** One rung of the follow-up ladder, counted from the customer's last message (X-FOLLOW). */
+export const ladderStepSchema = z.strictObject({
+  /** Fixed offset, the 2/6/12 h table by stage, or `windowEnd` minus the offset. */
+  base: z.enum(['after_last_message', 'by_stage', 'before_window_end']),
+  offsetMs: z.int().min(0),
+  message: z.enum(['soft_ping', 'value_add', 'clarification', 'exit', 'template']),
+  /** Template name, for `template`. */
+  template: z.string().nullable().default(null),
+});
+export type LadderStep = z.infer<typeof ladderStepSchema>;
+
+/** X-FOLLOW, preset `sequence`: 2 h, "24 h" = window end - 30 min, "3 d" = 71 h by template. */
+export const SEQUENCE_LADDER: LadderStep[] = [
+  { base: 'after_last_message', offsetMs: hours(2), message: 'soft_ping', template: null },
+  { base: 'before_window_end', offsetMs: minutes(30), message: 'value_add', template: null },
+  { base: 'after_last_message', offsetMs: hours(71), message: 'template', template: 'followup_reminder' },
+];
+
+/** X-FOLLOW, preset `sales`: one step by stage, then templates +2 d, +5 d, +7 d. */
+export const SALES_LADDER: LadderStep[] = [
+  { base: 'by_stage', offsetMs: 0, message: 'soft_ping', template: null },
+  { base: 'after_last_message', offsetMs: days(2), message: 'template', template: 'lead_followup' },
+  { base: 'after_last_message', offsetMs: days(5), message: 'template', template: 'followup_reminder' },
+  { base: 'after_last_message', offsetMs: days(7), message: 'template', template: 'followup_last' },
+];
+
+export const playbookSchema = z.strictObject({
+  business: z.strictObject({
+    name: z.string().min(1).max(120),
+    industry: z.string().max(120).default(''),
+    city: z.string().max(120).default(''),
+    offer: z.string().min(1).max(1000),
+    prices: z.string().max(1000).default(''),
+    hours: z.string().max(300).default(''),
+    phone: z.string().max(40).default(''),
+    email: z.string().max(120).default(''),
+    website: z.string().max(300).default(''),
+  }),
+  /** Shown to the customer when asked; never claims to be a person. */
+  agentName: z.string().min(1).max(60),
+  checklist: z.array(intakeFieldSchema).max(20).default([]),
+  /** In the order they are offered. */
+  ctas: z
+    .array(z.strictObject({ type: z.enum(CTA_TYPES), label: z.string().min(1).max(60), link: z.string().max(500).nullable().default(null), repeatable: z.boolean().default(false) }))
+    .max(8)
+    .default([]),
+  objections: z.array(z.strictObject({ key: z.string().min(1).max(60), answer: z.string().min(1).max(300) })).max(30).default([]),
+  faqs: z.array(z.strictObject({ question: z.string().min(1).max(300), answer: z.string().min(1).max(1000) })).max(200).default([]),
+  escalateOn: z.array(z.enum(ESCALATION_REASONS)).default(['payment_failure', 'booking_failure', 'angry_sentiment', 'complex_question', 'human_request', 'complaint', 'legal']),
+  tone: z
+    .strictObject({
+      languages: z.array(z.string().min(2).max(16)).min(1).default(['en']),
+      formality: z.enum(['formal', 'professional', 'casual']).default('professional'),
+      persuasion: z.enum(['soft', 'moderate', 'firm']).default('moderate'),
+      emoji: z.enum(['never', 'sparingly', 'frequent']).default('never'),
+      maxWords: z.int().min(5).max(25).default(15),
+      maxQuestions: z.int().min(0).max(3).default(1),
+      honorifics: z.boolean().default(false),
+    })
+    .prefault({}),
+  guardrails: z
+    .strictObject({
+      forbiddenPhrases: z.array(z.string().min(1).max(200)).max(100).default([]),
+      /** Added by code whenever the text mentions one of the triggers. */
+      disclaimers: z.array(z.strictObject({ triggers: z.array(z.string().min(1)).min(1), text: z.string().min(1).max(300) })).max(20).default([]),
+      rules: z.array(z.string().min(1).max(300)).max(30).default([]),
+    })
+    .prefault({}),
+  texts: z
+    .strictObject({
+      /** The one fixed explanation when a person takes over (X-ESC, effect). */
+      humanEscalation: z.string().max(500).default('Thank you. A colleague will reply to you here shortly.'),
+      /** When the model fails (X-FAIL): acknowledges and asks one simple question. */
+      fallback: z.string().max(500).default('Thanks for your message. Could you tell me a little more about what you need?'),
+      optOutConfirmation: z.string().max(200).default("You've been unsubscribed."),
+      closing: z.string().max(300).default('No problem. Write to us any time.'),
+    })
+    .prefault({}),
+  confirmOptOut: z.boolean().default(false),
+  followUp: z
+    .strictObject({
+      preset: z.enum(['sales', 'sequence', 'custom', 'off']).default('sales'),
+      ladder: z.array(ladderStepSchema).max(10).default([]),
+      continueAfterArchive: z.boolean().default(false),
+      contactHours: z.strictObject({ from: z.int().min(0).max(23), to: z.int().min(1).max(24) }).default({ from: 9, to: 21 }),
+    })
+    .prefault({}),
+  takeover: z
+    .strictObject({
+      remindAfterMs: z.int().min(minutes(1)).default(minutes(60)),
+      endAfterMs: z.int().min(minutes(1)).default(minutes(30)),
+      onSilence: z.enum(['remind_then_escalate', 'hand_back', 'escalate']).default('remind_then_escalate'),
+      replyNeededAfterMs: z.int().min(minutes(1)).default(minutes(5)),
+      replyEscalateAfterMs: z.int().min(minutes(1)).default(minutes(15)),
+    })
+    .prefault({}),
+  mode: z.enum(['HTL', 'SIMPLE_PROMPT']).default('HTL'),
+  /** Critic's grounding below this is rewritten once, then a person is asked (X-CONF). */
+  groundingThreshold: z.number().min(0).max(1).default(0.6),
+  budget: z
+    .strictObject({
+      promptTokens: z.int().min(1000).max(32_000).default(4000),
+      /** Unanswered agent messages (A-BUDGET-1). */
+      baseMessages: z.int().min(1).max(20).default(5),
+      /** Model spend per conversation in micros of USD; null = no cap. */
+      conversationCostMicros: z.int().min(0).nullable().default(null),
+    })
+    .prefault({}),
+  ctaResetMs: z.int().min(hours(1)).default(days(30)),
+  idleCompleteMs: z.int().min(days(1)).default(days(90)),
+});
+export type Playbook = z.infer<typeof playbookSchema>;
+
+/** The ladder that applies: a preset, the playbook's own, or none. */
+export function ladderOf(playbook: Playbook): LadderStep[] {
+  switch (playbook.followUp.preset) {
+    case 'sales':
+      return SALES_LADDER;
+    case 'sequence':
+      return SEQUENCE_LADDER;
+    case 'custom':
+      return playbook.followUp.ladder;
+    case 'off':
+      return [];
+  }
+}
