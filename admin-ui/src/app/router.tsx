@@ -1,0 +1,44 @@
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { LoginPage } from '../features/auth/components/login-page.tsx';
+import { InboxPage } from '../features/inbox/components/inbox-page.tsx';
+import { parseInboxSearch } from '../features/inbox/model/search.ts';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): { next?: string } =>
+    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
+  component: LoginPage,
+});
+
+const room = createRoute({ getParentRoute: () => root, id: 'room', component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => room,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox/{-$conversationId}', params: {}, replace: true });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => room,
+  path: '/inbox/{-$conversationId}',
+  validateSearch: parseInboxSearch,
+  component: InboxPage,
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([login, room.addChildren([home, inbox])]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,97 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { Skeleton } from '../components/skeleton.tsx';
+import { ErrorState } from '../components/states.tsx';
+import { meQuery } from '../features/auth/api/session.ts';
+import { refreshMessages } from '../features/inbox/api/messages.ts';
+import { helpOpen, paletteOpen } from '../lib/commands.ts';
+import { startLive } from '../lib/live.ts';
+import { useShortcuts } from '../lib/shortcuts.ts';
+import { useStore } from '../lib/store.ts';
+import { ZoneContext } from '../lib/zone.ts';
+import { OfflineBar } from './offline-bar.tsx';
+import { Rail } from './rail.tsx';
+
+const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })));
+const HelpSheet = lazy(() => import('./help-sheet.tsx').then(module => ({ default: module.HelpSheet })));
+
+/** Everything around a room: the rail, the live line, the palette and the help. Sends the signed-out to the login. */
+export const Shell = () => {
+  const me = useQuery(meQuery);
+  const here = useRouterState({ select: state => state.location.href });
+
+  if (me.isPending) return <ShellSkeleton />;
+  if (me.isError)
+    return (
+      <main className="flex h-full items-center justify-center">
+        <ErrorState what="Parley cannot be reached" error={me.error} retry={() => void me.refetch()} />
+      </main>
+    );
+  if (me.data === null) return <Navigate to="/login" search={here === '/' ? {} : { next: here }} replace />;
+  return (
+    <ZoneContext value={me.data.organization.zone}>
+      <Room />
+    </ZoneContext>
+  );
+};
+
+const Room = () => {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const palette = useStore(paletteOpen, open => open);
+  const help = useStore(helpOpen, open => open);
+
+  useEffect(
+    () =>
+      startLive({
+        client,
+        refreshMessages: (conversationId, messageId) => void refreshMessages(client, conversationId, messageId),
+      }),
+    [client],
+  );
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        helpOpen.set(false);
+        paletteOpen.set(open => !open);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  useShortcuts({
+    '?': () => helpOpen.set(true),
+    'g i': () => void navigate({ to: '/inbox/{-$conversationId}', params: {} }),
+  });
+
+  return (
+    <div className="flex h-full flex-col">
+      <OfflineBar />
+      <div className="flex min-h-0 flex-1">
+        <Rail />
+        <main className="flex min-w-0 flex-1 flex-col bg-surface">
+          <Outlet />
+        </main>
+      </div>
+      <Suspense>
+        {palette ? <Palette onClose={() => paletteOpen.set(false)} /> : null}
+        {help ? <HelpSheet onClose={() => helpOpen.set(false)} /> : null}
+      </Suspense>
+    </div>
+  );
+};
+
+const ShellSkeleton = () => (
+  <div className="flex h-full" role="status" aria-label="Loading">
+    <div className="hidden w-14 border-line border-r bg-canvas md:block" />
+    <div className="flex flex-1 flex-col">
+      <div className="flex h-12 items-center border-line border-b px-4">
+        <Skeleton className="h-4 w-40" />
+      </div>
+    </div>
+  </div>
+);

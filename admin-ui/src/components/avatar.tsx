@@ -1,0 +1,25 @@
+import { clsx } from 'clsx';
+
+const segmenter = new Intl.Segmenter();
+
+/** The first letters of the first two words; whole letters in any script. Digits and signs give nothing. */
+export const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map(word => [...segmenter.segment(word)].map(part => part.segment).find(part => /\p{L}/u.test(part)))
+    .filter(letter => letter !== undefined)
+    .slice(0, 2)
+    .join('')
+    .toLocaleUpperCase();
+
+export const Avatar = ({ name, className }: { name: string; className?: string }) => (
+  <span
+    aria-hidden="true"
+    className={clsx(
+      'inline-flex shrink-0 select-none items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-text text-xs',
+      className ?? 'size-8',
+    )}
+  >
+    {initials(name) || '#'}
+  </span>
+);

@@ -1,0 +1,13 @@
+import { clsx } from 'clsx';
+
+/** A key as it stands on the keyboard. */
+export const Kbd = ({ children, inverse = false }: { children: string; inverse?: boolean }) => (
+  <kbd
+    className={clsx(
+      'inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm border px-1 font-sans text-[11px] leading-none',
+      inverse ? 'border-current/40' : 'border-line-strong bg-surface text-ink-2',
+    )}
+  >
+    {children}
+  </kbd>
+);

@@ -1,0 +1,70 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { ExternalLink, LogOut, Smartphone } from 'lucide-react';
+import { meQuery, signOut } from '../features/auth/api/session.ts';
+import { words } from '../lib/format.ts';
+import { keys } from '../lib/keys.ts';
+import { sayError } from '../lib/toasts.ts';
+import { Avatar } from './avatar.tsx';
+import { Menu, MenuItem, MenuLine, MenuText } from './menu.tsx';
+
+/** Signs out, forgets what was loaded and shows the login. */
+export const useSignOut = () => {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    try {
+      await signOut();
+    } catch (error) {
+      sayError(error);
+      return;
+    }
+    await navigate({ to: '/login' });
+    client.clear();
+    client.setQueryData(keys.me, null);
+  };
+};
+
+export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
+  const me = useQuery(meQuery).data;
+  const leave = useSignOut();
+  if (!me) return null;
+  return (
+    <Menu
+      side={side}
+      align="end"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${me.user.name}: account`}
+          data-testid="me-menu"
+          className="inline-flex size-10 items-center justify-center rounded-lg hover:bg-sunken aria-expanded:bg-sunken"
+        >
+          <Avatar name={me.user.name} className="size-7" />
+        </button>
+      }
+    >
+      <MenuText>
+        <span className="block truncate font-medium text-ink text-sm">{me.user.name}</span>
+        <span className="block truncate">{me.user.email}</span>
+        <span className="mt-1 block truncate">
+          {me.organization.name} · {words(me.role)}
+        </span>
+      </MenuText>
+      <MenuLine />
+      {me.phoneUrl ? (
+        <MenuItem icon={<Smartphone />} onSelect={() => window.open(me.phoneUrl ?? '', '_blank', 'noopener')}>
+          Open the simulated phone
+        </MenuItem>
+      ) : null}
+      {me.temporalUrl ? (
+        <MenuItem icon={<ExternalLink />} onSelect={() => window.open(me.temporalUrl ?? '', '_blank', 'noopener')}>
+          Open Temporal Web
+        </MenuItem>
+      ) : null}
+      <MenuItem icon={<LogOut />} onSelect={() => void leave()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+};

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { Command, Monitor, Moon, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { meQuery } from '../features/auth/api/session.ts';
+import { paletteOpen } from '../lib/commands.ts';
+import { liveState } from '../lib/live.ts';
+import { useStore } from '../lib/store.ts';
+import { chooseTheme, nextTheme, themeChoice } from '../lib/theme.ts';
+import { IconButton } from './icon-button.tsx';
+import { MeMenu } from './me-menu.tsx';
+import { Tip } from './tip.tsx';
+
+const LIVE_WORDS = {
+  connecting: { label: 'connecting', dot: 'bg-ink-3 animate-breathe', meaning: 'Connecting to the live line' },
+  live: { label: 'live', dot: 'bg-good', meaning: 'Changes appear by themselves' },
+  reconnecting: {
+    label: 'reconnecting',
+    dot: 'bg-ink-3 animate-breathe',
+    meaning: 'The live line broke; it is being set up again',
+  },
+  offline: { label: 'offline', dot: 'bg-danger', meaning: 'No network' },
+} as const;
+
+export const LiveIndicator = () => {
+  const { label, dot, meaning } = LIVE_WORDS[useStore(liveState, state => state)];
+  return (
+    <Tip label={meaning}>
+      <span role="status" data-testid="live" className="inline-flex items-center gap-1.5 px-1 text-ink-2 text-xs">
+        <span className={`size-2 rounded-full ${dot}`} aria-hidden="true" />
+        {label}
+      </span>
+    </Tip>
+  );
+};
+
+const ThemeSwitch = () => {
+  const choice = useStore(themeChoice, value => value);
+  const Icon = choice === 'system' ? Monitor : choice === 'light' ? Sun : Moon;
+  return (
+    <IconButton
+      label={`Theme: ${choice === 'system' ? 'as the system' : choice}`}
+      onClick={() => chooseTheme(nextTheme(choice))}
+    >
+      <Icon className="size-4" aria-hidden="true" />
+    </IconButton>
+  );
+};
+
+/** The bar above a room. `children` are the room's own: views and search. */
+export const TopBar = ({ title, children, hidden }: { title: string; children: ReactNode; hidden?: boolean }) => {
+  const organization = useQuery(meQuery).data?.organization.name ?? '';
+  return (
+    <header
+      className={
+        hidden
+          ? 'hidden'
+          : 'flex shrink-0 flex-wrap items-center gap-x-3 border-line border-b px-3 md:h-12 md:flex-nowrap md:px-4'
+      }
+    >
+      <div className="flex h-12 min-w-0 flex-1 items-center gap-2 md:max-w-60 md:flex-none">
+        <h1 className="shrink-0 font-semibold text-lg">{title}</h1>
+        <span className="min-w-0 truncate text-ink-2 text-sm" title={organization} data-testid="organization">
+          {organization}
+        </span>
+      </div>
+      {children}
+      <div className="order-2 flex items-center gap-0.5 md:order-none">
+        <LiveIndicator />
+        <span className="hidden md:inline-flex">
+          <IconButton label="Commands" keys="Ctrl K" onClick={() => paletteOpen.set(true)}>
+            <Command className="size-4" aria-hidden="true" />
+          </IconButton>
+        </span>
+        <ThemeSwitch />
+        <span className="md:hidden">
+          <MeMenu />
+        </span>
+      </div>
+    </header>
+  );
+};

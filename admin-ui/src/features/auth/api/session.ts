@@ -1,0 +1,30 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type Me, meSchema } from '../../../../../api/contracts/session.ts';
+import { ApiError, call, get } from '../../../lib/http.ts';
+import { keys } from '../../../lib/keys.ts';
+
+/** Who is signed in, or null. */
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return await get('/me', meSchema, signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 5 * 60_000,
+});
+
+/** The member at the desk; only for components below the shell, which shows them to nobody else. */
+export const useMe = (): Me => {
+  const { data } = useQuery(meQuery);
+  if (!data) throw new Error('useMe needs a signed-in member');
+  return data;
+};
+
+export const signIn = (input: { email: string; password: string }) =>
+  call('/auth/sign-in/email', { method: 'POST', body: input });
+
+export const signOut = () => call('/auth/sign-out', { method: 'POST', body: {} });

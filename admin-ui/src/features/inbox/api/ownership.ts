@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import {
+  type ConversationDetail,
+  type ConversationRow,
+  type modeSchema,
+  takeoverResultSchema,
+} from '../../../../../api/contracts/conversations.ts';
+import type { Me } from '../../../../../api/contracts/session.ts';
+import { call } from '../../../lib/http.ts';
+import { keys } from '../../../lib/keys.ts';
+import { say, sayError } from '../../../lib/toasts.ts';
+import { useMe } from '../../auth/api/session.ts';
+import { patchConversation, refreshConversation } from './conversations.ts';
+
+export type OwnershipStep =
+  | { kind: 'takeover' }
+  | { kind: 'release'; note?: string }
+  | { kind: 'mode'; owner: z.infer<typeof modeSchema>['owner'] }
+  | { kind: 'close'; outcome?: 'WON' | 'LOST' }
+  | { kind: 'reopen' }
+  | { kind: 'skip' }
+  | { kind: 'run' };
+
+const request = (step: OwnershipStep): [path: string, body: unknown] => {
+  if (step.kind === 'release') return ['release', step.note ? { note: step.note } : {}];
+  if (step.kind === 'mode') return ['mode', { owner: step.owner }];
+  if (step.kind === 'close') return ['close', step.outcome ? { outcome: step.outcome } : {}];
+  if (step.kind === 'skip' || step.kind === 'run') return [`due/${step.kind}`, {}];
+  return [step.kind, {}];
+};
+
+/** What the step will look like once it is true; shown at once and taken back when it is refused. */
+const expected = (step: OwnershipStep, me: Me): Partial<ConversationRow> => {
+  if (step.kind === 'takeover') return { owner: 'HUMAN', ownerName: me.user.name, activity: 'IDLE', next: null };
+  if (step.kind === 'release') return { owner: 'AI', ownerName: null, escalation: null };
+  if (step.kind === 'mode') return { owner: step.owner, ownerName: null };
+  if (step.kind === 'close') return { status: 'RESOLVED', next: null };
+  if (step.kind === 'reopen') return { status: 'OPEN' };
+  if (step.kind === 'skip') return { next: null };
+  return {};
+};
+
+const announce = (step: OwnershipStep, answer: unknown) => {
+  if (step.kind === 'takeover') {
+    const parsed = takeoverResultSchema.safeParse(answer);
+    const inFlight = parsed.success ? parsed.data.inFlight.length : 0;
+    if (inFlight > 0)
+      say(inFlight === 1 ? 'One answer was already on its way.' : `${inFlight} answers were already on their way.`);
+  }
+  if (step.kind === 'release') say('Handed back. The AI answers from here.');
+  if (step.kind === 'close') say('Conversation closed.');
+  if (step.kind === 'skip') say('Skipped.');
+  if (step.kind === 'run') say('Doing it now.');
+};
+
+/** Takeover, hand back, modes, close, and the next due action, all shown before the server has answered. */
+export const useOwnership = (conversationId: string) => {
+  const client = useQueryClient();
+  const me = useMe();
+  return useMutation({
+    mutationFn: (step: OwnershipStep) => {
+      const [path, body] = request(step);
+      return call(`/conversations/${conversationId}/${path}`, { method: 'POST', body });
+    },
+    onMutate: async step => {
+      await client.cancelQueries({ queryKey: keys.detail(conversationId) });
+      await client.cancelQueries({ queryKey: keys.lists });
+      const before = client.getQueryData<ConversationDetail>(keys.detail(conversationId));
+      patchConversation(client, conversationId, expected(step, me));
+      return { before };
+    },
+    onError: (error, _step, context) => {
+      if (context?.before) {
+        const { owner, ownerName, activity, next, escalation, status } = context.before;
+        patchConversation(client, conversationId, { owner, ownerName, activity, next, escalation, status });
+      }
+      sayError(error);
+    },
+    onSuccess: (answer, step) => announce(step, answer),
+    onSettled: () => refreshConversation(client, conversationId),
+  });
+};

@@ -1,0 +1,61 @@
+import { Pause, Play } from 'lucide-react';
+import { useRef, useState } from 'react';
+
+const time = (seconds: number): string => {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : 0;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+};
+
+/** Plays a voice message: one button, one slider, the time. */
+export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
+  const audio = useRef<HTMLAudioElement>(null);
+  const [playing, setPlaying] = useState(false);
+  const [atSeconds, setAtSeconds] = useState(0);
+  const [lengthSeconds, setLengthSeconds] = useState(0);
+  const [broken, setBroken] = useState(false);
+
+  const toggle = () => {
+    if (playing) audio.current?.pause();
+    else audio.current?.play().catch(() => setBroken(true));
+  };
+
+  if (broken) return <p className="text-ink-2 text-sm">The recording cannot be played here.</p>;
+  return (
+    <div className="flex w-64 max-w-full items-center gap-2">
+      {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands below when there is one */}
+      <audio
+        ref={audio}
+        src={url}
+        preload="metadata"
+        onPlay={() => setPlaying(true)}
+        onPause={() => setPlaying(false)}
+        onEnded={() => setPlaying(false)}
+        onError={() => setBroken(true)}
+        onTimeUpdate={event => setAtSeconds(event.currentTarget.currentTime)}
+        onLoadedMetadata={event => setLengthSeconds(event.currentTarget.duration)}
+      />
+      <button
+        type="button"
+        onClick={toggle}
+        aria-label={`${playing ? 'Pause' : 'Play'}: ${label}`}
+        className="inline-flex size-9 shrink-0 items-center justify-center rounded-full bg-accent text-accent-ink"
+      >
+        {playing ? <Pause className="size-4" aria-hidden="true" /> : <Play className="size-4" aria-hidden="true" />}
+      </button>
+      <input
+        type="range"
+        min={0}
+        max={lengthSeconds || 1}
+        step={0.1}
+        value={atSeconds}
+        aria-label={`Position in: ${label}`}
+        aria-valuetext={time(atSeconds)}
+        onChange={event => {
+          if (audio.current) audio.current.currentTime = Number(event.target.value);
+        }}
+        className="h-4 min-w-0 flex-1 accent-accent"
+      />
+      <span className="w-9 shrink-0 text-right text-ink-2 text-xs">{time(playing ? atSeconds : lengthSeconds)}</span>
+    </div>
+  );
+};

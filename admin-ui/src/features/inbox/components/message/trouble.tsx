@@ -1,0 +1,63 @@
+import { CircleAlert, CircleQuestionMark } from 'lucide-react';
+import type { MessageView } from '../../../../../../api/contracts/messages.ts';
+import { Button } from '../../../../components/button.tsx';
+import { useMe } from '../../../auth/api/session.ts';
+import { useSettle } from '../../api/messages.ts';
+import { useSend } from '../../api/send.ts';
+
+/** A send that failed, or one nobody can tell about: what happened and what to do. */
+export const Trouble = ({ message }: { message: MessageView }) =>
+  message.state === 'UNKNOWN' ? <Unconfirmed message={message} /> : <Failed message={message} />;
+
+const Unconfirmed = ({ message }: { message: MessageView }) => {
+  const settle = useSettle(message.conversationId);
+  const canAct = useMe().role !== 'VIEWER';
+  const act = (outcome: 'arrived' | 'send_again') => settle.mutate({ messageId: message.id, outcome });
+  return (
+    <div className="mt-1 flex max-w-[min(92%,36rem)] flex-col items-start gap-2 rounded-lg border border-line-strong border-dashed bg-surface px-3 py-2 text-sm">
+      <p className="flex items-start gap-1.5">
+        <CircleQuestionMark className="mt-px size-4 shrink-0 text-ink-2" aria-hidden="true" />
+        <span>
+          <span className="font-medium">Not confirmed.</span>{' '}
+          <span className="text-ink-2">
+            The connection broke while this was being sent, so it may or may not have arrived. Nothing is sent twice by
+            itself: look at the phone, or ask.
+          </span>
+        </span>
+      </p>
+      {canAct ? (
+        <p className="flex flex-wrap gap-2">
+          <Button size="sm" disabled={settle.isPending} data-testid="settle-arrived" onClick={() => act('arrived')}>
+            It arrived
+          </Button>
+          <Button size="sm" disabled={settle.isPending} data-testid="settle-again" onClick={() => act('send_again')}>
+            Send again
+          </Button>
+        </p>
+      ) : null}
+    </div>
+  );
+};
+
+const Failed = ({ message }: { message: MessageView }) => {
+  const { send } = useSend(message.conversationId);
+  const { error, text } = message;
+  return (
+    <div className="mt-1 flex max-w-[min(92%,36rem)] flex-col items-start gap-2 rounded-lg bg-danger-soft px-3 py-2 text-sm">
+      <p className="flex items-start gap-1.5">
+        <CircleAlert className="mt-px size-4 shrink-0 text-danger" aria-hidden="true" />
+        <span>
+          <span className="font-medium text-danger-text">Not delivered.</span>{' '}
+          {error ? error.explanation : 'WhatsApp refused it.'}{' '}
+          {error ? <span className="text-ink-2">{error.remedy}</span> : null}
+          {error ? <span className="text-ink-3"> ({error.code})</span> : null}
+        </span>
+      </p>
+      {message.sender === 'HUMAN' && text && message.kind === 'TEXT' ? (
+        <Button size="sm" onClick={() => void send(text, null)}>
+          Write it again
+        </Button>
+      ) : null}
+    </div>
+  );
+};

@@ -1,0 +1,139 @@
+import { clsx } from 'clsx';
+import { Bot, CircleAlert, CirclePause, ClipboardCheck, UserRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import type { Owner } from '../../../../../domain/words.ts';
+import { Kbd } from '../../../components/kbd.tsx';
+import { useNow } from '../../../lib/clock.ts';
+import { countdown, exactTime } from '../../../lib/format.ts';
+import { useZone } from '../../../lib/zone.ts';
+import { useMe } from '../../auth/api/session.ts';
+import type { OwnershipStep } from '../api/ownership.ts';
+import { DUE_WORDS, ESCALATION_LABELS } from '../model/labels.ts';
+import { activitySentence, ownerSentence } from '../model/strip.ts';
+import { ReleaseNote } from './release-note.tsx';
+
+import { OWNER_STRIP } from './tones.ts';
+import { useInbox } from './use-inbox.ts';
+
+const ICONS: Record<Owner, typeof Bot> = { AI: Bot, APPROVAL: ClipboardCheck, HUMAN: UserRound, PAUSED: CirclePause };
+
+type Props = {
+  detail: ConversationDetail;
+  busy: boolean;
+  onTakeOver: () => void;
+  onStep: (step: OwnershipStep) => void;
+};
+
+/** Who owns the conversation, what happens next and when, and the one or two things one may want now. */
+export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
+  const me = useMe();
+  const Icon = ICONS[detail.owner];
+  const activity = activitySentence(detail);
+  const mine = detail.owner === 'HUMAN' && detail.ownerName === me.user.name;
+  return (
+    <div
+      data-testid="owner-strip"
+      data-owner={detail.owner}
+      data-epoch={detail.epoch}
+      className={clsx('shrink-0 border-b transition-colors', OWNER_STRIP[detail.owner])}
+    >
+      <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 md:px-4">
+        <p className="flex min-w-0 flex-1 basis-48 items-center gap-2 text-sm">
+          <Icon className="size-4 shrink-0" aria-hidden="true" />
+          <span className="min-w-0">
+            <span className="font-semibold">{ownerSentence(detail, me.user.name)}</span>
+            {detail.status === 'RESOLVED' ? ' · closed' : null}
+            {activity ? <span className="animate-breathe"> · {activity}</span> : <NextDue detail={detail} />}
+          </span>
+        </p>
+        {me.role === 'VIEWER' ? null : (
+          <div className="flex flex-wrap items-center gap-1.5">
+            {detail.owner === 'APPROVAL' || detail.owner === 'PAUSED' ? (
+              <StripButton onClick={() => onStep({ kind: 'mode', owner: 'AI' })} disabled={detail.optedOut}>
+                Let the AI answer
+              </StripButton>
+            ) : null}
+            {detail.owner === 'AI' ? (
+              <StripButton onClick={() => onStep({ kind: 'mode', owner: 'APPROVAL' })} data-testid="approve-mode">
+                Approve mode
+              </StripButton>
+            ) : null}
+            {detail.owner === 'HUMAN' ? (
+              <>
+                <ReleaseNote onRelease={note => onStep({ kind: 'release', note })} />
+                <StripButton strong data-testid="release" onClick={() => onStep({ kind: 'release' })}>
+                  Hand back <Kbd>R</Kbd>
+                </StripButton>
+              </>
+            ) : null}
+            {mine ? null : (
+              <StripButton
+                strong
+                data-testid="takeover"
+                onClick={onTakeOver}
+                disabled={busy && detail.owner === 'HUMAN'}
+              >
+                Take over <Kbd>T</Kbd>
+              </StripButton>
+            )}
+          </div>
+        )}
+      </div>
+      {detail.escalation ? <Escalation escalation={detail.escalation} /> : null}
+    </div>
+  );
+};
+
+const NextDue = ({ detail }: { detail: ConversationDetail }) => {
+  const nowMs = useNow(1000);
+  const zone = useZone();
+  const { next } = detail;
+  if (!next) return null;
+  return (
+    <span data-testid="next-due" data-kind={next.kind} title={`${next.label}: ${exactTime(next.at, zone)}`}>
+      {' '}
+      · {DUE_WORDS[next.kind]} {countdown(next.at, nowMs)}
+    </span>
+  );
+};
+
+const Escalation = ({ escalation }: { escalation: NonNullable<ConversationDetail['escalation']> }) => {
+  const { showTab } = useInbox();
+  return (
+    <p className="flex items-center gap-2 border-danger/25 border-t bg-danger-soft px-3 py-1.5 text-danger-text text-sm md:px-4">
+      <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
+      <span className="min-w-0 flex-1">
+        <span className="font-semibold">Needs a person</span>:{' '}
+        {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
+        <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
+      </span>
+      <button type="button" className="font-medium underline underline-offset-2" onClick={() => showTab('lead')}>
+        Brief
+      </button>
+    </p>
+  );
+};
+
+const StripButton = ({
+  strong = false,
+  children,
+  ...rest
+}: {
+  strong?: boolean;
+  children: ReactNode;
+  onClick: () => void;
+  disabled?: boolean;
+  'data-testid'?: string;
+}) => (
+  <button
+    type="button"
+    className={clsx(
+      'inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-lg border px-2.5 font-medium text-sm text-ink transition-colors disabled:cursor-not-allowed disabled:opacity-50',
+      strong ? 'border-line-strong bg-surface hover:bg-sunken' : 'border-transparent hover:bg-surface/70',
+    )}
+    {...rest}
+  >
+    {children}
+  </button>
+);

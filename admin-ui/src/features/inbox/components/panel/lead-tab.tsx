@@ -1,0 +1,157 @@
+import { CornerUpLeft } from 'lucide-react';
+import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import { Avatar } from '../../../../components/avatar.tsx';
+import { IconButton } from '../../../../components/icon-button.tsx';
+import { Ago } from '../../../../components/time.tsx';
+import { exactTime, percent, sentence } from '../../../../lib/format.ts';
+import { useZone } from '../../../../lib/zone.ts';
+import { SENTIMENT_LABELS, SOURCE_LABELS } from '../../model/labels.ts';
+import { displayName } from '../../model/row-status.ts';
+import { jumpTo } from '../../model/state.ts';
+import { useInbox } from '../use-inbox.ts';
+import { Brief } from './brief.tsx';
+import { Fact, Section } from './section.tsx';
+
+type Props = { detail: ConversationDetail; covers: boolean };
+
+/** What is known about the lead, each fact with the message it came from. The handoff brief first when there is one. */
+export const LeadTab = ({ detail, covers }: Props) => {
+  const { showTab } = useInbox();
+  const jump = (messageId: string) => {
+    jumpTo(messageId);
+    if (covers) showTab(undefined);
+  };
+  const name = displayName(detail.contact);
+  return (
+    <>
+      {detail.brief && detail.escalation ? <Brief brief={detail.brief} /> : null}
+      <Section title="Contact">
+        <div className="flex items-center gap-3">
+          <Avatar name={name} className="size-9" />
+          <div className="min-w-0">
+            <p className="font-medium text-base [overflow-wrap:anywhere]">
+              <bdi>{name}</bdi>
+            </p>
+            <p className="text-ink-2 text-sm">
+              <bdi>{detail.contact.address}</bdi>
+            </p>
+          </div>
+        </div>
+        <dl className="mt-2">
+          <Fact name="Stage">{sentence(detail.stage)}</Fact>
+          <Fact name="Status">{sentence(detail.leadStatus)}</Fact>
+          <Fact name="Came by">{SOURCE_LABELS[detail.leadSource]}</Fact>
+        </dl>
+      </Section>
+      <Section title="Known facts">
+        {detail.slots.length === 0 ? (
+          <p className="text-ink-2 text-sm">Nothing yet. Facts appear here as the customer mentions them.</p>
+        ) : (
+          <ul className="flex flex-col gap-2">
+            {detail.slots.map(slot => (
+              <Slot key={slot.key} slot={slot} jump={jump} />
+            ))}
+          </ul>
+        )}
+        {detail.missingSlots.length > 0 ? (
+          <div className="mt-3">
+            <p className="mb-1 text-ink-2 text-xs">Still to find out</p>
+            <ul className="flex flex-wrap gap-1.5">
+              {detail.missingSlots.map(slot => (
+                <li
+                  key={slot.key}
+                  className="rounded-md border border-line-strong border-dashed px-2 py-0.5 text-ink-2 text-sm"
+                >
+                  {slot.label}
+                  {slot.required ? <span className="text-danger-text"> · needed</span> : null}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+      </Section>
+      <Commitments detail={detail} />
+      {detail.summary ? (
+        <Section title="Summary">
+          <p dir="auto" className="whitespace-pre-wrap text-sm [overflow-wrap:anywhere]">
+            {detail.summary}
+          </p>
+        </Section>
+      ) : null}
+      <Sentiments detail={detail} />
+      {detail.brief && !detail.escalation ? <Brief brief={detail.brief} past /> : null}
+    </>
+  );
+};
+
+const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump: (messageId: string) => void }) => {
+  const { sourceMessageId } = slot;
+  return (
+    <li className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <p className="text-ink-2 text-xs">{slot.label}</p>
+        <p dir="auto" className="text-base [overflow-wrap:anywhere]">
+          {slot.value}
+        </p>
+      </div>
+      <span
+        className="mt-4 shrink-0 text-ink-2 text-xs"
+        title={slot.setBy === 'person' ? 'Set by a person' : 'How sure the AI is'}
+      >
+        {slot.setBy === 'person' ? 'by hand' : percent(slot.confidence)}
+      </span>
+      {sourceMessageId ? (
+        <IconButton
+          label={`Show where this was said: ${slot.label}`}
+          className="mt-2.5 size-7"
+          onClick={() => jump(sourceMessageId)}
+        >
+          <CornerUpLeft className="size-3.5" aria-hidden="true" />
+        </IconButton>
+      ) : (
+        <span className="w-7" />
+      )}
+    </li>
+  );
+};
+
+const Commitments = ({ detail }: { detail: ConversationDetail }) => {
+  const zone = useZone();
+  if (detail.commitments.length === 0) return null;
+  return (
+    <Section title="Promises">
+      <ul className="flex flex-col gap-2 text-sm">
+        {detail.commitments.map(promise => (
+          <li key={`${promise.by}-${promise.what}`}>
+            <p className="text-ink-2 text-xs">
+              {promise.by === 'user' ? 'The customer' : 'We'}
+              {promise.dueTime ? <> · by {exactTime(promise.dueTime, zone)}</> : null}
+            </p>
+            <p dir="auto" className="[overflow-wrap:anywhere]">
+              {promise.what}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+};
+
+const Sentiments = ({ detail }: { detail: ConversationDetail }) => {
+  if (detail.sentiments.length === 0) return null;
+  const latest = detail.sentiments.toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at)).slice(0, 4);
+  return (
+    <Section title="Mood">
+      <ol className="flex flex-col gap-1 text-sm">
+        {latest.map(mood => (
+          <li key={mood.at} className="flex justify-between gap-3">
+            <span>{SENTIMENT_LABELS[mood.sentiment]}</span>
+            <span className="text-ink-2">
+              {percent(mood.confidence)} · <Ago at={mood.at} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+};

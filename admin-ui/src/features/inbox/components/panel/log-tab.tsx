@@ -1,0 +1,36 @@
+import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import { CopyButton } from '../../../../components/copy-button.tsx';
+import { History } from './history.tsx';
+import { TemporalLink } from './next-tab.tsx';
+import { Section } from './section.tsx';
+
+/** Everything that was done, and the names under which others know this conversation. */
+export const LogTab = ({ detail }: { detail: ConversationDetail }) => (
+  <>
+    <Section title="What was done">
+      <History entries={detail.history} />
+    </Section>
+    <Section title="For support">
+      <Identifier name="Workflow" value={detail.workflowId} />
+      <Identifier name="Conversation" value={detail.id} />
+      <p className="mt-1 text-ink-2 text-sm">Ownership changed {detail.epoch} times.</p>
+      {detail.temporalUrl ? (
+        <p className="mt-3">
+          <TemporalLink url={detail.temporalUrl} />
+        </p>
+      ) : null}
+    </Section>
+  </>
+);
+
+const Identifier = ({ name, value }: { name: string; value: string }) => (
+  <div className="flex items-center gap-2">
+    <div className="min-w-0 flex-1">
+      <p className="text-ink-2 text-xs">{name}</p>
+      <p className="truncate font-mono text-xs" title={value}>
+        {value}
+      </p>
+    </div>
+    <CopyButton text={() => value} />
+  </div>
+);

@@ -1,0 +1,161 @@
+import { ExternalLink } from 'lucide-react';
+import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import { Button } from '../../../../components/button.tsx';
+import { Ago } from '../../../../components/time.tsx';
+import { useNow } from '../../../../lib/clock.ts';
+import { clockTime, countdown, dayName, duration, exactTime, ms } from '../../../../lib/format.ts';
+import { useZone } from '../../../../lib/zone.ts';
+import { useMe } from '../../../auth/api/session.ts';
+import { useOwnership } from '../../api/ownership.ts';
+import { CTA_LABELS, CTA_STATE_LABELS, DUE_LABELS, STALENESS_LABELS } from '../../model/labels.ts';
+import { useInbox } from '../use-inbox.ts';
+import { History } from './history.tsx';
+import { Fact, Section } from './section.tsx';
+
+const RECENT = 5;
+
+/** What happens next and when, the window, and how warm the conversation is. */
+export const NextTab = ({ detail }: { detail: ConversationDetail }) => {
+  const { showTab } = useInbox();
+  const offered = detail.ctas.filter(cta => cta.state !== 'NOT_OFFERED');
+  return (
+    <>
+      <Section title="What happens next">
+        <NextAction detail={detail} />
+      </Section>
+      <Section title="24-hour window">
+        <WindowClock detail={detail} />
+      </Section>
+      <Section title="State">
+        <dl>
+          <Fact name="Warmth">
+            {STALENESS_LABELS[detail.staleness].label}
+            <span className="text-ink-2"> · {STALENESS_LABELS[detail.staleness].meaning}</span>
+          </Fact>
+        </dl>
+      </Section>
+      <Section title="Offers">
+        {offered.length === 0 ? (
+          <p className="text-ink-2 text-sm">No next step has been offered yet.</p>
+        ) : (
+          <dl>
+            {offered.map(cta => (
+              <Fact key={cta.type} name={CTA_LABELS[cta.type]}>
+                {CTA_STATE_LABELS[cta.state]}
+                {cta.changedAt ? (
+                  <span className="text-ink-2">
+                    {' '}
+                    · <Ago at={cta.changedAt} />
+                  </span>
+                ) : null}
+              </Fact>
+            ))}
+          </dl>
+        )}
+      </Section>
+      <Section
+        title="Lately"
+        aside={
+          detail.history.length > RECENT ? (
+            <Button size="sm" tone="ghost" onClick={() => showTab('log')}>
+              All {detail.history.length}
+            </Button>
+          ) : null
+        }
+      >
+        <History entries={detail.history.slice(0, RECENT)} />
+      </Section>
+      {detail.temporalUrl ? (
+        <div className="px-4 py-3">
+          <TemporalLink url={detail.temporalUrl} />
+        </div>
+      ) : null}
+    </>
+  );
+};
+
+export const TemporalLink = ({ url }: { url: string }) => (
+  <a
+    href={url}
+    target="_blank"
+    rel="noreferrer"
+    data-testid="temporal-link"
+    className="inline-flex items-center gap-1.5 font-medium text-accent-text text-sm underline underline-offset-2"
+  >
+    Open in Temporal Web
+    <ExternalLink className="size-3.5" aria-hidden="true" />
+  </a>
+);
+
+const NextAction = ({ detail }: { detail: ConversationDetail }) => {
+  const ownership = useOwnership(detail.id);
+  const nowMs = useNow(1000);
+  const zone = useZone();
+  const canAct = useMe().role !== 'VIEWER';
+  const { next } = detail;
+  if (!next)
+    return (
+      <p className="text-ink-2 text-sm">
+        {detail.status === 'RESOLVED'
+          ? 'Nothing: the conversation is closed.'
+          : 'Nothing is planned. It waits for the customer.'}
+      </p>
+    );
+  return (
+    <div className="rounded-lg border border-line bg-canvas p-3">
+      <p className="font-medium text-base [overflow-wrap:anywhere]">
+        {next.label || DUE_LABELS[next.kind]}
+        {next.step !== null ? <span className="font-normal text-ink-2"> · step {next.step}</span> : null}
+      </p>
+      <p className="text-ink-2 text-sm" title={exactTime(next.at, zone)}>
+        <span className="text-ink">{countdown(next.at, nowMs)}</span> · {dayName(next.at, zone, nowMs)},{' '}
+        {clockTime(next.at, zone)}
+      </p>
+      {canAct ? (
+        <p className="mt-2 flex gap-2">
+          <Button
+            size="sm"
+            disabled={ownership.isPending}
+            data-testid="due-run"
+            onClick={() => ownership.mutate({ kind: 'run' })}
+          >
+            Run now
+          </Button>
+          <Button
+            size="sm"
+            tone="ghost"
+            disabled={ownership.isPending}
+            data-testid="due-skip"
+            onClick={() => ownership.mutate({ kind: 'skip' })}
+          >
+            Skip
+          </Button>
+        </p>
+      ) : null}
+    </div>
+  );
+};
+
+const DAY_MS = 86_400_000;
+
+const WindowClock = ({ detail }: { detail: ConversationDetail }) => {
+  const nowMs = useNow(1000);
+  const zone = useZone();
+  const { open, endsAt } = detail.window;
+  const leftMs = endsAt === null ? null : ms(endsAt) - nowMs;
+  if (!open || (leftMs !== null && leftMs <= 0))
+    return <p className="text-ink-2 text-sm">Closed. Only approved templates may be sent until the customer writes.</p>;
+  if (leftMs === null || endsAt === null) return <p className="text-sm">Open</p>;
+  const share = Math.min(1, leftMs / DAY_MS);
+  return (
+    <>
+      <p className="text-sm" title={exactTime(endsAt, zone)}>
+        closes in <span className="font-medium">{duration(leftMs)}</span>
+        <span className="text-ink-2"> · {clockTime(endsAt, zone)}</span>
+      </p>
+      <div className="mt-2 h-1 overflow-hidden rounded-full bg-sunken" aria-hidden="true">
+        <div className="h-full rounded-full bg-ink-3" style={{ width: `${share * 100}%` }} />
+      </div>
+    </>
+  );
+};

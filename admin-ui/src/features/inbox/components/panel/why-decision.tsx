@@ -1,0 +1,93 @@
+import { Check, X } from 'lucide-react';
+import type { TurnView } from '../../../../../../api/contracts/turns.ts';
+import { Button } from '../../../../components/button.tsx';
+import { Notice } from '../../../../components/notice.tsx';
+import { latency, money, percent, sentence } from '../../../../lib/format.ts';
+import { useMe } from '../../../auth/api/session.ts';
+import { CTA_LABELS, REASON_LABELS } from '../../model/labels.ts';
+import { Fact, Section } from './section.tsx';
+
+const OUTCOMES: Record<TurnView['outcome'], string> = {
+  RUNNING: 'still at work',
+  SENT: 'sent',
+  DRAFTED: 'drafted for approval',
+  SILENT: 'kept silent',
+  SUPERSEDED: 'put aside: newer messages came',
+  REFUSED: 'held back',
+  ESCALATED: 'handed to a person',
+  FAILED: 'failed safely',
+};
+
+/** The decision in one sentence, then what led to it. */
+export const WhyDecision = ({ turn, onShow }: { turn: TurnView; onShow?: () => void }) => {
+  const { currency } = useMe().organization;
+  const broken = turn.rules.filter(rule => !rule.passed);
+  const kept = turn.rules.filter(rule => rule.passed);
+  return (
+    <>
+      <Section
+        title="Decision"
+        aside={
+          onShow ? (
+            <Button size="sm" tone="ghost" onClick={onShow}>
+              Show the message
+            </Button>
+          ) : null
+        }
+      >
+        <p dir="auto" data-testid="why-sentence" className="text-lg [overflow-wrap:anywhere]">
+          {turn.sentence}
+        </p>
+        {turn.refusal ? (
+          <Notice className="mt-2" tone="approval">
+            Held back: {turn.refusal}
+          </Notice>
+        ) : null}
+        <dl className="mt-3">
+          <Fact name="Outcome">{OUTCOMES[turn.outcome]}</Fact>
+          {turn.reasonCode ? (
+            <Fact name="Reason">
+              {REASON_LABELS[turn.reasonCode]}
+              <span className="block text-ink-2 text-xs">{turn.reasonCode}</span>
+            </Fact>
+          ) : null}
+          {turn.stage ? (
+            <Fact name="Stage">
+              {turn.stage.from === turn.stage.to
+                ? sentence(turn.stage.to)
+                : `${sentence(turn.stage.from)} → ${sentence(turn.stage.to)}`}
+            </Fact>
+          ) : null}
+          {turn.cta ? <Fact name="Offer">{CTA_LABELS[turn.cta]}</Fact> : null}
+          {turn.confidence === null ? null : <Fact name="How sure">{percent(turn.confidence)}</Fact>}
+          {turn.grounding === null ? null : <Fact name="Backed by sources">{percent(turn.grounding)}</Fact>}
+          <Fact name="Asked by">{sentence(turn.trigger)}</Fact>
+          <Fact name="Cost and time">
+            {money(turn.totals.costMicros, currency)} · {latency(turn.totals.latencyMs)}
+          </Fact>
+          <Fact name="Playbook">version {turn.playbookVersion}</Fact>
+        </dl>
+      </Section>
+      {turn.rules.length > 0 ? (
+        <Section title="Rules">
+          <ul className="flex flex-col gap-1.5 text-sm">
+            {[...broken, ...kept].map(rule => (
+              <li key={rule.rule} className="flex items-start gap-2">
+                {rule.passed ? (
+                  <Check className="mt-0.5 size-3.5 shrink-0 text-good" aria-hidden="true" />
+                ) : (
+                  <X className="mt-0.5 size-3.5 shrink-0 text-danger" aria-hidden="true" />
+                )}
+                <span className="min-w-0 [overflow-wrap:anywhere]">
+                  <span className="sr-only">{rule.passed ? 'kept: ' : 'broken: '}</span>
+                  {sentence(rule.rule)}
+                  {rule.detail ? <span className="block text-ink-2">{rule.detail}</span> : null}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+    </>
+  );
+};

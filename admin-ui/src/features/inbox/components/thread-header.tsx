@@ -1,0 +1,111 @@
+import {
+  Archive,
+  ArchiveRestore,
+  ArrowLeft,
+  ExternalLink,
+  Link2,
+  MoreVertical,
+  PanelRight,
+  ThumbsDown,
+  Trophy,
+} from 'lucide-react';
+import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import { Avatar } from '../../../components/avatar.tsx';
+import { IconButton } from '../../../components/icon-button.tsx';
+import { Menu, MenuItem, MenuLine } from '../../../components/menu.tsx';
+import { sentence, words } from '../../../lib/format.ts';
+import { say } from '../../../lib/toasts.ts';
+import { useOwnership } from '../api/ownership.ts';
+import { displayName } from '../model/row-status.ts';
+import { useInbox } from './use-inbox.ts';
+
+type Props = { detail: ConversationDetail; onToggleClosed: () => void };
+
+export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
+  const { open, search, showTab } = useInbox();
+  const name = displayName(detail.contact);
+  const panelOpen = search.tab !== undefined;
+  return (
+    <header className="flex min-h-14 shrink-0 items-center gap-2 border-line border-b bg-surface px-2 md:px-4">
+      <IconButton label="Back to the list" className="md:hidden" onClick={() => open(null)}>
+        <ArrowLeft className="size-4.5" aria-hidden="true" />
+      </IconButton>
+      <Avatar name={name} className="hidden size-8 sm:inline-flex" />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate font-semibold text-lg leading-5" title={name}>
+          <bdi>{name}</bdi>
+        </h2>
+        <p className="flex min-w-0 items-center gap-1.5 text-ink-2 text-xs">
+          <span className="shrink-0">{sentence(detail.stage)}</span>
+          <span aria-hidden="true">·</span>
+          <span className="truncate">{words(detail.leadStatus)}</span>
+          <span className="hidden items-center gap-1 sm:inline-flex">
+            <span aria-hidden="true">·</span>
+            <span className="size-2 rounded-full bg-whatsapp" aria-hidden="true" />
+            <span className="sr-only">WhatsApp</span>
+            <bdi className="whitespace-nowrap">{detail.contact.address}</bdi>
+          </span>
+        </p>
+      </div>
+      <MoreMenu detail={detail} onToggleClosed={onToggleClosed} />
+      <IconButton
+        label={panelOpen ? 'Hide the details' : 'Show the details'}
+        aria-pressed={panelOpen}
+        className="xl:hidden"
+        data-testid="toggle-panel"
+        onClick={() => showTab(panelOpen ? undefined : 'next')}
+      >
+        <PanelRight className="size-4.5" aria-hidden="true" />
+      </IconButton>
+    </header>
+  );
+};
+
+const MoreMenu = ({ detail, onToggleClosed }: Props) => {
+  const ownership = useOwnership(detail.id);
+  const closed = detail.status === 'RESOLVED';
+  const copyLink = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say('The link is on the clipboard.');
+    } catch {
+      say('The browser does not let this page use the clipboard. Copy the address from the address bar.');
+    }
+  };
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label="More"
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
+        >
+          <MoreVertical className="size-4.5" aria-hidden="true" />
+        </button>
+      }
+    >
+      <MenuItem icon={closed ? <ArchiveRestore /> : <Archive />} keys="C" onSelect={onToggleClosed}>
+        {closed ? 'Open again' : 'Close'}
+      </MenuItem>
+      {closed ? null : (
+        <>
+          <MenuItem icon={<Trophy />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'WON' })}>
+            Close as won
+          </MenuItem>
+          <MenuItem icon={<ThumbsDown />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'LOST' })}>
+            Close as lost
+          </MenuItem>
+        </>
+      )}
+      <MenuLine />
+      <MenuItem icon={<Link2 />} onSelect={() => void copyLink()}>
+        Copy a link to this
+      </MenuItem>
+      {detail.temporalUrl ? (
+        <MenuItem icon={<ExternalLink />} onSelect={() => window.open(detail.temporalUrl ?? '', '_blank', 'noopener')}>
+          Open in Temporal Web
+        </MenuItem>
+      ) : null}
+    </Menu>
+  );
+};

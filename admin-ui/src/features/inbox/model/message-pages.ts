@@ -1,0 +1,42 @@
+import type { MessagePage, MessageView } from '../../../../../api/contracts/messages.ts';
+
+export type MessageData = { pages: MessagePage[]; pageParams: (string | null)[] };
+
+/** Pages are kept newest first; a thread is read oldest first. A message that two pages hold is shown once. */
+export const inOrder = (pages: readonly MessagePage[]): MessageView[] => {
+  const seen = new Set<string>();
+  const all: MessageView[] = [];
+  for (const page of pages.toReversed())
+    for (const message of page.messages) {
+      if (seen.has(message.id)) continue;
+      seen.add(message.id);
+      all.push(message);
+    }
+  return all;
+};
+
+/**
+ * Lays a freshly fetched newest page over what is loaded, so that reading far up is not disturbed.
+ * Answers null when the two do not touch (too much came meanwhile): then load the thread anew.
+ */
+export const mergeNewest = (data: MessageData, fresh: MessagePage): MessageData | null => {
+  const [newest, ...older] = data.pages;
+  if (!newest) return { pages: [fresh], pageParams: [null] };
+  const known = new Set(data.pages.flatMap(page => page.messages.map(message => message.id)));
+  const touches = known.size === 0 || fresh.messages.length === 0 || fresh.messages.some(({ id }) => known.has(id));
+  if (!touches) return null;
+
+  const changed = new Map(fresh.messages.map(message => [message.id, message]));
+  const renew = (page: MessagePage): MessagePage => ({
+    ...page,
+    messages: page.messages.map(message => changed.get(message.id) ?? message),
+  });
+  const added = fresh.messages.filter(message => !known.has(message.id));
+  const first = renew(newest);
+  return {
+    ...data,
+    pages: [{ ...first, messages: [...first.messages, ...added].sort(byTime) }, ...older.map(renew)],
+  };
+};
+
+const byTime = (left: MessageView, right: MessageView): number => Date.parse(left.at) - Date.parse(right.at);

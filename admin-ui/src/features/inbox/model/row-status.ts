@@ -1,0 +1,74 @@
+import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../../../../../domain/words.ts';
+import { duration, ms } from '../../../lib/format.ts';
+import { DUE_WORDS, ESCALATION_LABELS, KIND_LABELS } from './labels.ts';
+
+export type Tone = 'ai' | 'approval' | 'human' | 'paused' | 'danger' | 'quiet';
+export type RowStatus = { text: string; tone: Tone; busy: boolean };
+
+const ACTIVITY_WORDS = {
+  WAITING: 'waits for more',
+  READING: 'reading',
+  THINKING: 'thinking',
+  SENDING: 'sending',
+} as const;
+
+const due = (row: ConversationRow, nowMs: number): string | null => {
+  if (!row.next) return null;
+  const leftMs = ms(row.next.at) - nowMs;
+  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? 'due now' : `in ${duration(Math.ceil(leftMs / 60_000) * 60_000)}`}`;
+};
+
+const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: false });
+
+/** The one line that says what goes on in a conversation: what needs somebody first, then what happens next. */
+export const rowStatus = (row: ConversationRow, nowMs: number, myName: string): RowStatus => {
+  if (row.hasUnknownSend) return still('Not confirmed: check', 'danger');
+  if (row.lastMessage?.state === 'FAILED') return still('Not delivered: see why', 'danger');
+  if (row.optedOut) return still('Opted out', 'paused');
+  if (row.hasDraft && row.owner === 'APPROVAL') return still('Waits for approval', 'approval');
+  const next = due(row, nowMs);
+  if (row.owner === 'HUMAN') {
+    const who = row.ownerName === myName ? 'You' : (row.ownerName ?? 'A person');
+    const waits = row.lastMessage?.direction === 'in' && row.status !== 'RESOLVED';
+    return still([who, next ?? (waits ? 'customer waits' : 'in charge')].join(' · '), 'human');
+  }
+  if (row.escalation) {
+    const [reason] = row.escalation.reasons;
+    const pressing = row.escalation.priority === 'CRITICAL' || row.escalation.priority === 'HIGH';
+    return still(
+      `Needs a person${reason ? ` · ${ESCALATION_LABELS[reason]}` : ''}`,
+      pressing ? 'danger' : row.owner === 'AI' ? 'ai' : 'approval',
+    );
+  }
+  if (row.status === 'RESOLVED') return still('Resolved', 'quiet');
+  if (row.owner === 'PAUSED') return still(next ? `Paused · ${next}` : 'Paused', 'paused');
+  const tone = row.owner === 'APPROVAL' ? 'approval' : 'ai';
+  if (row.activity !== 'IDLE') return { text: `AI · ${ACTIVITY_WORDS[row.activity]}`, tone, busy: true };
+  if (next) return still(`AI · ${next}`, tone);
+  return still(row.owner === 'APPROVAL' ? 'AI drafts, you approve' : 'AI answers', tone);
+};
+
+const isKind = (kind: string): kind is MessageKind => (MESSAGE_KINDS as readonly string[]).includes(kind);
+
+/** The last message in one line. */
+export const preview = (row: ConversationRow): string => {
+  const last = row.lastMessage;
+  if (!last) return 'No messages yet';
+  const label = isKind(last.kind) && last.kind !== 'TEXT' ? KIND_LABELS[last.kind] : null;
+  const text = last.text?.replace(/\s+/g, ' ').trim() ?? '';
+  if (text === '') return label ?? 'Message';
+  const showsKind = label !== null && ['VOICE', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'].includes(last.kind);
+  return showsKind ? `${label}: ${text}` : text;
+};
+
+/** Who wrote the last message, for the start of the preview; null for the customer. */
+export const previewAuthor = (row: ConversationRow, myName: string): string | null => {
+  if (row.lastMessage?.direction !== 'out') return null;
+  if (row.lastMessage.sender === 'BOT') return 'AI';
+  if (row.lastMessage.sender === 'SYSTEM') return null;
+  return row.ownerName === null || row.ownerName === myName ? 'You' : row.ownerName;
+};
+
+export const displayName = (contact: ConversationRow['contact']): string =>
+  contact.name?.trim() ? contact.name.trim() : contact.address;

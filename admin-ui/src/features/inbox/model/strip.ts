@@ -1,0 +1,26 @@
+import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+
+/** Who owns the conversation, in one sentence. */
+export const ownerSentence = (
+  detail: Pick<ConversationDetail, 'owner' | 'ownerName' | 'optedOut' | 'status'>,
+  myName: string,
+): string => {
+  if (detail.optedOut) return 'Opted out: nobody may write';
+  if (detail.owner === 'AI') return 'AI answers';
+  if (detail.owner === 'APPROVAL') return 'AI drafts, you approve';
+  if (detail.owner === 'PAUSED') return 'Paused: nobody answers';
+  if (detail.ownerName === null) return 'A person answers';
+  return detail.ownerName === myName ? 'You answer' : `${detail.ownerName} answers`;
+};
+
+const ACTIVITY: Record<ConversationDetail['activity'], string | null> = {
+  IDLE: null,
+  WAITING: 'waits a moment for more',
+  READING: 'reads',
+  THINKING: 'thinks',
+  SENDING: 'sends',
+};
+
+/** What the AI does at this moment; null while it rests or does not own the conversation. */
+export const activitySentence = (detail: Pick<ConversationDetail, 'activity' | 'owner'>): string | null =>
+  detail.owner === 'AI' || detail.owner === 'APPROVAL' ? ACTIVITY[detail.activity] : null;
