@@ -4,10 +4,10 @@
  */
 import type { ChatCompletionContentPart } from 'openai/resources';
 import type { z } from 'zod';
+import type { Logger } from '../config/log.ts';
+import type { Database } from '../db/database.ts';
 import type { ModelRole } from '../domain/agent/schemas.ts';
 import type { OutboundMessage, SendResult } from '../domain/message/outbound.ts';
-import type { Database } from '../db/database.ts';
-import type { Logger } from '../config/log.ts';
 
 /** Time comes from here and nowhere else, so that skipped time is the same everywhere. Epoch milliseconds. */
 export interface Clock {
@@ -28,7 +28,10 @@ export interface ChannelPort {
   /** Marks read up to this message and shows typing; best effort, resolves false when it did not work. */
   markRead(credentials: ChannelCredentials, providerMessageId: string, typing: boolean): Promise<boolean>;
   /** Streams a media file from the provider. Errors are thrown as MediaError (`retryable`). */
-  download(credentials: ChannelCredentials, providerMediaId: string): Promise<{ body: AsyncIterable<Uint8Array>; mime: string; sizeBytes: number | null; sha256: string | null }>;
+  download(
+    credentials: ChannelCredentials,
+    providerMediaId: string,
+  ): Promise<{ body: AsyncIterable<Uint8Array>; mime: string; sizeBytes: number | null; sha256: string | null }>;
   /** Uploads bytes, resolves the provider's media id. */
   upload(credentials: ChannelCredentials, file: { bytes: Uint8Array; mime: string; fileName: string }): Promise<string>;
   /** All message templates of the business account. */
@@ -64,7 +67,12 @@ export interface ModelPort {
     seed: number;
     signal: AbortSignal;
   }): Promise<{ value: T; usage: ModelUsage }>;
-  transcribe(request: { bytes: Uint8Array; mime: string; fileName: string; signal: AbortSignal }): Promise<{ text: string; usage: ModelUsage }>;
+  transcribe(request: {
+    bytes: Uint8Array;
+    mime: string;
+    fileName: string;
+    signal: AbortSignal;
+  }): Promise<{ text: string; usage: ModelUsage }>;
   embed(request: { texts: string[]; signal: AbortSignal }): Promise<{ vectors: number[][]; usage: ModelUsage }>;
 }
 
@@ -82,6 +90,9 @@ export interface Ports {
   db: Database;
   clock: Clock;
   channels: { whatsapp: ChannelPort };
+  /** Opened credentials of a channel account. Throws when it has none. */
+  credentials: (orgId: string, channelAccountId: string) => Promise<ChannelCredentials>;
+  countTokens: (text: string) => number;
   model: ModelPort;
   media: MediaStore;
   log: Logger;

@@ -1,6 +1,7 @@
 /** The only reader of process.env. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decodeKey, type Settings, settingsSchema } from './schema.ts';
 
@@ -20,13 +21,21 @@ export type Config = Settings & {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env, envFile = '.env'): Config {
   const merged = { ...readEnvFile(envFile), ...env };
-  const parsed = settingsSchema.safeParse(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== '')));
+  const parsed = settingsSchema.safeParse(
+    Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== '')),
+  );
   if (!parsed.success) {
     const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`);
     throw new ConfigError(`These settings are wrong (environment or ${envFile}):\n${lines.join('\n')}`);
   }
   const settings = parsed.data;
-  return { ...settings, home: resolve(settings.PARLEY_HOME), publicUrl: settings.PARLEY_PUBLIC_URL ?? `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}` };
+  return {
+    ...settings,
+    home: resolve(settings.PARLEY_HOME),
+    publicUrl:
+      settings.PARLEY_PUBLIC_URL ??
+      `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}`,
+  };
 }
 
 /** The whole environment, for child processes. */
@@ -46,7 +55,10 @@ function readEnvFile(file: string): Record<string, string> {
 export function masterKey(config: Pick<Config, 'PARLEY_MASTER_KEY' | 'home'>): Buffer {
   if (config.PARLEY_MASTER_KEY) {
     const key = decodeKey(config.PARLEY_MASTER_KEY);
-    if (!key) throw new ConfigError('PARLEY_MASTER_KEY must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)');
+    if (!key)
+      throw new ConfigError(
+        'PARLEY_MASTER_KEY must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)',
+      );
     return key;
   }
   const file = join(config.home, 'master.key');
@@ -55,6 +67,9 @@ export function masterKey(config: Pick<Config, 'PARLEY_MASTER_KEY' | 'home'>): B
     writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
   }
   const key = decodeKey(readFileSync(file, 'utf8').trim());
-  if (!key) throw new ConfigError(`${file} is damaged: it must hold 32 bytes as base64. Put the right key back; without it nothing sealed can be read.`);
+  if (!key)
+    throw new ConfigError(
+      `${file} is damaged: it must hold 32 bytes as base64. Put the right key back; without it nothing sealed can be read.`,
+    );
   return key;
 }

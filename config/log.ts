@@ -4,7 +4,30 @@ import { pino } from 'pino';
 export type Logger = ReturnType<typeof createLogger>;
 
 /** Fields that must never reach a log, whatever passes them. */
-const REDACTED = ['password', 'token', 'accessToken', 'appSecret', 'verifyToken', 'authorization', 'cookie', 'text', 'body', 'phone', 'email', 'name', '*.password', '*.token', '*.accessToken', '*.appSecret', '*.text', '*.body', '*.phone', '*.email', '*.authorization', '*.cookie'];
+const REDACTED = [
+  'password',
+  'token',
+  'accessToken',
+  'appSecret',
+  'verifyToken',
+  'authorization',
+  'cookie',
+  'text',
+  'body',
+  'phone',
+  'email',
+  'name',
+  '*.password',
+  '*.token',
+  '*.accessToken',
+  '*.appSecret',
+  '*.text',
+  '*.body',
+  '*.phone',
+  '*.email',
+  '*.authorization',
+  '*.cookie',
+];
 
 /** @param part which process logs: api, worker … */
 export function createLogger(part: string, level: string) {

@@ -2,15 +2,25 @@
 import { z } from 'zod';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
 
-const port = (fallback: number) => z.coerce.number('must be a port number').int().min(0).max(65_535, 'must be a port between 0 and 65535').default(fallback);
+const port = (fallback: number) =>
+  z.coerce
+    .number('must be a port number')
+    .int()
+    .min(0)
+    .max(65_535, 'must be a port between 0 and 65535')
+    .default(fallback);
 const optional = z
   .string()
   .trim()
   .transform(value => (value === '' ? undefined : value))
   .optional();
-const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).transform(value => value.replace(/\/+$/, ''));
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+  .transform(value => value.replace(/\/+$/, ''));
 
-const modelSettings = Object.fromEntries(MODEL_ROLES.map(role => [`PARLEY_MODEL_${role.toUpperCase()}`, optional])) as Record<`PARLEY_MODEL_${Uppercase<ModelRole>}`, typeof optional>;
+const modelSettings = Object.fromEntries(
+  MODEL_ROLES.map(role => [`PARLEY_MODEL_${role.toUpperCase()}`, optional]),
+) as Record<`PARLEY_MODEL_${Uppercase<ModelRole>}`, typeof optional>;
 
 export const settingsSchema = z
   .object({
@@ -24,7 +34,10 @@ export const settingsSchema = z
     PARLEY_DEMO_PASSWORD: optional,
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 
-    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .optional(),
     PARLEY_PG_PORT: port(4030),
     DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 
@@ -39,7 +52,10 @@ export const settingsSchema = z
     TEMPORAL_CLI: optional,
 
     WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),
-    WHATSAPP_API_VERSION: z.string().regex(/^v\d+\.\d+$/, 'must look like v24.0').default('v24.0'),
+    WHATSAPP_API_VERSION: z
+      .string()
+      .regex(/^v\d+\.\d+$/, 'must look like v24.0')
+      .default('v24.0'),
     WHATSAPP_PHONE_NUMBER_ID: optional,
     WHATSAPP_BUSINESS_ACCOUNT_ID: optional,
     WHATSAPP_ACCESS_TOKEN: optional,
@@ -62,15 +78,30 @@ export const settingsSchema = z
     PARLEY_METRICS_PORT: port(0),
   })
   .superRefine((settings, context) => {
-    const whatsapp = ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_BUSINESS_ACCOUNT_ID', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'] as const;
+    const whatsapp = [
+      'WHATSAPP_PHONE_NUMBER_ID',
+      'WHATSAPP_BUSINESS_ACCOUNT_ID',
+      'WHATSAPP_ACCESS_TOKEN',
+      'WHATSAPP_APP_SECRET',
+      'WHATSAPP_VERIFY_TOKEN',
+    ] as const;
     const given = whatsapp.filter(name => settings[name]);
     if (given.length > 0 && given.length < whatsapp.length) {
       for (const name of whatsapp) {
-        if (!settings[name]) context.addIssue({ code: 'custom', path: [name], message: `is missing: ${given.join(', ')} is set, and a real number needs all five (leave all out to use the simulated phone)` });
+        if (!settings[name])
+          context.addIssue({
+            code: 'custom',
+            path: [name],
+            message: `is missing: ${given.join(', ')} is set, and a real number needs all five (leave all out to use the simulated phone)`,
+          });
       }
     }
     if (settings.PARLEY_MASTER_KEY && decodeKey(settings.PARLEY_MASTER_KEY) === null) {
-      context.addIssue({ code: 'custom', path: ['PARLEY_MASTER_KEY'], message: 'must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)' });
+      context.addIssue({
+        code: 'custom',
+        path: ['PARLEY_MASTER_KEY'],
+        message: 'must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)',
+      });
     }
     if (settings.PARLEY_DEMO_PASSWORD && settings.PARLEY_DEMO_PASSWORD.length < 8) {
       context.addIssue({ code: 'custom', path: ['PARLEY_DEMO_PASSWORD'], message: 'must have at least 8 characters' });

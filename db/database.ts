@@ -30,12 +30,22 @@ const RETRYABLE = new Set(['40P01', '40001']);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({ connectionString: options.url, max: options.poolSize, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', options.onError);
   const db = drizzle(pool, { schema });
 
-  async function transaction<T>(role: 'parley_app' | 'parley_system', orgId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  async function transaction<T>(
+    role: 'parley_app' | 'parley_system',
+    orgId: string,
+    fn: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await db.transaction(async tx => {

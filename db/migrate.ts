@@ -15,7 +15,10 @@ export async function migrate(url: string): Promise<void> {
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query('create extension if not exists vector').catch((cause: unknown) => {
-      throw new Error('This Postgres has no pgvector extension: install it (https://github.com/pgvector/pgvector) or point DATABASE_URL at one that has it.', { cause });
+      throw new Error(
+        'This Postgres has no pgvector extension: install it (https://github.com/pgvector/pgvector) or point DATABASE_URL at one that has it.',
+        { cause },
+      );
     });
     await runMigrations(drizzle(client), { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
     const tables = await client.query<{ name: string; tenant: boolean }>(

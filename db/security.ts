@@ -33,7 +33,9 @@ export const UNTENANTED: Record<string, string> = {
   organizations: 'select, update',
 };
 
-const role = (name: string) => `do $$ begin if not exists (select from pg_roles where rolname = '${name}') then create role ${name} nologin; end if; end $$;
+const role = (
+  name: string,
+) => `do $$ begin if not exists (select from pg_roles where rolname = '${name}') then create role ${name} nologin; end if; end $$;
 grant ${name} to current_user;
 grant usage on schema public to ${name};
 grant usage, select on all sequences in schema public to ${name};
@@ -67,7 +69,8 @@ export function securitySql(tables: { name: string; tenant: boolean }[]): string
     lines.push(`drop policy if exists system on ${name};`);
     if (system) {
       lines.push(`grant ${system} on ${name} to parley_system;`);
-      if (untenanted === undefined || name === 'organizations') lines.push(`create policy system on ${name} to parley_system using (true) with check (true);`);
+      if (untenanted === undefined || name === 'organizations')
+        lines.push(`create policy system on ${name} to parley_system using (true) with check (true);`);
     }
   }
   return lines.join('\n');

@@ -33,7 +33,14 @@ export const conversationRowSchema = z.object({
   next: nextDueSchema,
   unread: z.int(),
   lastMessage: z
-    .object({ text: z.string().nullable(), kind: z.string(), direction: z.enum(['in', 'out']), sender: z.string(), state: z.string().nullable(), at: time })
+    .object({
+      text: z.string().nullable(),
+      kind: z.string(),
+      direction: z.enum(['in', 'out']),
+      sender: z.string(),
+      state: z.string().nullable(),
+      at: time,
+    })
     .nullable(),
   escalation: z.object({ priority: z.enum(PRIORITIES), reasons: z.array(z.enum(ESCALATION_REASONS)) }).nullable(),
   hasDraft: z.boolean(),
@@ -90,7 +97,9 @@ export const conversationDetailSchema = conversationRowSchema.extend({
     })
     .nullable(),
   drafts: z.array(draftSchema),
-  history: z.array(z.object({ kind: z.string(), label: z.string(), outcome: z.string().nullable(), at: time })).describe('due actions that fired or were skipped, ownership changes: newest first'),
+  history: z
+    .array(z.object({ kind: z.string(), label: z.string(), outcome: z.string().nullable(), at: time }))
+    .describe('due actions that fired or were skipped, ownership changes: newest first'),
   /** Deep link into Temporal Web for this conversation's workflow, or null. */
   temporalUrl: z.string().nullable(),
   workflowId: z.string(),

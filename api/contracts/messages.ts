@@ -25,7 +25,14 @@ export const messageSchema = z.object({
   /** Inbound number within the conversation; null for outbound. */
   number: z.int().nullable(),
   buttons: z.array(z.object({ id: z.string(), title: z.string() })),
-  location: z.object({ latitude: z.number(), longitude: z.number(), name: z.string().nullable(), address: z.string().nullable() }).nullable(),
+  location: z
+    .object({
+      latitude: z.number(),
+      longitude: z.number(),
+      name: z.string().nullable(),
+      address: z.string().nullable(),
+    })
+    .nullable(),
   templateName: z.string().nullable(),
   media: mediaViewSchema.nullable(),
   replyTo: z.object({ id, text: z.string().nullable(), sender: z.enum(SENDERS) }).nullable(),
@@ -72,6 +79,9 @@ export const draftSchema = z.object({
 });
 export type DraftView = z.infer<typeof draftSchema>;
 /** POST /drafts/:id/approve {version, text?} — text replaces the draft's. 409 stale_draft when newer messages came or the version moved. */
-export const approveDraftSchema = z.strictObject({ version: z.int(), text: z.string().trim().min(1).max(4096).optional() });
+export const approveDraftSchema = z.strictObject({
+  version: z.int(),
+  text: z.string().trim().min(1).max(4096).optional(),
+});
 /** POST /drafts/:id/reject {version} */
 export const rejectDraftSchema = z.strictObject({ version: z.int() });

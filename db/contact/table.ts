@@ -1,4 +1,16 @@
-import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { ChannelIdentity } from '../../domain/message/inbound.ts';
 import type { LeadSource, LeadStatus } from '../../domain/words.ts';
 import { instant, orgId } from '../columns.ts';

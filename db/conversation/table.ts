@@ -1,4 +1,16 @@
-import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import type { CtaRecord } from '../../domain/cta/cta.ts';
 import type { CtaType, DueKind, LeadSource, Owner, Stage, StaleState } from '../../domain/words.ts';
@@ -57,7 +69,10 @@ export const conversations = pgTable(
     nextDueKind: text('next_due_kind').$type<DueKind>(),
     nextDueAt: instant('next_due_at'),
     nextDueStep: integer('next_due_step'),
-    activity: text('activity').$type<'IDLE' | 'WAITING' | 'READING' | 'THINKING' | 'SENDING'>().notNull().default('IDLE'),
+    activity: text('activity')
+      .$type<'IDLE' | 'WAITING' | 'READING' | 'THINKING' | 'SENDING'>()
+      .notNull()
+      .default('IDLE'),
     turnNumber: integer('turn_number').notNull().default(0),
 
     playbookId: uuid('playbook_id').notNull(),
@@ -79,6 +94,9 @@ export const conversations = pgTable(
     index('conversations_due').on(t.nextDueAt),
     index('conversations_unhandled').on(t.firstUnhandledAt),
     foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
-    foreignKey({ columns: [t.orgId, t.channelAccountId], foreignColumns: [channelAccounts.orgId, channelAccounts.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.channelAccountId],
+      foreignColumns: [channelAccounts.orgId, channelAccounts.id],
+    }).onDelete('cascade'),
   ],
 );

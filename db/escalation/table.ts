@@ -27,6 +27,9 @@ export const escalations = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     uniqueIndex('escalations_open').on(t.orgId, t.conversationId).where(sql`state = 'pending'`),
     index('escalations_queue').on(t.orgId, t.state, t.priority, t.createdAt),
-    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.conversationId],
+      foreignColumns: [conversations.orgId, conversations.id],
+    }).onDelete('cascade'),
   ],
 );

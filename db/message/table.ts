@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { InboundContent } from '../../domain/message/inbound.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import type { DeliveryState, MessageKind, Sender } from '../../domain/words.ts';
@@ -28,7 +40,10 @@ export const messages = pgTable(
     providerMessageId: text('provider_message_id'),
     replyToId: uuid('reply_to_id'),
     mediaId: uuid('media_id'),
-    reactions: jsonb('reactions').$type<{ emoji: string; sender: Sender; providerMessageId: string }[]>().notNull().default([]),
+    reactions: jsonb('reactions')
+      .$type<{ emoji: string; sender: Sender; providerMessageId: string }[]>()
+      .notNull()
+      .default([]),
 
     /** Send ledger. */
     state: text('state').$type<DeliveryState>(),
@@ -61,9 +76,14 @@ export const messages = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     index('messages_thread').on(t.orgId, t.conversationId, t.createdAt, t.id),
     uniqueIndex('messages_number').on(t.orgId, t.conversationId, t.number).where(sql`number is not null`),
-    uniqueIndex('messages_provider').on(t.orgId, t.channelAccountId, t.providerMessageId).where(sql`provider_message_id is not null`),
+    uniqueIndex('messages_provider')
+      .on(t.orgId, t.channelAccountId, t.providerMessageId)
+      .where(sql`provider_message_id is not null`),
     index('messages_unsettled').on(t.state, t.claimedAt).where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
-    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.conversationId],
+      foreignColumns: [conversations.orgId, conversations.id],
+    }).onDelete('cascade'),
   ],
 );
 
@@ -88,7 +108,10 @@ export const mediaFiles = pgTable(
   t => [
     primaryKey({ columns: [t.orgId, t.id] }),
     index('media_files_pending').on(t.state, t.createdAt).where(sql`state = 'PENDING'`),
-    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.conversationId],
+      foreignColumns: [conversations.orgId, conversations.id],
+    }).onDelete('cascade'),
   ],
 );
 
@@ -113,6 +136,9 @@ export const drafts = pgTable(
   t => [
     primaryKey({ columns: [t.orgId, t.id] }),
     index('drafts_open').on(t.orgId, t.conversationId, t.state),
-    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.conversationId],
+      foreignColumns: [conversations.orgId, conversations.id],
+    }).onDelete('cascade'),
   ],
 );

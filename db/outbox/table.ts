@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../columns.ts';
 
-export type OutboxKind = 'inbound' | 'ownership' | 'outbound' | 'delivery' | 'playbook' | 'due';
+export type OutboxKind = 'inbound' | 'ownership' | 'outbound' | 'delivery' | 'playbook' | 'changed';
 
 /**
  * What the workflow of a conversation must still be told: at most one row per conversation and kind, holding the newest
@@ -22,9 +21,8 @@ export const outbox = pgTable(
     firstAt: instant('first_at').notNull(),
     claimedUntil: instant('claimed_until'),
     attempts: integer('attempts').notNull().default(0),
-    /** Inbound wake-ups stay until a turn has seen them; `sentRevision` tells what was signalled already. */
-    sentRevision: integer('sent_revision').notNull().default(0),
+    /** When the signal was accepted; inbound wake-ups stay until a turn has seen them. */
     sentAt: instant('sent_at'),
   },
-  t => [primaryKey({ columns: [t.orgId, t.conversationId, t.kind] }), index('outbox_due').on(t.dueAt), index('outbox_unsent').on(t.dueAt).where(sql`sent_revision < revision`)],
+  t => [primaryKey({ columns: [t.orgId, t.conversationId, t.kind] }), index('outbox_due').on(t.dueAt)],
 );

@@ -29,6 +29,8 @@ export const playbookVersions = pgTable(
   },
   t => [
     primaryKey({ columns: [t.orgId, t.playbookId, t.version] }),
-    foreignKey({ columns: [t.orgId, t.playbookId], foreignColumns: [playbooks.orgId, playbooks.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.orgId, t.playbookId], foreignColumns: [playbooks.orgId, playbooks.id] }).onDelete(
+      'cascade',
+    ),
   ],
 );

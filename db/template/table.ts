@@ -21,6 +21,9 @@ export const templates = pgTable(
   t => [
     primaryKey({ columns: [t.orgId, t.id] }),
     unique('templates_name').on(t.orgId, t.channelAccountId, t.name, t.language),
-    foreignKey({ columns: [t.orgId, t.channelAccountId], foreignColumns: [channelAccounts.orgId, channelAccounts.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.channelAccountId],
+      foreignColumns: [channelAccounts.orgId, channelAccounts.id],
+    }).onDelete('cascade'),
   ],
 );

@@ -33,7 +33,10 @@ export const turns = pgTable(
   t => [
     primaryKey({ columns: [t.orgId, t.id] }),
     unique('turns_number').on(t.orgId, t.conversationId, t.number),
-    foreignKey({ columns: [t.orgId, t.conversationId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.orgId, t.conversationId],
+      foreignColumns: [conversations.orgId, conversations.id],
+    }).onDelete('cascade'),
   ],
 );
 

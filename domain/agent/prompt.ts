@@ -58,7 +58,12 @@ function fit(lines: string[], budget: number, keep: 'head' | 'tail', count: Coun
  * @returns the sections in reading order, empty ones left out, together within the ceiling unless the parts that may
  *   never be cut exceed it by themselves (the caller's playbook save refuses such a configuration).
  */
-export function assemblePrompt(input: PromptInput, totalTokens: number, systemTokens: number, count: CountTokens): PromptSection[] {
+export function assemblePrompt(
+  input: PromptInput,
+  totalTokens: number,
+  systemTokens: number,
+  count: CountTokens,
+): PromptSection[] {
   const fixed = [
     ...input.stable.map(part => section(part.name, part.lines, count)),
     section('summary', input.summary ? [input.summary] : [], count),
@@ -71,7 +76,11 @@ export function assemblePrompt(input: PromptInput, totalTokens: number, systemTo
   // 8 tokens for each of the three headings below.
   const room = Math.max(0, totalTokens - fixedTokens - 24);
   const scale = Math.min(1, totalTokens / FULL_BUDGET);
-  const share = { knowledge: Math.floor(SHARES.knowledge * scale), memory: Math.floor(SHARES.memory * scale), recent: Math.floor(SHARES.recent * scale) };
+  const share = {
+    knowledge: Math.floor(SHARES.knowledge * scale),
+    memory: Math.floor(SHARES.memory * scale),
+    recent: Math.floor(SHARES.recent * scale),
+  };
   // Cut in the order recent → retrieved → knowledge: knowledge takes its share of the room first, recent what is left.
   const knowledgeBudget = Math.min(share.knowledge, room);
   const knowledge = fit(input.knowledge, knowledgeBudget, 'head', count);
@@ -101,4 +110,5 @@ export function assemblePrompt(input: PromptInput, totalTokens: number, systemTo
   return [...stable, ...middle, ...byName.values()].filter(part => part.text !== '');
 }
 
-export const renderPrompt = (sections: PromptSection[]): string => sections.map(part => `### ${part.name}\n${part.text}`).join('\n\n');
+export const renderPrompt = (sections: PromptSection[]): string =>
+  sections.map(part => `### ${part.name}\n${part.text}`).join('\n\n');

@@ -39,7 +39,9 @@ export const extractionSchema = z.strictObject({
     )
     .max(5),
   ctaSignals: z
-    .array(z.strictObject({ cta: z.enum(CTA_TYPES), signal: z.enum(['interested', 'clicked', 'declined', 'completed']) }))
+    .array(
+      z.strictObject({ cta: z.enum(CTA_TYPES), signal: z.enum(['interested', 'clicked', 'declined', 'completed']) }),
+    )
     .max(4),
   objection: z.string().max(200).nullable().describe('the objection in a few words, or null'),
 });
@@ -93,5 +95,15 @@ export const summarySchema = z.strictObject({ summary: z.string().min(1).max(200
 export type Summary = z.infer<typeof summarySchema>;
 
 /** Model roles: each may be given its own model (`PARLEY_MODEL_<ROLE>`). */
-export const MODEL_ROLES = ['extract', 'plan', 'write', 'critique', 'simple', 'summarize', 'embed', 'transcribe', 'vision'] as const;
+export const MODEL_ROLES = [
+  'extract',
+  'plan',
+  'write',
+  'critique',
+  'simple',
+  'summarize',
+  'embed',
+  'transcribe',
+  'vision',
+] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];

@@ -9,10 +9,17 @@ import type { ConversationState } from './state.ts';
 /** What signals bring: ids, numbers and enums. Older news never overwrites newer (epoch and numbers are monotonic). */
 export type ConversationEvent =
   | { type: 'inbound'; through: number }
-  | { type: 'ownership'; epoch: number; owner: Owner; optedOut: boolean; closed: boolean; memberActiveAt: number | null; customerWaitingAt: number | null }
+  | {
+      type: 'ownership';
+      epoch: number;
+      owner: Owner;
+      optedOut: boolean;
+      closed: boolean;
+      memberActiveAt: number | null;
+      customerWaitingAt: number | null;
+    }
   | { type: 'outbound'; queued: number }
-  | { type: 'playbook' }
-  | { type: 'due' };
+  | { type: 'changed' };
 
 export interface Working {
   state: ConversationState;
@@ -45,8 +52,7 @@ export function apply(working: Working, event: ConversationEvent): Working {
       return { ...working, through: Math.max(working.through, event.through) };
     case 'outbound':
       return { ...working, outbound: true };
-    case 'playbook':
-    case 'due':
+    case 'changed':
       return { ...working, reload: true };
     case 'ownership': {
       if (event.epoch < working.state.epoch) return working;
@@ -62,7 +68,15 @@ export function apply(working: Working, event: ConversationEvent): Working {
 export function absorb(working: Working, snapshot: ConversationState): Working {
   const newer = snapshot.epoch < working.state.epoch;
   return {
-    state: newer ? { ...snapshot, epoch: working.state.epoch, owner: working.state.owner, optedOut: working.state.optedOut, closed: working.state.closed } : snapshot,
+    state: newer
+      ? {
+          ...snapshot,
+          epoch: working.state.epoch,
+          owner: working.state.owner,
+          optedOut: working.state.optedOut,
+          closed: working.state.closed,
+        }
+      : snapshot,
     through: Math.max(working.through, snapshot.lastInboundNumber),
     outbound: snapshot.queuedOutbound > 0,
     reload: newer,
@@ -73,7 +87,8 @@ export function absorb(working: Working, snapshot: ConversationState): Working {
 export function decide(working: Working, nowMs: number): Command {
   if (working.reload) return { type: 'load' };
   if (working.outbound) return { type: 'send_queued' };
-  if (working.through > working.state.handledThrough) return { type: 'turn', trigger: 'inbound', through: working.through };
+  if (working.through > working.state.handledThrough)
+    return { type: 'turn', trigger: 'inbound', through: working.through };
   const due = nextDue(working.state);
   if (due && due.at <= nowMs) return due.kind === 'IDLE_COMPLETE' ? { type: 'complete' } : { type: 'fire', due };
   return { type: 'wait', due };

@@ -14,7 +14,8 @@ export interface Due {
   cta: CtaType | null;
 }
 
-const due = (kind: DueKind, at: number | null, step: number | null = null, cta: CtaType | null = null): Due[] => (at === null ? [] : [{ kind, at, step, cta }]);
+const due = (kind: DueKind, at: number | null, step: number | null = null, cta: CtaType | null = null): Due[] =>
+  at === null ? [] : [{ kind, at, step, cta }];
 
 /** Every due action that the state implies, unsorted. */
 export function allDue(state: ConversationState): Due[] {
@@ -22,16 +23,26 @@ export function allDue(state: ConversationState): Due[] {
   const found: Due[] = [];
   const followUp = nextFollowUp(state);
   if (followUp) found.push(...due('FOLLOW_UP', followUp.at, followUp.step));
-  if (state.commitmentDueAt !== null && (state.owner === 'AI' || state.owner === 'APPROVAL') && !state.optedOut && !state.closed) {
+  if (
+    state.commitmentDueAt !== null &&
+    (state.owner === 'AI' || state.owner === 'APPROVAL') &&
+    !state.optedOut &&
+    !state.closed
+  ) {
     found.push(...due('COMMITMENT', state.commitmentDueAt));
   }
-  if (state.lastInboundAt !== null) found.push(...due('STALENESS', nextStalenessChange(state.lastInboundAt, state.staleness)));
+  if (state.lastInboundAt !== null)
+    found.push(...due('STALENESS', nextStalenessChange(state.lastInboundAt, state.staleness)));
   for (const [cta, record] of Object.entries(state.ctas) as [CtaType, { state: 'NOT_OFFERED'; changedAt: number }][]) {
-    found.push(...due('CTA_RESET', ctaResetAt(record, timing.ctaResetMs, timing.repeatableCtas.includes(cta)), null, cta));
+    found.push(
+      ...due('CTA_RESET', ctaResetAt(record, timing.ctaResetMs, timing.repeatableCtas.includes(cta)), null, cta),
+    );
   }
   if (state.owner === 'HUMAN' && !state.closed) {
-    if (state.customerWaitingAt !== null && state.humanReplyStep === 0) found.push(...due('HUMAN_REPLY_NEEDED', state.customerWaitingAt + timing.replyNeededAfterMs));
-    if (state.customerWaitingAt !== null && state.humanReplyStep === 1) found.push(...due('HUMAN_REPLY_ESCALATE', state.customerWaitingAt + timing.replyEscalateAfterMs));
+    if (state.customerWaitingAt !== null && state.humanReplyStep === 0)
+      found.push(...due('HUMAN_REPLY_NEEDED', state.customerWaitingAt + timing.replyNeededAfterMs));
+    if (state.customerWaitingAt !== null && state.humanReplyStep === 1)
+      found.push(...due('HUMAN_REPLY_ESCALATE', state.customerWaitingAt + timing.replyEscalateAfterMs));
     if (state.memberActiveAt !== null) {
       const remindAt = state.memberActiveAt + timing.remindAfterMs;
       const reminds = timing.onSilence === 'remind_then_escalate';
@@ -45,7 +56,17 @@ export function allDue(state: ConversationState): Due[] {
 }
 
 /** Earlier first; at the same instant what a customer or a person notices goes first. */
-const URGENCY: DueKind[] = ['HUMAN_REPLY_NEEDED', 'HUMAN_REPLY_ESCALATE', 'TAKEOVER_REMIND', 'TAKEOVER_END', 'COMMITMENT', 'FOLLOW_UP', 'STALENESS', 'CTA_RESET', 'IDLE_COMPLETE'];
+const URGENCY: DueKind[] = [
+  'HUMAN_REPLY_NEEDED',
+  'HUMAN_REPLY_ESCALATE',
+  'TAKEOVER_REMIND',
+  'TAKEOVER_END',
+  'COMMITMENT',
+  'FOLLOW_UP',
+  'STALENESS',
+  'CTA_RESET',
+  'IDLE_COMPLETE',
+];
 
 export function nextDue(state: ConversationState): Due | null {
   return allDue(state).sort((a, b) => a.at - b.at || URGENCY.indexOf(a.kind) - URGENCY.indexOf(b.kind))[0] ?? null;

@@ -12,8 +12,21 @@ export type CtaEvent = 'offered' | 'clicked' | 'declined' | 'completed' | 'inter
 /** Every legal move; what is not here leaves the state as it is. */
 const MOVES = {
   NOT_OFFERED: { offered: 'OFFERED_ONCE', clicked: 'CLICKED', completed: 'COMPLETED', declined: 'DECLINED' },
-  OFFERED_ONCE: { offered: 'OFFERED_TWICE', clicked: 'CLICKED', declined: 'DECLINED', completed: 'COMPLETED', reset: 'NOT_OFFERED', interested: 'NOT_OFFERED' },
-  OFFERED_TWICE: { clicked: 'CLICKED', declined: 'DECLINED', completed: 'COMPLETED', reset: 'NOT_OFFERED', interested: 'NOT_OFFERED' },
+  OFFERED_ONCE: {
+    offered: 'OFFERED_TWICE',
+    clicked: 'CLICKED',
+    declined: 'DECLINED',
+    completed: 'COMPLETED',
+    reset: 'NOT_OFFERED',
+    interested: 'NOT_OFFERED',
+  },
+  OFFERED_TWICE: {
+    clicked: 'CLICKED',
+    declined: 'DECLINED',
+    completed: 'COMPLETED',
+    reset: 'NOT_OFFERED',
+    interested: 'NOT_OFFERED',
+  },
   CLICKED: { completed: 'COMPLETED', declined: 'DECLINED', reset: 'NOT_OFFERED' },
   DECLINED: { reset: 'NOT_OFFERED', interested: 'NOT_OFFERED', completed: 'COMPLETED' },
   COMPLETED: { reset: 'NOT_OFFERED', interested: 'NOT_OFFERED' },
@@ -41,7 +54,13 @@ export function ctaResetAt(record: CtaRecord, resetAfterMs: number, repeatable: 
 export type CtaRecords = Partial<Record<CtaType, CtaRecord>>;
 
 /** Applies one event to one CTA; `changedAt` moves only when the state does. */
-export function applyCta(records: CtaRecords, type: CtaType, event: CtaEvent, repeatable: boolean, now: number): CtaRecords {
+export function applyCta(
+  records: CtaRecords,
+  type: CtaType,
+  event: CtaEvent,
+  repeatable: boolean,
+  now: number,
+): CtaRecords {
   const before = records[type]?.state ?? 'NOT_OFFERED';
   const after = nextCtaState(before, event, repeatable);
   return after === before ? records : { ...records, [type]: { state: after, changedAt: now } };

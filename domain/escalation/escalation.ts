@@ -44,7 +44,8 @@ export const priorityOf = (reason: EscalationReason): Priority => PRIORITY_OF[re
 export const higherPriority = (a: Priority, b: Priority): Priority => (ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b);
 
 /** One step up, as staff silence does to the open escalation. */
-export const raisePriority = (priority: Priority): Priority => ORDER[Math.min(ORDER.indexOf(priority) + 1, ORDER.length - 1)] ?? 'CRITICAL';
+export const raisePriority = (priority: Priority): Priority =>
+  ORDER[Math.min(ORDER.indexOf(priority) + 1, ORDER.length - 1)] ?? 'CRITICAL';
 
 /** Whether the reason hands the conversation to a person, or only tells one. The first ai_failure only tells; the second in a row hands over. */
 export function effectOf(reason: EscalationReason, aiFailuresInARow: number): 'hand_over' | 'notify' {

@@ -2,8 +2,9 @@
  * Rules on the final text, in code (A-GUARD-3, A-GUARD-5, design.md promise 6): whatever the model says, text that breaks
  * one never leaves. Each rule answers what is wrong in words that a rewrite can follow.
  */
-import type { Playbook } from '../playbook/playbook.ts';
+
 import { foldText } from '../optout/optout.ts';
+import type { Playbook } from '../playbook/playbook.ts';
 
 export interface RuleResult {
   rule: string;
@@ -18,10 +19,19 @@ const CLAIMS_HUMAN = [
   /मैं\s+(?:एक\s+)?(?:इंसान|मनुष्य|असली)/,
   /\bmain\s+(?:ek\s+)?(?:insaan|insan|asli)\b/i,
 ];
-const LEAKS = [/###\s*\w+/, /\bsystem prompt\b/i, /\bmy instructions\b/i, /\bas an? (?:ai|language) model\b/i, /\b(?:reasonCode|shouldSend|json_schema)\b/, /^\s*[{[].*["':].*[}\]]\s*$/s, /\[(?:faq|doc)-\d+\]/];
+const LEAKS = [
+  /###\s*\w+/,
+  /\bsystem prompt\b/i,
+  /\bmy instructions\b/i,
+  /\bas an? (?:ai|language) model\b/i,
+  /\b(?:reasonCode|shouldSend|json_schema)\b/,
+  /^\s*[{[].*["':].*[}\]]\s*$/s,
+  /\[(?:faq|doc)-\d+\]/,
+];
 const EMOJI = /\p{Extended_Pictographic}/gu;
 const LINK = /https?:\/\/\S+|\bwww\.\S+/gi;
-const PRICE = /(?:[$€£₹]|\b(?:rs\.?|inr|usd|eur|gbp)\s?)\s?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*(?:\.\d+)?\s?(?:dollars?|rupees?|euros?|usd|inr|eur)\b|(?<![\d.])\d{1,3}(?:\.\d+)?\s?%/gi;
+const PRICE =
+  /(?:[$€£₹]|\b(?:rs\.?|inr|usd|eur|gbp)\s?)\s?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*(?:\.\d+)?\s?(?:dollars?|rupees?|euros?|usd|inr|eur)\b|(?<![\d.])\d{1,3}(?:\.\d+)?\s?%/gi;
 
 /** The agent's own prose: links and required disclaimers do not count (A-GUARD-5). */
 export function prose(text: string, playbook: Playbook): string {
@@ -34,7 +44,11 @@ export const countWords = (text: string): number => text.split(/\s+/).filter(wor
 /** Questions, by runs of question marks of any script. */
 export const countQuestions = (text: string): number => (text.match(/[?？؟]+/g) ?? []).length;
 
-const digits = (text: string): string => text.replace(/,/g, '').match(/\d+(?:\.\d+)?/)?.[0]?.replace(/\.0+$/, '') ?? '';
+const digits = (text: string): string =>
+  text
+    .replace(/,/g, '')
+    .match(/\d+(?:\.\d+)?/)?.[0]
+    ?.replace(/\.0+$/, '') ?? '';
 
 /** Prices and percentages in the text that stand in none of the sources. */
 export function unsourcedPrices(text: string, sources: string): string[] {
@@ -46,7 +60,11 @@ export function unsourcedPrices(text: string, sources: string): string[] {
 export function missingDisclaimers(text: string, playbook: Playbook): string[] {
   const folded = foldText(text);
   return playbook.guardrails.disclaimers
-    .filter(disclaimer => disclaimer.triggers.some(trigger => ` ${folded} `.includes(` ${foldText(trigger)} `)) && !text.includes(disclaimer.text))
+    .filter(
+      disclaimer =>
+        disclaimer.triggers.some(trigger => ` ${folded} `.includes(` ${foldText(trigger)} `)) &&
+        !text.includes(disclaimer.text),
+    )
     .map(disclaimer => disclaimer.text);
 }
 
@@ -59,7 +77,11 @@ const script = (text: string): 'devanagari' | 'latin' | 'other' => {
 };
 
 /** All rules on one outgoing text. `sources` is everything the model was given as fact; `language` is what was asked for. */
-export function checkText(text: string, playbook: Playbook, context: { sources: string; language: string }): RuleResult[] {
+export function checkText(
+  text: string,
+  playbook: Playbook,
+  context: { sources: string; language: string },
+): RuleResult[] {
   const own = prose(text, playbook);
   const { tone, guardrails } = playbook;
   const results: RuleResult[] = [];
@@ -81,7 +103,10 @@ export function checkText(text: string, playbook: Playbook, context: { sources: 
   rule('forbidden_phrases', forbidden.length > 0 ? `it says: ${forbidden.join(', ')}` : null);
   rule('disclaimers', missing.length > 0 ? `missing: ${missing.join(' ')}` : null);
   rule('max_words', words > tone.maxWords ? `words: ${words} of ${tone.maxWords} allowed` : null);
-  rule('max_questions', questions > tone.maxQuestions ? `questions: ${questions} of ${tone.maxQuestions} allowed` : null);
+  rule(
+    'max_questions',
+    questions > tone.maxQuestions ? `questions: ${questions} of ${tone.maxQuestions} allowed` : null,
+  );
   rule('emoji', emojis > maxEmojis ? `emoji: ${emojis} of ${maxEmojis} allowed` : null);
   rule('no_leak', leak ? 'it shows instructions or raw data' : null);
   rule('sourced_prices', prices.length > 0 ? `not in any source: ${prices.join(', ')}` : null);

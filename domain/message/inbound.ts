@@ -56,8 +56,22 @@ export type InboundUpdate =
       /** False for what opens no turn (an unsupported placeholder is still shown to people). */
       answerable: boolean;
     }
-  | { type: 'reaction'; providerMessageId: string; sender: InboundSender; sentAt: number; targetProviderId: string; emoji: string | null }
-  | { type: 'edit'; providerMessageId: string; sender: InboundSender; sentAt: number; targetProviderId: string; content: InboundContent }
+  | {
+      type: 'reaction';
+      providerMessageId: string;
+      sender: InboundSender;
+      sentAt: number;
+      targetProviderId: string;
+      emoji: string | null;
+    }
+  | {
+      type: 'edit';
+      providerMessageId: string;
+      sender: InboundSender;
+      sentAt: number;
+      targetProviderId: string;
+      content: InboundContent;
+    }
   | { type: 'delete'; providerMessageId: string; sender: InboundSender; sentAt: number; targetProviderId: string }
   | {
       /** A message the business sent from its own phone: a takeover (design.md section 5). */
@@ -78,9 +92,22 @@ export type InboundUpdate =
       pricing: { billable: boolean | null; category: string | null; type: string | null; model: string | null } | null;
       recipient: ChannelIdentity[];
     }
-  | { type: 'identity_changed'; sender: InboundSender; newIdentities: ChannelIdentity[]; sentAt: number; providerMessageId: string }
+  | {
+      type: 'identity_changed';
+      sender: InboundSender;
+      newIdentities: ChannelIdentity[];
+      sentAt: number;
+      providerMessageId: string;
+    }
   | { type: 'marketing_preference'; sender: InboundSender; allowed: boolean; at: number }
-  | { type: 'template_status'; name: string; language: string; providerTemplateId: string; status: string; reason: string | null }
+  | {
+      type: 'template_status';
+      name: string;
+      language: string;
+      providerTemplateId: string;
+      status: string;
+      reason: string | null;
+    }
   | { type: 'template_quality'; name: string; language: string; providerTemplateId: string; quality: string }
   | { type: 'account_notice'; field: string; summary: string; critical: boolean; error: ChannelError | null }
   /** Understood well enough to be left alone: counted by reason, never an error. */

@@ -8,11 +8,19 @@ export type OutboundContent =
       button: string;
       sections: { title: string; rows: { id: string; title: string; description: string | null }[] }[];
     }
-  | { kind: 'media'; media: 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker'; providerMediaId: string; caption: string | null; fileName: string | null }
+  | {
+      kind: 'media';
+      media: 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+      providerMediaId: string;
+      caption: string | null;
+      fileName: string | null;
+    }
   | {
       kind: 'template';
       name: string;
       language: string;
+      /** The words the customer reads, for people; not sent. */
+      preview: string;
       /** In order for positional templates; with names for named ones. */
       body: { name: string | null; text: string }[];
       header: { name: string | null; text: string }[];
@@ -32,6 +40,11 @@ export interface OutboundMessage {
 
 /** Result of one HTTP attempt. `unknown` must never be repeated blindly (design.md section 6). */
 export type SendResult =
-  | { type: 'accepted'; providerMessageId: string; identities: { kind: 'wa_id' | 'wa_user_id'; value: string }[]; held: boolean }
+  | {
+      type: 'accepted';
+      providerMessageId: string;
+      identities: { kind: 'wa_id' | 'wa_user_id'; value: string }[];
+      held: boolean;
+    }
   | { type: 'refused'; error: import('./inbound.ts').ChannelError }
   | { type: 'unknown'; error: import('./inbound.ts').ChannelError };

@@ -62,12 +62,35 @@ export const playbookSchema = z.strictObject({
   checklist: z.array(intakeFieldSchema).max(20).default([]),
   /** In the order they are offered. */
   ctas: z
-    .array(z.strictObject({ type: z.enum(CTA_TYPES), label: z.string().min(1).max(60), link: z.string().max(500).nullable().default(null), repeatable: z.boolean().default(false) }))
+    .array(
+      z.strictObject({
+        type: z.enum(CTA_TYPES),
+        label: z.string().min(1).max(60),
+        link: z.string().max(500).nullable().default(null),
+        repeatable: z.boolean().default(false),
+      }),
+    )
     .max(8)
     .default([]),
-  objections: z.array(z.strictObject({ key: z.string().min(1).max(60), answer: z.string().min(1).max(300) })).max(30).default([]),
-  faqs: z.array(z.strictObject({ question: z.string().min(1).max(300), answer: z.string().min(1).max(1000) })).max(200).default([]),
-  escalateOn: z.array(z.enum(ESCALATION_REASONS)).default(['payment_failure', 'booking_failure', 'angry_sentiment', 'complex_question', 'human_request', 'complaint', 'legal']),
+  objections: z
+    .array(z.strictObject({ key: z.string().min(1).max(60), answer: z.string().min(1).max(300) }))
+    .max(30)
+    .default([]),
+  faqs: z
+    .array(z.strictObject({ question: z.string().min(1).max(300), answer: z.string().min(1).max(1000) }))
+    .max(200)
+    .default([]),
+  escalateOn: z
+    .array(z.enum(ESCALATION_REASONS))
+    .default([
+      'payment_failure',
+      'booking_failure',
+      'angry_sentiment',
+      'complex_question',
+      'human_request',
+      'complaint',
+      'legal',
+    ]),
   tone: z
     .strictObject({
       languages: z.array(z.string().min(2).max(16)).min(1).default(['en']),
@@ -83,7 +106,10 @@ export const playbookSchema = z.strictObject({
     .strictObject({
       forbiddenPhrases: z.array(z.string().min(1).max(200)).max(100).default([]),
       /** Added by code whenever the text mentions one of the triggers. */
-      disclaimers: z.array(z.strictObject({ triggers: z.array(z.string().min(1)).min(1), text: z.string().min(1).max(300) })).max(20).default([]),
+      disclaimers: z
+        .array(z.strictObject({ triggers: z.array(z.string().min(1)).min(1), text: z.string().min(1).max(300) }))
+        .max(20)
+        .default([]),
       rules: z.array(z.string().min(1).max(300)).max(30).default([]),
     })
     .prefault({}),
@@ -92,7 +118,10 @@ export const playbookSchema = z.strictObject({
       /** The one fixed explanation when a person takes over (X-ESC, effect). */
       humanEscalation: z.string().max(500).default('Thank you. A colleague will reply to you here shortly.'),
       /** When the model fails (X-FAIL): acknowledges and asks one simple question. */
-      fallback: z.string().max(500).default('Thanks for your message. Could you tell me a little more about what you need?'),
+      fallback: z
+        .string()
+        .max(500)
+        .default('Thanks for your message. Could you tell me a little more about what you need?'),
       optOutConfirmation: z.string().max(200).default("You've been unsubscribed."),
       closing: z.string().max(300).default('No problem. Write to us any time.'),
     })
@@ -103,7 +132,9 @@ export const playbookSchema = z.strictObject({
       preset: z.enum(['sales', 'sequence', 'custom', 'off']).default('sales'),
       ladder: z.array(ladderStepSchema).max(10).default([]),
       continueAfterArchive: z.boolean().default(false),
-      contactHours: z.strictObject({ from: z.int().min(0).max(23), to: z.int().min(1).max(24) }).default({ from: 9, to: 21 }),
+      contactHours: z
+        .strictObject({ from: z.int().min(0).max(23), to: z.int().min(1).max(24) })
+        .default({ from: 9, to: 21 }),
     })
     .prefault({}),
   takeover: z

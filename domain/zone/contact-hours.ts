@@ -11,17 +11,37 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatter(zone: string): Intl.DateTimeFormat {
   let found = formatters.get(zone);
   if (!found) {
-    found = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+    found = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
     formatters.set(zone, found);
   }
   return found;
 }
 
 /** Local wall-clock of an instant. */
-function localOf(at: number, zone: string): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
+function localOf(
+  at: number,
+  zone: string,
+): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
   const parts: Record<string, number> = {};
-  for (const part of formatter(zone).formatToParts(at)) if (part.type !== 'literal') parts[part.type] = Number(part.value);
-  return { year: parts.year ?? 1970, month: parts.month ?? 1, day: parts.day ?? 1, hour: parts.hour ?? 0, minute: parts.minute ?? 0, second: parts.second ?? 0 };
+  for (const part of formatter(zone).formatToParts(at))
+    if (part.type !== 'literal') parts[part.type] = Number(part.value);
+  return {
+    year: parts.year ?? 1970,
+    month: parts.month ?? 1,
+    day: parts.day ?? 1,
+    hour: parts.hour ?? 0,
+    minute: parts.minute ?? 0,
+    second: parts.second ?? 0,
+  };
 }
 
 /** The instant at which the zone's clock shows this wall time. In a gap (spring forward) the first instant after it. */
@@ -47,7 +67,13 @@ export function insideContactHours(at: number, zone: string, hours: ContactHours
  * Moves an instant into contact hours: later by default; where later would cross `latest` (window end, 72 h), earlier to
  * the end of the contact hours before it. Null when neither lies in (earliest, latest].
  */
-export function placeInContactHours(at: number, zone: string, hours: ContactHours, latest: number | null, earliest: number): number | null {
+export function placeInContactHours(
+  at: number,
+  zone: string,
+  hours: ContactHours,
+  latest: number | null,
+  earliest: number,
+): number | null {
   if (insideContactHours(at, zone, hours) && (latest === null || at <= latest)) return at;
   const local = localOf(at, zone);
   const openToday = instantOf(zone, local.year, local.month, local.day, hours.from);

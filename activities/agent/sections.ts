@@ -1,0 +1,156 @@
+/** Turns what is known of a conversation into the lines of prompt sections. Pure. */
+
+import type { Source } from '../../domain/agent/decision.ts';
+import type { PromptInput } from '../../domain/agent/prompt.ts';
+import type { Plan } from '../../domain/agent/schemas.ts';
+import type { Memory } from '../../domain/conversation/memory.ts';
+import { type CtaRecords, mayOffer } from '../../domain/cta/cta.ts';
+import type { Playbook } from '../../domain/playbook/playbook.ts';
+import type { MessageKind, Sender } from '../../domain/words.ts';
+
+export interface PromptMessage {
+  number: number | null;
+  sender: Sender;
+  kind: MessageKind;
+  text: string | null;
+  transcript: string | null;
+  replyId: string | null;
+  deleted: boolean;
+}
+
+const present = (lines: (string | false | null)[]): string[] =>
+  lines.filter((line): line is string => typeof line === 'string' && line !== '');
+
+const WHO: Record<Sender, string> = { CONTACT: 'customer', BOT: 'agent', HUMAN: 'person', SYSTEM: 'system' };
+
+const MEDIA_NOTE: Partial<Record<MessageKind, string>> = {
+  VOICE: 'voice note',
+  AUDIO: 'audio file',
+  IMAGE: 'image, no description',
+  VIDEO: 'video, no description',
+  DOCUMENT: 'document, not read',
+  STICKER: 'sticker',
+  LOCATION: 'location',
+  CONTACT_CARD: 'contact card',
+};
+
+/** One quoted line: the words are JSON, so that nothing in them can pose as a section. */
+export function messageLine(message: PromptMessage): string {
+  const words = message.deleted ? null : (message.text ?? message.transcript);
+  const about = message.deleted
+    ? 'deleted by the customer'
+    : message.kind === 'BUTTON_REPLY' || message.kind === 'LIST_REPLY'
+      ? `chose ${message.replyId ?? 'an option'}`
+      : message.transcript
+        ? 'voice note'
+        : (MEDIA_NOTE[message.kind] ?? null);
+  return `[${message.number ?? '-'}] ${WHO[message.sender]}:${about ? ` (${about})` : ''}${words ? ` ${JSON.stringify(words.slice(0, 2000))}` : ''}`;
+}
+
+const TIMING_WORDS: Record<string, string> = {
+  required: 'required',
+  optional: 'optional',
+  ask_early: 'ask_early',
+  ask_mid: 'ask_mid',
+  ask_late: 'ask_late',
+};
+
+export function stableSections(playbook: Playbook, ctas: CtaRecords): PromptInput['stable'] {
+  const { business, tone, guardrails } = playbook;
+  const checklist = playbook.checklist
+    .filter(field => field.timing !== 'never')
+    .map(field => `${field.key} (${TIMING_WORDS[field.timing]}) ${JSON.stringify(field.question)}`);
+  const offers = playbook.ctas.map(cta => {
+    const state = ctas[cta.type]?.state ?? 'NOT_OFFERED';
+    return `${cta.type} ${JSON.stringify(cta.label)}${cta.link ? ` ${cta.link}` : ''}${mayOffer(state) ? '' : ` [not now: ${state.toLowerCase()}]`}`;
+  });
+  return [
+    {
+      name: 'business',
+      lines: present([
+        `name: ${business.name}`,
+        business.industry && `industry: ${business.industry}`,
+        `offer: ${business.offer}`,
+        business.prices && `prices: ${business.prices}`,
+        business.hours && `hours: ${business.hours}`,
+        business.city && `city: ${business.city}`,
+        business.phone && `phone: ${business.phone}`,
+        business.email && `email: ${business.email}`,
+        business.website && `links: website ${business.website}`,
+      ]),
+    },
+    {
+      name: 'rules',
+      lines: present([
+        checklist.length > 0 && `checklist: ${checklist.join('; ')}`,
+        offers.length > 0 && `ctas: ${offers.join(' then ')}`,
+        playbook.objections.length > 0 &&
+          `objections: ${playbook.objections.map(objection => `${objection.key} -> ${JSON.stringify(objection.answer)}`).join('; ')}`,
+        `escalate when: ${playbook.escalateOn.join(', ')}`,
+      ]),
+    },
+    {
+      name: 'tone',
+      lines: [
+        `language: ${tone.languages.join(', ')}; formality: ${tone.formality}; persuasion: ${tone.persuasion}; emoji: ${tone.emoji}; max words: ${tone.maxWords}; max questions: ${tone.maxQuestions}; honorifics: ${tone.honorifics ? 'yes' : 'none'}`,
+      ],
+    },
+    {
+      name: 'guardrails',
+      lines: present([
+        guardrails.forbiddenPhrases.length > 0 &&
+          `never say: ${guardrails.forbiddenPhrases.map(phrase => JSON.stringify(phrase)).join(', ')}`,
+        ...guardrails.disclaimers.map(
+          disclaimer =>
+            `must say: ${JSON.stringify(disclaimer.text)} when ${disclaimer.triggers.join(' or ')} is mentioned`,
+        ),
+        ...guardrails.rules.map(rule => `rule: ${rule}`),
+      ]),
+    },
+  ];
+}
+
+export const knowledgeLines = (sources: Source[]): string[] =>
+  sources.map(source => `[${source.id}] Q: ${source.title} A: ${source.text}`);
+
+export const slotLines = (memory: Memory): string[] =>
+  present([
+    ...Object.entries(memory.slots).map(
+      ([key, slot]) => `${key} = ${JSON.stringify(slot.value)} (${slot.confidence.toFixed(2)})`,
+    ),
+    ...memory.commitments
+      .slice(-3)
+      .map(
+        commitment =>
+          `promised by ${commitment.by === 'user' ? 'customer' : 'agent'}: ${JSON.stringify(commitment.what)}${commitment.dueAt ? ` due ${new Date(commitment.dueAt).toISOString()}` : ''}`,
+      ),
+  ]);
+
+export function timingLines(input: {
+  now: number;
+  zone: string;
+  lastInboundAt: number | null;
+  responseRate: number | null;
+  windowEndsAt: number | null;
+}): string[] {
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: input.zone, dateStyle: 'short', timeStyle: 'medium' })
+    .format(input.now)
+    .replace(' ', 'T');
+  const weekday = new Intl.DateTimeFormat('en-US', { timeZone: input.zone, weekday: 'long' }).format(input.now);
+  const offset =
+    new Intl.DateTimeFormat('en-US', { timeZone: input.zone, timeZoneName: 'longOffset' })
+      .formatToParts(input.now)
+      .find(part => part.type === 'timeZoneName')
+      ?.value.replace('GMT', '') || '+00:00';
+  const minutes =
+    input.lastInboundAt === null ? 'none yet' : Math.floor((input.now - input.lastInboundAt) / 60_000).toString();
+  const rate = input.responseRate === null ? 'unknown' : input.responseRate.toFixed(2);
+  const open = input.windowEndsAt !== null && input.windowEndsAt > input.now;
+  return [
+    `now: ${local}${offset} (${weekday}); minutes since last customer message: ${minutes}; response rate: ${rate}; window: ${open ? `open until ${new Date(input.windowEndsAt ?? 0).toISOString()}` : 'closed'}`,
+  ];
+}
+
+export const planLines = (plan: Plan): string[] => [
+  `goal: ${plan.goal}; reason: ${plan.reasonCode}; cta: ${plan.cta ?? 'none'}; ask: ${plan.askSlot ?? 'nothing'}`,
+];

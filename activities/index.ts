@@ -1,0 +1,35 @@
+/** All activities, with their ports injected. Each is retried by its proxy's policy; failures are classified at this edge. */
+import { Context } from '@temporalio/activity';
+import { type FireInput, fire, spendStep } from './due/fire.ts';
+import { toFailure } from './errors.ts';
+import { load } from './load.ts';
+import type { Ports } from './ports.ts';
+import { sendQueued } from './sending/queued.ts';
+import { type DecideInput, decide, heartbeat } from './turn/decide.ts';
+import { type ConversationRef, extract } from './turn/extract.ts';
+import { type SendInput, send } from './turn/send.ts';
+
+async function guarded<T>(run: () => Promise<T>): Promise<T> {
+  const stop = heartbeat();
+  try {
+    return await run();
+  } catch (error) {
+    throw toFailure(error, Context.current().cancellationSignal.aborted);
+  } finally {
+    stop();
+  }
+}
+
+export function createActivities(ports: Ports) {
+  return {
+    load: (ref: ConversationRef) => guarded(() => load(ports, ref)),
+    extract: (ref: ConversationRef) => guarded(() => extract(ports, ref)),
+    decide: (input: DecideInput) => guarded(() => decide(ports, input)),
+    send: (input: SendInput) => guarded(() => send(ports, input)),
+    sendQueued: (ref: ConversationRef) => guarded(() => sendQueued(ports, ref)),
+    fire: (input: FireInput) => guarded(() => fire(ports, input)),
+    spendStep: (input: ConversationRef & { turnId: string }) => guarded(() => spendStep(ports, input)),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

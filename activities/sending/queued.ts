@@ -1,0 +1,102 @@
+/** Sends what people wrote or approved, in order, through the same ledger. */
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { loadConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
+import type { Tx } from '../../db/database.ts';
+import { publish } from '../../db/event/queries.ts';
+import { claim, outboundFacts } from '../../db/message/claim.ts';
+import { messages } from '../../db/message/table.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { retryLater } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import type { ConversationRef } from '../turn/extract.ts';
+import { attemptId, deliver } from './deliver.ts';
+
+type Next =
+  | { type: 'http'; messageId: string }
+  | { type: 'again' }
+  | { type: 'wait'; waitMs: number }
+  | { type: 'done'; snapshot: ConversationState };
+
+export async function sendQueued(ports: Ports, ref: ConversationRef): Promise<ConversationState> {
+  let retryAfterMs = 0;
+  for (;;) {
+    const next = await ports.db.withOrg(ref.orgId, tx => claimNext(ports, tx, ref));
+    switch (next.type) {
+      case 'done':
+        if (retryAfterMs > 0) throw retryLater('the provider refused for now', retryAfterMs);
+        return next.snapshot;
+      case 'wait':
+        if (next.waitMs > 1_000) throw retryLater('waiting for a rate permit', next.waitMs);
+        await new Promise(resolve => setTimeout(resolve, next.waitMs));
+        break;
+      case 'http': {
+        await ports.checkpoint('send.claimed');
+        const settlement = await deliver(ports, { orgId: ref.orgId, messageId: next.messageId });
+        if (settlement.type === 'retry') retryAfterMs = Math.max(retryAfterMs, settlement.afterMs);
+        break;
+      }
+      case 'again':
+        break;
+    }
+  }
+}
+
+async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: ConversationRef): Promise<Next> {
+  const now = ports.clock.now();
+  const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+  if (!loaded) throw new Error('conversation not found');
+  const waiting = await tx
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.conversationId, conversationId),
+        eq(messages.state, 'QUEUED'),
+        isNotNull(messages.memberId),
+      ),
+    )
+    .orderBy(asc(messages.createdAt));
+  const ready = waiting.find(message => message.notBeforeAt === null || message.notBeforeAt <= now);
+  if (!ready?.outbound) {
+    const soonest = Math.min(...waiting.map(message => message.notBeforeAt ?? now));
+    return waiting.length > 0
+      ? { type: 'wait', waitMs: Math.max(1_001, soonest - now) }
+      : { type: 'done', snapshot: snapshotOf(loaded) };
+  }
+  const claimed = await claim(tx, loaded, {
+    messageId: ready.id,
+    turnId: ready.turnId,
+    sender: ready.sender === 'BOT' ? 'BOT' : 'HUMAN',
+    content: ready.outbound,
+    epoch: null,
+    cursor: null,
+    attemptId: attemptId(),
+    released: true,
+    now,
+  });
+  if (claimed.type === 'wait') return { type: 'wait', waitMs: claimed.waitMs };
+  if (claimed.type === 'settled') return { type: 'again' };
+  if (claimed.type === 'refused') {
+    await tx
+      .update(messages)
+      .set({
+        state: 'FAILED',
+        errorCode: claimed.refusal.toLowerCase(),
+        errorMessage: 'It could not be sent when its turn came.',
+      })
+      .where(and(eq(messages.orgId, orgId), eq(messages.id, ready.id)));
+    await publish(tx, { orgId, kind: 'message.updated', conversationId, messageId: ready.id, now });
+    return { type: 'again' };
+  }
+  await saveConversation(
+    tx,
+    loaded,
+    {
+      ...outboundFacts(loaded, ready.sender === 'BOT' ? 'BOT' : 'HUMAN', ready.id, now),
+      ...(ready.sender === 'BOT' ? {} : { followUpStep: loaded.row.followUpStep }),
+    },
+    now,
+  );
+  return { type: 'http', messageId: ready.id };
+}

@@ -1,0 +1,101 @@
+/** Second activity of a turn: thinks, and stores the decision. Cancellable; every finished step is kept. */
+import { Context } from '@temporalio/activity';
+import { and, eq } from 'drizzle-orm';
+import { loadConversation } from '../../db/conversation/load.ts';
+import { conversations } from '../../db/conversation/table.ts';
+import { publish } from '../../db/event/queries.ts';
+import { inboundBetween, loadStep, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
+import { turns } from '../../db/turn/table.ts';
+import type { Decision } from '../../domain/agent/decision.ts';
+import { mergeExtraction } from '../../domain/slots/merge.ts';
+import { failSafe, type Thought, think } from '../agent/think.ts';
+import type { Ports } from '../ports.ts';
+import type { ConversationRef, ExtractStep } from './extract.ts';
+import { isModelFailure } from './model-failure.ts';
+
+export interface DecideInput extends ConversationRef {
+  turnId: string;
+}
+
+export async function decide(ports: Ports, { orgId, conversationId, turnId }: DecideInput): Promise<void> {
+  const facts = await ports.db.withOrg(orgId, async tx => {
+    const turn = await loadTurn(tx, { orgId, turnId });
+    const loaded = await loadConversation(tx, { orgId, conversationId }, false);
+    if (!turn || !loaded) throw new Error('turn not found');
+    const batch = await inboundBetween(tx, { orgId, conversationId, from: turn.cursorFrom, through: turn.through });
+    const recent = await recentMessages(tx, { orgId, conversationId, before: turn.cursorFrom, limit: 20 });
+    const step = (await loadStep(tx, { orgId, turnId, step: 'extract' })) as ExtractStep | undefined;
+    await tx
+      .update(conversations)
+      .set({ activity: 'THINKING' })
+      .where(
+        and(
+          eq(conversations.orgId, orgId),
+          eq(conversations.id, conversationId),
+          eq(conversations.ownerEpoch, turn.epoch),
+        ),
+      );
+    await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now: ports.clock.now() });
+    return { turn, loaded, batch, recent, step };
+  });
+  if (facts.turn.decision) return;
+  const { turn, loaded, batch, recent, step } = facts;
+  const extraction = step?.extraction ?? null;
+  const numbers = new Map(batch.map(message => [message.number, message.id]));
+  const memory = extraction
+    ? mergeExtraction(loaded.row.memory, extraction, number => numbers.get(number) ?? null, ports.clock.now())
+    : loaded.row.memory;
+
+  let thought: Thought;
+  if (step?.failure) {
+    thought = { decision: failSafe(loaded, step.failure), prompt: [] };
+  } else {
+    try {
+      thought = await think(
+        { ports, orgId, turnId, seed: turn.seed },
+        { loaded, memory, extraction, trigger: turn.trigger, batch, recent },
+      );
+    } catch (error) {
+      const failure = isModelFailure(error);
+      if (failure === null) throw error;
+      ports.log.error({ conversationId, turnId, failure }, 'decision failed');
+      thought = { decision: failSafe(loaded, failure), prompt: [] };
+    }
+  }
+  await ports.checkpoint('decide.before_store');
+  await store(ports, { orgId, conversationId, turnId }, thought);
+  await ports.checkpoint('decide.stored');
+}
+
+async function store(
+  ports: Ports,
+  { orgId, conversationId, turnId }: DecideInput,
+  { decision, prompt }: Thought,
+): Promise<void> {
+  const now = ports.clock.now();
+  await ports.db.withOrg(orgId, async tx => {
+    await saveStep(tx, {
+      orgId,
+      turnId,
+      step: 'guard',
+      position: 7,
+      result: { rules: decision.rules, origin: decision.origin } satisfies Pick<Decision, 'rules' | 'origin'>,
+      usage: null,
+      now,
+    });
+    await tx
+      .update(turns)
+      .set({ decision, prompt })
+      .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
+    await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
+  });
+}
+
+const HEARTBEAT_MS = 1_000;
+
+/** Cancellation reaches an activity through heartbeats. */
+export function heartbeat(): () => void {
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  return () => clearInterval(timer);
+}

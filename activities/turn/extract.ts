@@ -1,0 +1,224 @@
+/**
+ * First activity of a turn: opens it (or finds that none is needed), acknowledges the wake-up, shows typing, and reads
+ * what the customer said. The turn's id is derived from its batch, so that a retry meets its own turn and its stored steps.
+ */
+import { Context } from '@temporalio/activity';
+import { and, eq } from 'drizzle-orm';
+import { type LoadedConversation, loadConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
+import { routeWithoutTurn } from '../../db/conversation/ownership.ts';
+import { publish } from '../../db/event/queries.ts';
+import { derivedId } from '../../db/ids.ts';
+import { acknowledgeInbound } from '../../db/outbox/queries.ts';
+import {
+  inboundBetween,
+  loadStep,
+  recentMessages,
+  saveStep,
+  supersedeRunning,
+  type TurnMessage,
+} from '../../db/turn/queries.ts';
+import { turns } from '../../db/turn/table.ts';
+import { assemblePrompt, renderPrompt } from '../../domain/agent/prompt.ts';
+import { type Extraction, extractionSchema } from '../../domain/agent/schemas.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { extractInstructions } from '../agent/instructions.ts';
+import { messageLine, slotLines, stableSections, timingLines } from '../agent/sections.ts';
+import type { ModelUsage, Ports } from '../ports.ts';
+import { isModelFailure } from './model-failure.ts';
+
+export interface ConversationRef {
+  orgId: string;
+  conversationId: string;
+}
+
+export type ExtractResult =
+  | { route: 'turn'; turnId: string; through: number; snapshot: ConversationState }
+  /** Nothing to answer: handled by routing, or there was nothing. */
+  | { route: 'none'; snapshot: ConversationState };
+
+export type ExtractStep = { extraction: Extraction; failure: null } | { extraction: null; failure: string };
+
+const MEDIA_WAIT_MS = 8_000;
+
+interface Opened {
+  loaded: LoadedConversation;
+  turnId: string;
+  batch: TurnMessage[];
+  recent: TurnMessage[];
+}
+
+async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef): Promise<Opened | ConversationState> {
+  const now = ports.clock.now();
+  return ports.db.withOrg(orgId, async tx => {
+    const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+    if (!loaded) throw new Error('conversation not found');
+    const { row } = loaded;
+    const batch = await inboundBetween(tx, {
+      orgId,
+      conversationId,
+      from: row.handledThrough,
+      through: row.lastInboundNumber,
+    });
+    await acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber });
+    const agentAnswers = row.owner === 'AI' || row.owner === 'APPROVAL';
+    if (!agentAnswers || loaded.contact.blocked || !batch.some(message => message.answerable && !message.deleted)) {
+      const done = await routeWithoutTurn(tx, loaded, row.owner, now);
+      return saveConversation(tx, loaded, done, now);
+    }
+    const turnId = derivedId('turn', conversationId, row.handledThrough, row.lastInboundNumber, row.ownerEpoch);
+    const [existing] = await tx
+      .select({ id: turns.id })
+      .from(turns)
+      .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
+    await supersedeRunning(tx, { orgId, conversationId, except: turnId, now });
+    if (!existing) {
+      await tx
+        .insert(turns)
+        .values({
+          orgId,
+          id: turnId,
+          conversationId,
+          number: row.turnNumber + 1,
+          trigger: 'inbound',
+          owner: row.owner,
+          epoch: row.ownerEpoch,
+          cursorFrom: row.handledThrough,
+          through: row.lastInboundNumber,
+          outcome: 'RUNNING',
+          playbookVersion: row.playbookVersion,
+          seed: row.turnNumber + 1,
+          startedAt: now,
+        });
+    } else {
+      // The same batch comes again after a cancellation: it runs on where it was.
+      await tx
+        .update(turns)
+        .set({ outcome: 'RUNNING', endedAt: null })
+        .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId), eq(turns.outcome, 'SUPERSEDED')));
+    }
+    await saveConversation(
+      tx,
+      loaded,
+      {
+        seenThrough: row.lastInboundNumber,
+        turnNumber: existing ? row.turnNumber : row.turnNumber + 1,
+        activity: 'READING',
+      },
+      now,
+    );
+    await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
+    const recent = await recentMessages(tx, { orgId, conversationId, before: row.handledThrough, limit: 20 });
+    return { loaded, turnId, batch, recent };
+  });
+}
+
+/** Voice notes are transcribed and files stored beside the turn; it waits for them, with a bound. */
+async function settleMedia(
+  ports: Ports,
+  ref: ConversationRef,
+  opened: Opened,
+  signal: AbortSignal,
+): Promise<TurnMessage[]> {
+  const deadline = Date.now() + MEDIA_WAIT_MS;
+  let batch = opened.batch;
+  while (batch.some(message => message.mediaState === 'PENDING') && Date.now() < deadline && !signal.aborted) {
+    await new Promise(resolve => setTimeout(resolve, 200));
+    batch = await ports.db.withOrg(ref.orgId, tx =>
+      inboundBetween(tx, {
+        ...ref,
+        from: opened.loaded.row.handledThrough,
+        through: opened.loaded.row.lastInboundNumber,
+      }),
+    );
+  }
+  return batch;
+}
+
+export async function extract(ports: Ports, ref: ConversationRef): Promise<ExtractResult> {
+  const signal = Context.current().cancellationSignal;
+  const opened = await openTurn(ports, ref);
+  if (!('turnId' in opened)) return { route: 'none', snapshot: opened };
+  const { loaded, turnId } = opened;
+  const { orgId } = ref;
+  await ports.checkpoint('turn.opened');
+
+  const stored = await ports.db.withOrg(orgId, tx => loadStep(tx, { orgId, turnId, step: 'extract' }));
+  if (stored === undefined) {
+    const typing = showTyping(ports, loaded);
+    const batch = await settleMedia(ports, ref, opened, signal);
+    await ports.checkpoint('extract.before_model');
+    const { step, usage } = await read(ports, loaded, batch, opened.recent, signal);
+    await ports.checkpoint('extract.after_model');
+    await ports.db.withOrg(orgId, tx =>
+      saveStep(tx, { orgId, turnId, step: 'extract', position: 1, result: step, usage, now: ports.clock.now() }),
+    );
+    await typing;
+  }
+  const through = loaded.row.lastInboundNumber;
+  return { route: 'turn', turnId, through, snapshot: snapshotOf(loaded) };
+}
+
+/** Best effort: never holds up or fails a turn. */
+async function showTyping(ports: Ports, loaded: LoadedConversation): Promise<void> {
+  const { row } = loaded;
+  if (!row.lastProviderInboundId || row.owner !== 'AI') return;
+  try {
+    const credentials = await ports.credentials(row.orgId, row.channelAccountId);
+    await ports.channels[loaded.channel].markRead(credentials, row.lastProviderInboundId, true);
+  } catch (error) {
+    ports.log.warn({ err: error }, 'typing could not be shown');
+  }
+}
+
+async function read(
+  ports: Ports,
+  loaded: LoadedConversation,
+  batch: TurnMessage[],
+  recent: TurnMessage[],
+  signal: AbortSignal,
+): Promise<{ step: ExtractStep; usage: ModelUsage | null }> {
+  const { row, playbook, contact, organization } = loaded;
+  const snapshot = snapshotOf(loaded);
+  const system = extractInstructions();
+  const stable = stableSections(playbook, row.ctas).filter(
+    part => part.name === 'business' || part.name === 'rules' || part.name === 'tone',
+  );
+  const sections = assemblePrompt(
+    {
+      stable,
+      knowledge: [],
+      summary: row.memory.summary,
+      slots: slotLines(row.memory),
+      memory: [],
+      recent: recent.map(messageLine),
+      batch: batch.map(messageLine),
+      timing: timingLines({
+        now: ports.clock.now(),
+        zone: contact.zone ?? organization.zone,
+        lastInboundAt: row.lastInboundAt,
+        responseRate: snapshot.responseRate,
+        windowEndsAt: row.windowEndsAt,
+      }),
+      tail: [],
+    },
+    playbook.budget.promptTokens,
+    ports.countTokens(system),
+    ports.countTokens,
+  );
+  try {
+    const { value, usage } = await ports.model.complete({
+      role: 'extract',
+      schemaName: 'extraction',
+      schema: extractionSchema,
+      system,
+      user: renderPrompt(sections),
+      seed: row.turnNumber,
+      signal,
+    });
+    return { step: { extraction: value, failure: null }, usage };
+  } catch (error) {
+    const failure = isModelFailure(error);
+    if (failure === null) throw error;
+    return { step: { extraction: null, failure }, usage: null };
+  }
+}

@@ -1,0 +1,116 @@
+/** What a finished turn changes: memory, stage, CTAs, the cursor. Committed with the claim (or with the silence). */
+import { and, eq, gt, isNull, lte } from 'drizzle-orm';
+import { AGENT, audit } from '../../db/audit/queries.ts';
+import { contacts, leads } from '../../db/contact/table.ts';
+import type { ConversationPatch, LoadedConversation } from '../../db/conversation/load.ts';
+import type { Tx } from '../../db/database.ts';
+import { messages } from '../../db/message/table.ts';
+import { inboundBetween, loadStep, type TurnRow } from '../../db/turn/queries.ts';
+import type { Decision } from '../../domain/agent/decision.ts';
+import type { Extraction } from '../../domain/agent/schemas.ts';
+import { applyCta, type CtaRecords } from '../../domain/cta/cta.ts';
+import { nextLeadStatus } from '../../domain/lead/status.ts';
+import { mergeExtraction } from '../../domain/slots/merge.ts';
+import type { ExtractStep } from './extract.ts';
+
+/** Also marks the batch as handled by this turn. The row must be locked. */
+export async function conversationFacts(
+  tx: Tx,
+  loaded: LoadedConversation,
+  turn: TurnRow,
+  decision: Decision,
+  now: number,
+): Promise<ConversationPatch> {
+  const { row, playbook } = loaded;
+  const step = (await loadStep(tx, { orgId: row.orgId, turnId: turn.id, step: 'extract' })) as ExtractStep | undefined;
+  const extraction = step?.extraction ?? null;
+  const repeatable = (type: string) => playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
+
+  let memory = row.memory;
+  let ctas: CtaRecords = row.ctas;
+  if (extraction) {
+    const batch = await inboundBetween(tx, {
+      orgId: row.orgId,
+      conversationId: row.id,
+      from: turn.cursorFrom,
+      through: turn.through,
+    });
+    const ids = new Map(batch.map(message => [message.number, message.id]));
+    memory = mergeExtraction(memory, extraction, number => ids.get(number) ?? null, now);
+    for (const signal of extraction.ctaSignals)
+      ctas = applyCta(ctas, signal.cta, signal.signal, repeatable(signal.cta), now);
+    await learnContact(tx, loaded, extraction);
+  }
+  if (decision.cta && decision.shouldSend)
+    ctas = applyCta(ctas, decision.cta, 'offered', repeatable(decision.cta), now);
+
+  const patch: ConversationPatch = {
+    memory,
+    ctas,
+    stage: decision.stageTo,
+    aiFailures: decision.failure ? row.aiFailures + 1 : 0,
+  };
+  if (turn.trigger === 'inbound' && turn.through > row.handledThrough) {
+    await tx
+      .update(messages)
+      .set({ handledBy: turn.id, handledAt: now })
+      .where(
+        and(
+          eq(messages.orgId, row.orgId),
+          eq(messages.conversationId, row.id),
+          gt(messages.number, turn.cursorFrom),
+          lte(messages.number, turn.through),
+          isNull(messages.handledBy),
+        ),
+      );
+    Object.assign(patch, {
+      handledThrough: turn.through,
+      firstUnhandledAt: row.lastInboundNumber > turn.through ? (row.firstUnhandledAt ?? now) : null,
+    });
+  }
+  if (turn.trigger.startsWith('follow_up')) patch.followUpStep = row.followUpStep + 1;
+  // Later steps of this transaction see it (effects by failures in a row, the brief's memory).
+  Object.assign(row, patch);
+  return patch;
+}
+
+async function learnContact(tx: Tx, { row, contact }: LoadedConversation, extraction: Extraction): Promise<void> {
+  const name = extraction.slots.find(slot => slot.key === 'name' && slot.confidence >= 0.8)?.value;
+  const patch = {
+    ...(name && !contact.name ? { name } : {}),
+    ...(extraction.languageConfidence >= 0.9 && !contact.language ? { language: extraction.language } : {}),
+  };
+  if (Object.keys(patch).length > 0)
+    await tx
+      .update(contacts)
+      .set(patch)
+      .where(and(eq(contacts.orgId, row.orgId), eq(contacts.id, row.contactId)));
+}
+
+export async function moveLead(tx: Tx, loaded: LoadedConversation, decision: Decision, now: number): Promise<void> {
+  const { row, playbook } = loaded;
+  const [lead] = await tx
+    .select()
+    .from(leads)
+    .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, row.contactId)))
+    .for('update');
+  if (!lead) return;
+  const required = playbook.checklist.filter(field => field.timing === 'required');
+  const requiredKnown =
+    required.length > 0 && required.every(field => (row.memory.slots[field.key]?.confidence ?? 0) >= 0.6);
+  const ctaTaken = Object.values(row.ctas).some(record => record?.state === 'CLICKED' || record?.state === 'COMPLETED');
+  const status = nextLeadStatus(lead.status, lead.statusSetByPerson, { requiredKnown, ctaTaken });
+  if (status === lead.status) return;
+  await tx
+    .update(leads)
+    .set({ status, updatedAt: now })
+    .where(and(eq(leads.orgId, row.orgId), eq(leads.id, lead.id)));
+  await audit(tx, {
+    orgId: row.orgId,
+    actor: AGENT,
+    action: 'lead_status',
+    subjectId: lead.id,
+    payload: { from: lead.status, to: status, reason: decision.reasonCode },
+    now,
+  });
+}

@@ -1,0 +1,309 @@
+/**
+ * Third activity of a turn: permit → claim → HTTP → record (design.md section 6). Never cancelled, always awaited. The claim
+ * commits together with everything the turn means for the conversation, so that a crash leaves either nothing or a
+ * SENDING row that says so.
+ */
+import { and, eq, isNull } from 'drizzle-orm';
+import { AGENT } from '../../db/audit/queries.ts';
+import {
+  type ConversationPatch,
+  type LoadedConversation,
+  loadConversation,
+  saveConversation,
+  snapshotOf,
+} from '../../db/conversation/load.ts';
+import { changeOwner } from '../../db/conversation/ownership.ts';
+import type { Tx } from '../../db/database.ts';
+import { escalate } from '../../db/escalation/queries.ts';
+import { publish } from '../../db/event/queries.ts';
+import { derivedId, newId } from '../../db/ids.ts';
+import { type Claim, claim, outboundFacts, refusalOf } from '../../db/message/claim.ts';
+import { drafts, messages } from '../../db/message/table.ts';
+import { loadTurn, type TurnRow } from '../../db/turn/queries.ts';
+import { type TurnOutcome, turns } from '../../db/turn/table.ts';
+import type { Decision } from '../../domain/agent/decision.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { effectOf } from '../../domain/escalation/escalation.ts';
+import { retryLater } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import { attemptId, deliver } from '../sending/deliver.ts';
+import { brief } from './brief.ts';
+import type { ConversationRef } from './extract.ts';
+import { conversationFacts, moveLead } from './finish.ts';
+
+export interface SendInput extends ConversationRef {
+  turnId: string;
+  /** After too many restarts the reply leaves although newer messages came; they get the next turn. */
+  allowNewer: boolean;
+}
+
+export interface SendOutput {
+  outcome: TurnOutcome;
+  snapshot: ConversationState;
+}
+
+type Step =
+  | { type: 'http'; messageId: string; snapshot: ConversationState }
+  | { type: 'done'; output: SendOutput }
+  | { type: 'wait'; waitMs: number };
+
+export async function send(ports: Ports, input: SendInput): Promise<SendOutput> {
+  await ports.checkpoint('send.before_claim');
+  for (;;) {
+    const step = await ports.db.withOrg(input.orgId, tx => claimTurn(ports, tx, input));
+    if (step.type === 'done') return step.output;
+    if (step.type === 'wait') {
+      await waitForPermit(step.waitMs);
+      continue;
+    }
+    await ports.checkpoint('send.claimed');
+    const settlement = await deliver(ports, { orgId: input.orgId, messageId: step.messageId });
+    if (settlement.type === 'retry') throw retryLater('the provider refused for now', settlement.afterMs);
+    if (settlement.state === 'FAILED') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
+    return { outcome: 'SENT', snapshot: step.snapshot };
+  }
+}
+
+/** The provider refused the reply for good: the customer is unanswered, so a person is told. */
+async function callPerson(ports: Ports, { orgId, conversationId }: SendInput): Promise<ConversationState> {
+  const now = ports.clock.now();
+  return ports.db.withOrg(orgId, async tx => {
+    const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+    if (!loaded) throw new Error('conversation not found');
+    await escalate(tx, {
+      orgId,
+      conversationId,
+      reason: 'ai_failure',
+      effect: 'notify',
+      brief: brief(loaded, 'ai_failure', now),
+      now,
+    });
+    return saveConversation(tx, loaded, {}, now);
+  });
+}
+
+/** Short waits are slept, long ones leave the worker (nextRetryDelay). */
+async function waitForPermit(waitMs: number): Promise<void> {
+  if (waitMs > 1_000) throw retryLater('waiting for a rate permit', waitMs);
+  await new Promise(resolve => setTimeout(resolve, waitMs));
+}
+
+async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> {
+  const { orgId, conversationId, turnId } = input;
+  const now = ports.clock.now();
+  const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+  const turn = await loadTurn(tx, { orgId, turnId });
+  if (!loaded || !turn?.decision) throw new Error('send was asked for a turn without a decision');
+  const messageId = derivedId('reply', conversationId, turnId, 0);
+  if (turn.outcome !== 'RUNNING') return resume(tx, input, loaded, turn, messageId, now);
+
+  const { decision } = turn;
+  const content = decision.parts[0];
+  const request = {
+    sender: 'BOT' as const,
+    content: content ?? { kind: 'text' as const, text: '', previewUrl: false },
+    epoch: turn.epoch,
+    cursor: input.allowNewer ? null : turn.through,
+    now,
+  };
+  const drafting = loaded.row.owner === 'APPROVAL' && loaded.row.ownerEpoch === turn.epoch;
+  if (!drafting) {
+    const refusal = decision.shouldSend
+      ? refusalOf(loaded, request)
+      : loaded.row.lastInboundNumber > turn.through && !input.allowNewer
+        ? 'SUPERSEDED'
+        : null;
+    if (refusal === 'SUPERSEDED' || refusal === 'EPOCH')
+      return end(tx, loaded, turn, refusal === 'EPOCH' ? 'REFUSED' : 'SUPERSEDED', refusal, {}, now);
+    // Not sendable for good (opted out, window closed …): the batch is done all the same, and people see why.
+    if (refusal)
+      return end(tx, loaded, turn, 'REFUSED', refusal, await conversationFacts(tx, loaded, turn, decision, now), now);
+  } else if (loaded.row.lastInboundNumber > turn.through && !input.allowNewer) {
+    return end(tx, loaded, turn, 'SUPERSEDED', 'SUPERSEDED', {}, now);
+  }
+
+  const facts = await conversationFacts(tx, loaded, turn, decision, now);
+  if (!decision.shouldSend || !content) return end(tx, loaded, turn, 'SILENT', null, facts, now);
+  if (drafting) return draft(tx, loaded, turn, decision, facts, now);
+
+  const claimed = await claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attemptId() });
+  if (claimed.type === 'wait') return { type: 'wait', waitMs: claimed.waitMs };
+  if (claimed.type === 'refused') return end(tx, loaded, turn, 'REFUSED', claimed.refusal, {}, now);
+  await moveLead(tx, loaded, decision, now);
+  const outcome: TurnOutcome = decision.handoff ? 'ESCALATED' : 'SENT';
+  const done = await end(
+    tx,
+    loaded,
+    turn,
+    outcome,
+    null,
+    { ...facts, ...outboundFacts(loaded, 'BOT', messageId, now), activity: 'SENDING' },
+    now,
+  );
+  const snapshot = decision.handoff ? await hand(tx, loaded, decision, now) : done.output.snapshot;
+  return claimed.type === 'settled'
+    ? { type: 'done', output: { outcome, snapshot } }
+    : { type: 'http', messageId, snapshot };
+}
+
+/** A retry of a turn that had already claimed: goes on with its message, never makes another. */
+async function resume(
+  tx: Tx,
+  input: SendInput,
+  loaded: LoadedConversation,
+  turn: TurnRow,
+  messageId: string,
+  now: number,
+): Promise<Step> {
+  const content = turn.decision?.parts[0];
+  const done: Step = { type: 'done', output: { outcome: turn.outcome, snapshot: snapshotOf(loaded) } };
+  const [row] = await tx
+    .select({ state: messages.state })
+    .from(messages)
+    .where(and(eq(messages.orgId, input.orgId), eq(messages.id, messageId)));
+  if (!row || !content) return done;
+  // The hand-over text was claimed under the epoch before the hand-over.
+  const epoch = turn.outcome === 'ESCALATED' ? null : turn.epoch;
+  const again: Claim = await claim(tx, loaded, {
+    messageId,
+    turnId: turn.id,
+    sender: 'BOT',
+    content,
+    epoch,
+    cursor: input.allowNewer ? null : turn.through,
+    attemptId: attemptId(),
+    released: turn.outcome === 'ESCALATED',
+    now,
+  });
+  if (again.type === 'claimed') return { type: 'http', messageId, snapshot: snapshotOf(loaded) };
+  if (again.type === 'wait') return { type: 'wait', waitMs: again.waitMs };
+  if (again.type === 'settled') return done;
+  // It was definitely never sent, and now it may not be: the batch is unanswered again.
+  await tx
+    .update(messages)
+    .set({
+      state: 'FAILED',
+      errorCode: again.refusal.toLowerCase(),
+      errorMessage: 'It was not sent in time and is out of date now.',
+    })
+    .where(and(eq(messages.orgId, input.orgId), eq(messages.id, messageId)));
+  const superseded = again.refusal === 'SUPERSEDED';
+  await publish(tx, {
+    orgId: input.orgId,
+    kind: 'message.updated',
+    conversationId: input.conversationId,
+    messageId,
+    now,
+  });
+  if (!superseded || loaded.row.handledThrough !== turn.through) return done;
+  await tx
+    .update(messages)
+    .set({ handledBy: null, handledAt: null })
+    .where(
+      and(
+        eq(messages.orgId, input.orgId),
+        eq(messages.conversationId, input.conversationId),
+        eq(messages.handledBy, turn.id),
+      ),
+    );
+  const snapshot = await saveConversation(
+    tx,
+    loaded,
+    { handledThrough: turn.cursorFrom, firstUnhandledAt: loaded.row.firstUnhandledAt ?? now },
+    now,
+  );
+  return { type: 'done', output: { outcome: 'SUPERSEDED', snapshot } };
+}
+
+async function end(
+  tx: Tx,
+  loaded: LoadedConversation,
+  turn: TurnRow,
+  outcome: TurnOutcome,
+  refusal: string | null,
+  patch: ConversationPatch,
+  now: number,
+): Promise<Extract<Step, { type: 'done' }>> {
+  const { row } = loaded;
+  await tx
+    .update(turns)
+    .set({ outcome, refusal, endedAt: now })
+    .where(and(eq(turns.orgId, row.orgId), eq(turns.id, turn.id)));
+  await publish(tx, { orgId: row.orgId, kind: 'turn.updated', conversationId: row.id, now });
+  const snapshot = await saveConversation(tx, loaded, { activity: 'IDLE', ...patch }, now);
+  return { type: 'done', output: { outcome, snapshot } };
+}
+
+/** APPROVAL: the text waits for a person; an older waiting draft is superseded. */
+async function draft(
+  tx: Tx,
+  loaded: LoadedConversation,
+  turn: TurnRow,
+  decision: Decision,
+  facts: ConversationPatch,
+  now: number,
+): Promise<Step> {
+  const { row } = loaded;
+  const [content] = decision.parts;
+  await tx
+    .update(drafts)
+    .set({ state: 'SUPERSEDED', decidedAt: now })
+    .where(
+      and(
+        eq(drafts.orgId, row.orgId),
+        eq(drafts.conversationId, row.id),
+        eq(drafts.state, 'PENDING'),
+        isNull(drafts.decidedAt),
+      ),
+    );
+  if (content)
+    await tx
+      .insert(drafts)
+      .values({
+        orgId: row.orgId,
+        id: newId(),
+        conversationId: row.id,
+        turnId: turn.id,
+        kind: 'APPROVAL',
+        content,
+        cursor: turn.through,
+        state: 'PENDING',
+        createdAt: now,
+      });
+  await publish(tx, { orgId: row.orgId, kind: 'draft.updated', conversationId: row.id, now });
+  if (decision.handoff) {
+    await end(tx, loaded, turn, 'DRAFTED', null, facts, now);
+    return { type: 'done', output: { outcome: 'DRAFTED', snapshot: await hand(tx, loaded, decision, now) } };
+  }
+  return end(tx, loaded, turn, 'DRAFTED', null, facts, now);
+}
+
+/** Calls a person; hands the conversation over in the same transaction as the claim (X-ESC, effect). */
+async function hand(tx: Tx, loaded: LoadedConversation, decision: Decision, now: number): Promise<ConversationState> {
+  const { row } = loaded;
+  if (!decision.handoff) return snapshotOf(loaded);
+  const effect = effectOf(decision.handoff, row.aiFailures);
+  await escalate(tx, {
+    orgId: row.orgId,
+    conversationId: row.id,
+    reason: decision.handoff,
+    effect,
+    brief: brief(loaded, decision.handoff, now),
+    now,
+  });
+  if (effect === 'notify') return snapshotOf(loaded);
+  return changeOwner(tx, loaded, {
+    owner: 'HUMAN',
+    actor: AGENT,
+    action: 'escalate',
+    now,
+    patch: {
+      takenOverAt: now,
+      memberActiveAt: now,
+      takeoverReminded: false,
+      customerWaitingAt: now,
+      humanReplyStep: 0,
+      ownerMemberId: null,
+    },
+  });
+}

@@ -1,0 +1,76 @@
+import { and, eq } from 'drizzle-orm';
+import { type HandoffBrief, higherPriority, priorityOf, raisePriority } from '../../domain/escalation/escalation.ts';
+import type { EscalationReason } from '../../domain/words.ts';
+import { AGENT, audit, note } from '../audit/queries.ts';
+import type { Tx } from '../database.ts';
+import { publish } from '../event/queries.ts';
+import { newId } from '../ids.ts';
+import { escalations } from './table.ts';
+
+/**
+ * Opens an escalation or adds a reason to the open one: one per conversation, highest priority wins (X-ESC).
+ * `staff_silent` raises the open one by a step.
+ */
+export async function escalate(
+  tx: Tx,
+  input: {
+    orgId: string;
+    conversationId: string;
+    reason: EscalationReason;
+    effect: 'hand_over' | 'notify';
+    brief: HandoffBrief | null;
+    now: number;
+  },
+): Promise<void> {
+  const { orgId, conversationId, reason, effect, now } = input;
+  const [open] = await tx
+    .select()
+    .from(escalations)
+    .where(
+      and(
+        eq(escalations.orgId, orgId),
+        eq(escalations.conversationId, conversationId),
+        eq(escalations.state, 'pending'),
+      ),
+    )
+    .for('update');
+  if (open) {
+    const priority =
+      reason === 'staff_silent' && !open.reasons.includes('staff_silent')
+        ? raisePriority(open.priority)
+        : higherPriority(open.priority, priorityOf(reason));
+    await tx
+      .update(escalations)
+      .set({
+        reasons: open.reasons.includes(reason) ? open.reasons : [...open.reasons, reason],
+        priority,
+        handsOver: effect === 'hand_over' ? effect : open.handsOver,
+        brief: input.brief ? { ...input.brief, priority } : open.brief,
+      })
+      .where(and(eq(escalations.orgId, orgId), eq(escalations.id, open.id)));
+  } else {
+    await tx
+      .insert(escalations)
+      .values({
+        orgId,
+        id: newId(),
+        conversationId,
+        state: 'pending',
+        priority: priorityOf(reason),
+        reasons: [reason],
+        handsOver: effect,
+        brief: input.brief,
+        createdAt: now,
+      });
+  }
+  await note(tx, { orgId, conversationId, kind: 'ESCALATION', outcome: reason, data: { effect }, now });
+  await audit(tx, {
+    orgId,
+    actor: AGENT,
+    action: 'escalate',
+    subjectId: conversationId,
+    payload: { reason, effect },
+    now,
+  });
+  await publish(tx, { orgId, kind: 'escalation.updated', conversationId, now });
+}

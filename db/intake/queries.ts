@@ -1,0 +1,114 @@
+import { and, eq, isNotNull, lt, sql } from 'drizzle-orm';
+import type { Tx } from '../database.ts';
+import { processedIds, rawUpdates } from './table.ts';
+
+export interface RawUpdate {
+  orgId: string;
+  channelAccountId: string;
+  updateKey: Buffer;
+  body: Buffer;
+}
+
+/** The one INSERT a webhook waits for: all updates of a delivery, duplicates dropped. */
+export async function insertRawUpdates(tx: Tx, updates: RawUpdate[], now: number): Promise<number> {
+  if (updates.length === 0) return 0;
+  const inserted = await tx
+    .insert(rawUpdates)
+    .values(updates.map(update => ({ ...update, receivedAt: now })))
+    .onConflictDoNothing()
+    .returning({ id: rawUpdates.id });
+  return inserted.length;
+}
+
+export interface LeasedUpdate {
+  id: number;
+  orgId: string;
+  channelAccountId: string;
+  body: Buffer;
+  attempts: number;
+  receivedAt: number;
+}
+
+/** Leases open updates, oldest first, in one short transaction of its own. */
+export async function leaseUpdates(
+  tx: Tx,
+  { now, leaseMs, limit }: { now: number; leaseMs: number; limit: number },
+): Promise<LeasedUpdate[]> {
+  const at = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+  const result = await tx.execute<{
+    id: string;
+    org_id: string;
+    channel_account_id: string;
+    body: Buffer;
+    attempts: number;
+    received_at: Date | string;
+  }>(sql`
+    update raw_updates set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
+    where id in (select id from raw_updates where handled_at is null and parked_reason is null and (claimed_until is null or claimed_until < ${at(now)})
+                 order by id limit ${limit} for update skip locked)
+    returning id, org_id, channel_account_id, body, attempts, received_at`);
+  return result.rows
+    .map(row => ({
+      id: Number(row.id),
+      orgId: row.org_id,
+      channelAccountId: row.channel_account_id,
+      body: row.body,
+      attempts: row.attempts,
+      receivedAt: new Date(row.received_at).getTime(),
+    }))
+    .sort((a, b) => a.id - b.id);
+}
+
+export async function updateHandled(tx: Tx, ids: number[], now: number): Promise<void> {
+  if (ids.length > 0)
+    await tx
+      .update(rawUpdates)
+      .set({ handledAt: now })
+      .where(sql`${rawUpdates.id} = any(${sql.param(ids)}::bigint[])`);
+}
+
+/** A poisonous update is kept with its reason and never tried again by itself. */
+export async function parkUpdate(tx: Tx, id: number, reason: string): Promise<void> {
+  await tx
+    .update(rawUpdates)
+    .set({ parkedReason: reason.slice(0, 300) })
+    .where(eq(rawUpdates.id, id));
+}
+
+export async function retryUpdateAt(tx: Tx, id: number, at: number): Promise<void> {
+  await tx.update(rawUpdates).set({ claimedUntil: at }).where(eq(rawUpdates.id, id));
+}
+
+/** Raw updates live 7 days after they are handled. */
+export async function deleteHandledBefore(tx: Tx, before: number): Promise<void> {
+  await tx.delete(rawUpdates).where(and(isNotNull(rawUpdates.handledAt), lt(rawUpdates.handledAt, before)));
+}
+
+/** True the first time a provider id is seen on this channel account, for ever (promise 2). Joins the caller's transaction. */
+export async function claimProviderId(
+  tx: Tx,
+  { channelAccountId, idHash, now }: { channelAccountId: string; idHash: Buffer; now: number },
+): Promise<boolean> {
+  const inserted = await tx
+    .insert(processedIds)
+    .values({ channelAccountId, idHash, processedAt: now })
+    .onConflictDoNothing()
+    .returning({ id: processedIds.channelAccountId });
+  return inserted.length > 0;
+}
+
+/** Updates waiting, and the age of the oldest: `parley_intake_*` metrics. */
+export async function intakeBacklog(
+  tx: Tx,
+): Promise<{ waiting: number; oldestReceivedAt: number | null; parked: number }> {
+  const result = await tx.execute<{ waiting: number; oldest: Date | string | null; parked: number }>(
+    sql`select count(*) filter (where handled_at is null and parked_reason is null)::int as waiting, min(received_at) filter (where handled_at is null and parked_reason is null) as oldest,
+        count(*) filter (where parked_reason is not null)::int as parked from raw_updates where handled_at is null`,
+  );
+  const row = result.rows[0];
+  return {
+    waiting: row?.waiting ?? 0,
+    oldestReceivedAt: row?.oldest ? new Date(row.oldest).getTime() : null,
+    parked: row?.parked ?? 0,
+  };
+}

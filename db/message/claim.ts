@@ -1,0 +1,176 @@
+/**
+ * The claim: the last transaction before a message leaves (design.md sections 5 and 6). It locks the conversation row,
+ * checks everything that could forbid the send, and commits the ledger row as SENDING. What follows is HTTP, and nothing
+ * in between.
+ */
+import { and, eq } from 'drizzle-orm';
+import type { OutboundContent } from '../../domain/message/outbound.ts';
+import { numberRate, recipientRate } from '../../domain/message/rate.ts';
+import { windowOpen } from '../../domain/window/window.ts';
+import type { MessageKind, Sender } from '../../domain/words.ts';
+import type { ConversationPatch, LoadedConversation } from '../conversation/load.ts';
+import type { Tx } from '../database.ts';
+import { publish } from '../event/queries.ts';
+import { takePermit } from '../limits/queries.ts';
+import { messages } from './table.ts';
+
+export interface ClaimRequest {
+  messageId: string;
+  turnId: string | null;
+  sender: Extract<Sender, 'BOT' | 'HUMAN' | 'SYSTEM'>;
+  content: OutboundContent;
+  /** Epoch the text was decided under; null for people, whom no epoch binds. */
+  epoch: number | null;
+  /** The turn's cursor: newer inbound makes the text stale. Null when that does not matter. */
+  cursor: number | null;
+  attemptId: string;
+  /** A person wrote or approved it: neither owner nor epoch forbids it. */
+  released?: boolean;
+  now: number;
+}
+
+export type Refusal = 'EPOCH' | 'OWNER' | 'OPTED_OUT' | 'BLOCKED' | 'SUPERSEDED' | 'WINDOW_CLOSED' | 'CLOSED';
+
+export type Claim =
+  /** Committed as SENDING by this attempt: send it now. */
+  | { type: 'claimed' }
+  /** The rate permit was refused: nothing is written, come back later. */
+  | { type: 'wait'; waitMs: number }
+  | { type: 'refused'; refusal: Refusal }
+  /** An earlier attempt left it here; SENDING of another attempt was turned to UNKNOWN. */
+  | { type: 'settled'; state: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED' | 'UNKNOWN' };
+
+const KIND_OF: Record<OutboundContent['kind'], MessageKind> = {
+  text: 'TEXT',
+  buttons: 'INTERACTIVE',
+  list: 'INTERACTIVE',
+  media: 'DOCUMENT',
+  template: 'TEMPLATE',
+  reaction: 'SYSTEM',
+  location: 'LOCATION',
+};
+
+export const textOf = (content: OutboundContent): string | null => {
+  switch (content.kind) {
+    case 'text':
+    case 'buttons':
+    case 'list':
+      return content.text;
+    case 'media':
+      return content.caption;
+    case 'template':
+      return content.preview || null;
+    case 'reaction':
+      return content.emoji;
+    case 'location':
+      return content.name;
+  }
+};
+
+/** Why this message may not leave now; null when it may. Humans obey window and opt-out too (A-GUARD-4). */
+export function refusalOf(
+  loaded: LoadedConversation,
+  request: Pick<ClaimRequest, 'sender' | 'content' | 'epoch' | 'cursor' | 'now' | 'released'>,
+): Refusal | null {
+  const { row, contact } = loaded;
+  if (contact.optedOutAt !== null) return 'OPTED_OUT';
+  if (contact.blocked) return 'BLOCKED';
+  if (request.sender !== 'HUMAN' && !request.released) {
+    if (request.epoch !== null && request.epoch !== row.ownerEpoch) return 'EPOCH';
+    if (row.owner !== 'AI') return 'OWNER';
+    if (row.closedAt !== null) return 'CLOSED';
+  }
+  if (request.cursor !== null && row.lastInboundNumber > request.cursor) return 'SUPERSEDED';
+  if (request.content.kind !== 'template' && !windowOpen(row.windowEndsAt, request.now)) return 'WINDOW_CLOSED';
+  return null;
+}
+
+/** The conversation must be loaded with its row locked, in this transaction. */
+export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRequest): Promise<Claim> {
+  const { row } = loaded;
+  const mine = and(eq(messages.orgId, row.orgId), eq(messages.id, request.messageId));
+  const [existing] = await tx.select().from(messages).where(mine).for('update');
+  if (existing?.state && existing.state !== 'QUEUED') {
+    if (existing.state !== 'SENDING') return { type: 'settled', state: existing.state };
+    if (existing.attemptId === request.attemptId) return { type: 'claimed' };
+    // Another attempt died between its claim and its record: it may or may not have left (promise 5).
+    await tx
+      .update(messages)
+      .set({
+        state: 'UNKNOWN',
+        unknownSince: request.now,
+        errorCode: 'interrupted',
+        errorMessage: 'Parley stopped while this was being sent.',
+      })
+      .where(mine);
+    await publish(tx, {
+      orgId: row.orgId,
+      kind: 'message.updated',
+      conversationId: row.id,
+      messageId: request.messageId,
+      now: request.now,
+    });
+    return { type: 'settled', state: 'UNKNOWN' };
+  }
+  const refusal = refusalOf(loaded, request);
+  if (refusal) return { type: 'refused', refusal };
+  const permit = await takePermit(
+    tx,
+    [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)],
+    request.now,
+  );
+  if (!permit.ok) return { type: 'wait', waitMs: permit.waitMs };
+
+  const claimed = {
+    state: 'SENDING' as const,
+    attemptId: request.attemptId,
+    claimedAt: request.now,
+    errorCode: null,
+    errorMessage: null,
+  };
+  if (existing) {
+    await tx
+      .update(messages)
+      .set({ ...claimed, attempts: existing.attempts + 1 })
+      .where(mine);
+  } else {
+    await tx.insert(messages).values({
+      orgId: row.orgId,
+      id: request.messageId,
+      conversationId: row.id,
+      direction: 'out',
+      sender: request.sender,
+      kind: KIND_OF[request.content.kind],
+      text: textOf(request.content),
+      outbound: request.content,
+      channelAccountId: row.channelAccountId,
+      turnId: request.turnId,
+      ...claimed,
+      attempts: 1,
+      at: request.now,
+      createdAt: request.now,
+    });
+  }
+  await publish(tx, {
+    orgId: row.orgId,
+    kind: existing ? 'message.updated' : 'message.created',
+    conversationId: row.id,
+    messageId: request.messageId,
+    now: request.now,
+  });
+  return { type: 'claimed' };
+}
+
+/** What a claimed outbound message changes in its conversation. */
+export function outboundFacts(
+  loaded: LoadedConversation,
+  sender: ClaimRequest['sender'],
+  messageId: string,
+  now: number,
+): ConversationPatch {
+  const { row } = loaded;
+  const facts: ConversationPatch = { lastOutboundAt: now, lastMessageId: messageId, lastActivityAt: now };
+  if (sender === 'HUMAN')
+    return { ...facts, memberActiveAt: now, takeoverReminded: false, customerWaitingAt: null, humanReplyStep: 0 };
+  return { ...facts, unanswered: row.unanswered + 1, botMessages: row.botMessages + 1 };
+}

@@ -1,0 +1,114 @@
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import type { Tx } from '../database.ts';
+import { type OutboxKind, outbox } from './table.ts';
+
+/** Tells the workflow, in the transaction of the change: one row per conversation and kind, newest numbers win. */
+export async function tellWorkflow(
+  tx: Tx,
+  note: {
+    orgId: string;
+    conversationId: string;
+    kind: OutboxKind;
+    payload: Record<string, number | string | boolean | null>;
+    now: number;
+    delayMs?: number;
+  },
+): Promise<void> {
+  const dueAt = note.now + (note.delayMs ?? 0);
+  await tx
+    .insert(outbox)
+    .values({
+      orgId: note.orgId,
+      conversationId: note.conversationId,
+      kind: note.kind,
+      payload: note.payload,
+      dueAt,
+      firstAt: note.now,
+    })
+    .onConflictDoUpdate({
+      target: [outbox.orgId, outbox.conversationId, outbox.kind],
+      set: {
+        payload: note.payload,
+        revision: sql`${outbox.revision} + 1`,
+        // A burst moves the quiet window, but never beyond three windows after its first message.
+        dueAt: sql`least(excluded.due_at, ${outbox.firstAt} + ${`${3 * (note.delayMs ?? 0)} milliseconds`}::interval)`,
+        // An inbound wake-up that was signalled and not yet seen is not signalled again: the turn loads all there is.
+        sentAt: note.kind === 'inbound' ? sql`${outbox.sentAt}` : null,
+      },
+    });
+}
+
+/** The workflow has loaded inbound up to `through`: its wake-up is done; if newer messages came meanwhile it is sent again. */
+export async function acknowledgeInbound(
+  tx: Tx,
+  { orgId, conversationId, through }: { orgId: string; conversationId: string; through: number },
+): Promise<void> {
+  const mine = and(eq(outbox.orgId, orgId), eq(outbox.conversationId, conversationId), eq(outbox.kind, 'inbound'));
+  const heard = sql`(${outbox.payload}->>'through')::int`;
+  await tx.delete(outbox).where(and(mine, lte(heard, through)));
+  await tx
+    .update(outbox)
+    .set({ sentAt: null })
+    .where(and(mine, gt(heard, through)));
+}
+
+export interface OutboxNote {
+  orgId: string;
+  conversationId: string;
+  kind: OutboxKind;
+  payload: Record<string, number | string | boolean | null>;
+  revision: number;
+}
+
+/** An inbound wake-up that nobody acknowledged is sent again after this long. */
+const RESEND_AFTER_MS = 30_000;
+
+/** Leases notes that are to be signalled now; another relay does not get them until the lease ends. */
+export async function leaseNotes(
+  tx: Tx,
+  { now, leaseMs, limit }: { now: number; leaseMs: number; limit: number },
+): Promise<OutboxNote[]> {
+  const at = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+  const result = await tx.execute<{
+    org_id: string;
+    conversation_id: string;
+    kind: OutboxKind;
+    payload: OutboxNote['payload'];
+    revision: number;
+  }>(sql`
+    update outbox set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
+    where (org_id, conversation_id, kind) in (
+      select org_id, conversation_id, kind from outbox
+      where due_at <= ${at(now)} and (sent_at is null or sent_at < ${at(now - RESEND_AFTER_MS)}) and (claimed_until is null or claimed_until < ${at(now)})
+      order by due_at limit ${limit} for update skip locked)
+    returning org_id, conversation_id, kind, payload, revision`);
+  return result.rows.map(row => ({
+    orgId: row.org_id,
+    conversationId: row.conversation_id,
+    kind: row.kind,
+    payload: row.payload,
+    revision: row.revision,
+  }));
+}
+
+/** The server took the signals. Inbound notes stay until a turn has seen them; others are done unless they changed meanwhile. */
+export async function notesSent(tx: Tx, notes: OutboxNote[], now: number): Promise<void> {
+  const same = (note: OutboxNote) =>
+    and(eq(outbox.orgId, note.orgId), eq(outbox.conversationId, note.conversationId), eq(outbox.kind, note.kind));
+  for (const note of notes) {
+    if (note.kind === 'inbound') await tx.update(outbox).set({ sentAt: now, claimedUntil: null }).where(same(note));
+    else await tx.delete(outbox).where(and(same(note), eq(outbox.revision, note.revision)));
+  }
+}
+
+/** The signals did not go out: free the lease so that the next round tries again. */
+export async function notesFailed(tx: Tx, notes: OutboxNote[], retryAt: number): Promise<void> {
+  for (const note of notes) {
+    await tx
+      .update(outbox)
+      .set({ claimedUntil: retryAt })
+      .where(
+        and(eq(outbox.orgId, note.orgId), eq(outbox.conversationId, note.conversationId), eq(outbox.kind, note.kind)),
+      );
+  }
+}

@@ -1,0 +1,47 @@
+import { and, eq } from 'drizzle-orm';
+import { type Playbook, playbookSchema } from '../../domain/playbook/playbook.ts';
+import type { Tx } from '../database.ts';
+import { playbooks, playbookVersions } from './table.ts';
+
+/** Versions never change, so they are kept for the life of the process (bounded). */
+const cache = new Map<string, Playbook>();
+const CACHE_SIZE = 500;
+
+/** @throws when the version does not exist. */
+export async function loadPlaybook(
+  tx: Tx,
+  { orgId, playbookId, version }: { orgId: string; playbookId: string; version: number },
+): Promise<Playbook> {
+  const key = `${orgId}/${playbookId}/${version}`;
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const [row] = await tx
+    .select({ config: playbookVersions.config })
+    .from(playbookVersions)
+    .where(
+      and(
+        eq(playbookVersions.orgId, orgId),
+        eq(playbookVersions.playbookId, playbookId),
+        eq(playbookVersions.version, version),
+      ),
+    );
+  if (!row) throw new Error(`playbook ${playbookId} has no version ${version}`);
+  const playbook = playbookSchema.parse(row.config);
+  if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? key);
+  cache.set(key, playbook);
+  return playbook;
+}
+
+/** The playbook new conversations get: the organization's first. */
+export async function defaultPlaybook(
+  tx: Tx,
+  { orgId }: { orgId: string },
+): Promise<{ playbookId: string; version: number } | null> {
+  const [row] = await tx
+    .select({ playbookId: playbooks.id, version: playbooks.currentVersion })
+    .from(playbooks)
+    .where(eq(playbooks.orgId, orgId))
+    .orderBy(playbooks.createdAt)
+    .limit(1);
+  return row ?? null;
+}

@@ -1,0 +1,125 @@
+import { and, eq } from 'drizzle-orm';
+import type { ChannelTemplate } from '../../activities/ports.ts';
+import type { OutboundContent } from '../../domain/message/outbound.ts';
+import type { Tx } from '../database.ts';
+import { derivedId } from '../ids.ts';
+import { templates } from './table.ts';
+
+export type TemplateRow = typeof templates.$inferSelect;
+
+/** An approved template by name, in the wanted language or another of the same base, else English, else any. */
+export async function findTemplate(
+  tx: Tx,
+  {
+    orgId,
+    channelAccountId,
+    name,
+    language,
+  }: { orgId: string; channelAccountId: string; name: string; language: string },
+): Promise<TemplateRow | null> {
+  const rows = await tx
+    .select()
+    .from(templates)
+    .where(
+      and(
+        eq(templates.orgId, orgId),
+        eq(templates.channelAccountId, channelAccountId),
+        eq(templates.name, name),
+        eq(templates.status, 'APPROVED'),
+      ),
+    );
+  const base = (code: string) => code.replace('-', '_').split('_')[0];
+  return (
+    rows.find(row => row.language === language) ??
+    rows.find(row => base(row.language) === base(language)) ??
+    rows.find(row => base(row.language) === 'en') ??
+    rows[0] ??
+    null
+  );
+}
+
+interface Component {
+  type?: string;
+  text?: string;
+}
+
+/** Fills a template's variables; null when one has neither a value nor a fallback (A-PRICE-6): then it is not sent. */
+export function templateContent(
+  template: TemplateRow,
+  facts: { name: string | null; business: string; agent: string },
+): OutboundContent | null {
+  const known: Record<string, string> = {
+    name: facts.name ?? 'there',
+    first_name: facts.name?.split(' ')[0] ?? 'there',
+    business: facts.business,
+    business_name: facts.business,
+    agent: facts.agent,
+    agent_name: facts.agent,
+  };
+  /** Positional variables of the seeded templates: customer, then business. */
+  const positional = [known.first_name, facts.business];
+  const fill = (type: string): { name: string | null; text: string }[] | null => {
+    const component = (template.components as Component[]).find(part => part.type?.toUpperCase() === type);
+    const names = [...(component?.text ?? '').matchAll(/\{\{\s*([a-z0-9_]+)\s*\}\}/gi)].map(match => match[1] ?? '');
+    const filled: { name: string | null; text: string }[] = [];
+    for (const name of names) {
+      const numbered = /^\d+$/.test(name);
+      const text = numbered ? positional[Number(name) - 1] : known[name.toLowerCase()];
+      if (!text) return null;
+      filled.push({ name: numbered ? null : name, text });
+    }
+    return filled;
+  };
+  const body = fill('BODY');
+  const header = fill('HEADER');
+  return body && header
+    ? { kind: 'template', name: template.name, language: template.language, preview: previewOf(template, body), body, header, buttons: [] }
+    : null;
+}
+
+/** What the customer reads: the body with its variables filled, in order. */
+function previewOf(template: TemplateRow, body: { text: string }[]): string {
+  const text = (template.components as Component[]).find(part => part.type?.toUpperCase() === 'BODY')?.text ?? '';
+  let index = 0;
+  return text.replace(/\{\{\s*[a-z0-9_]+\s*\}\}/gi, () => body[index++]?.text ?? '');
+}
+
+/** Mirrors the provider's list; what it no longer has is marked DELETED. */
+export async function syncTemplates(
+  tx: Tx,
+  {
+    orgId,
+    channelAccountId,
+    found,
+    now,
+  }: { orgId: string; channelAccountId: string; found: ChannelTemplate[]; now: number },
+): Promise<void> {
+  await tx
+    .update(templates)
+    .set({ status: 'DELETED' })
+    .where(and(eq(templates.orgId, orgId), eq(templates.channelAccountId, channelAccountId)));
+  for (const template of found) {
+    const values = {
+      category: template.category,
+      status: template.status,
+      quality: template.quality,
+      providerTemplateId: template.providerTemplateId,
+      components: template.components,
+      syncedAt: now,
+    };
+    await tx
+      .insert(templates)
+      .values({
+        orgId,
+        id: derivedId('template', channelAccountId, template.name, template.language),
+        channelAccountId,
+        name: template.name,
+        language: template.language,
+        ...values,
+      })
+      .onConflictDoUpdate({
+        target: [templates.orgId, templates.channelAccountId, templates.name, templates.language],
+        set: values,
+      });
+  }
+}

@@ -1,0 +1,149 @@
+import { and, asc, desc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import type { ModelUsage } from '../../activities/ports.ts';
+import type { Tx } from '../database.ts';
+import { mediaFiles, messages } from '../message/table.ts';
+import { turnSteps, turns } from './table.ts';
+
+export type TurnRow = typeof turns.$inferSelect;
+
+export interface TurnMessage {
+  id: string;
+  number: number | null;
+  direction: 'in' | 'out';
+  sender: 'CONTACT' | 'BOT' | 'HUMAN' | 'SYSTEM';
+  kind: (typeof messages.$inferSelect)['kind'];
+  text: string | null;
+  replyId: string | null;
+  transcript: string | null;
+  mediaState: string | null;
+  deleted: boolean;
+  answerable: boolean;
+  at: number;
+}
+
+const columns = {
+  id: messages.id,
+  number: messages.number,
+  direction: messages.direction,
+  sender: messages.sender,
+  kind: messages.kind,
+  text: messages.text,
+  replyId: sql<string | null>`${messages.inbound}->>'replyId'`,
+  transcript: mediaFiles.transcript,
+  mediaState: mediaFiles.state,
+  deleted: sql<boolean>`${messages.deletedAt} is not null`,
+  answerable: messages.answerable,
+  at: messages.at,
+};
+
+const withMedia = and(eq(mediaFiles.orgId, messages.orgId), eq(mediaFiles.id, messages.mediaId));
+
+/** Inbound messages numbered in (from, through]. */
+export async function inboundBetween(
+  tx: Tx,
+  { orgId, conversationId, from, through }: { orgId: string; conversationId: string; from: number; through: number },
+): Promise<TurnMessage[]> {
+  return tx
+    .select(columns)
+    .from(messages)
+    .leftJoin(mediaFiles, withMedia)
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.conversationId, conversationId),
+        gt(messages.number, from),
+        lte(messages.number, through),
+      ),
+    )
+    .orderBy(asc(messages.number));
+}
+
+/** The newest messages that are not part of the batch, oldest first. Failed sends were never seen by the customer. */
+export async function recentMessages(
+  tx: Tx,
+  { orgId, conversationId, before, limit }: { orgId: string; conversationId: string; before: number; limit: number },
+): Promise<TurnMessage[]> {
+  const rows = await tx
+    .select(columns)
+    .from(messages)
+    .leftJoin(mediaFiles, withMedia)
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.conversationId, conversationId),
+        sql`(${messages.number} is null or ${messages.number} <= ${before})`,
+        sql`(${messages.state} is null or ${messages.state} not in ('FAILED', 'QUEUED'))`,
+      ),
+    )
+    .orderBy(desc(messages.createdAt), desc(messages.id))
+    .limit(limit);
+  return rows.reverse();
+}
+
+export async function loadTurn(tx: Tx, { orgId, turnId }: { orgId: string; turnId: string }): Promise<TurnRow | null> {
+  const [row] = await tx
+    .select()
+    .from(turns)
+    .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
+  return row ?? null;
+}
+
+/** The stored result of a step; undefined when it has not finished. */
+export async function loadStep(
+  tx: Tx,
+  { orgId, turnId, step }: { orgId: string; turnId: string; step: string },
+): Promise<unknown> {
+  const [row] = await tx
+    .select({ result: turnSteps.result })
+    .from(turnSteps)
+    .where(and(eq(turnSteps.orgId, orgId), eq(turnSteps.turnId, turnId), eq(turnSteps.step, step)));
+  return row?.result;
+}
+
+export async function saveStep(
+  tx: Tx,
+  input: {
+    orgId: string;
+    turnId: string;
+    step: string;
+    position: number;
+    result: unknown;
+    usage: ModelUsage | null;
+    now: number;
+  },
+): Promise<void> {
+  const { usage } = input;
+  await tx
+    .insert(turnSteps)
+    .values({
+      orgId: input.orgId,
+      turnId: input.turnId,
+      step: input.step,
+      position: input.position,
+      result: input.result,
+      model: usage?.model ?? null,
+      inputTokens: usage?.inputTokens ?? 0,
+      outputTokens: usage?.outputTokens ?? 0,
+      costMicros: usage?.costMicros ?? 0,
+      latencyMs: usage?.latencyMs ?? 0,
+      createdAt: input.now,
+    })
+    .onConflictDoNothing();
+}
+
+/** Turns of this conversation that still run, other than this one, will not be heard of again. */
+export async function supersedeRunning(
+  tx: Tx,
+  { orgId, conversationId, except, now }: { orgId: string; conversationId: string; except: string; now: number },
+): Promise<void> {
+  const running = await tx
+    .select({ id: turns.id })
+    .from(turns)
+    .where(and(eq(turns.orgId, orgId), eq(turns.conversationId, conversationId), eq(turns.outcome, 'RUNNING')));
+  const ids = running.map(row => row.id).filter(id => id !== except);
+  if (ids.length > 0)
+    await tx
+      .update(turns)
+      .set({ outcome: 'SUPERSEDED', endedAt: now })
+      .where(and(eq(turns.orgId, orgId), inArray(turns.id, ids)));
+}

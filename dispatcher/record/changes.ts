@@ -1,0 +1,205 @@
+/** Records what changes an earlier message: reactions, edits, deletions; and replies typed on the business's own phone. */
+import { and, eq, sql } from 'drizzle-orm';
+import { addIdentities } from '../../db/contact/resolve.ts';
+import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
+import { takeOver } from '../../db/conversation/ownership.ts';
+import { publish } from '../../db/event/queries.ts';
+import { newId } from '../../db/ids.ts';
+import { claimProviderId } from '../../db/intake/queries.ts';
+import { mediaFiles, messages } from '../../db/message/table.ts';
+import { tellWorkflow } from '../../db/outbox/queries.ts';
+import type { InboundUpdate } from '../../domain/message/inbound.ts';
+import type { Sender } from '../../domain/words.ts';
+import { duplicate, ignored, type RecordContext, type Recorded, recorded } from './context.ts';
+import { openConversation } from './conversation.ts';
+
+type Of<T extends InboundUpdate['type']> = Extract<InboundUpdate, { type: T }>;
+
+async function targetOf({ tx, orgId, channelAccountId }: RecordContext, providerMessageId: string) {
+  const [row] = await tx
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.channelAccountId, channelAccountId),
+        eq(messages.providerMessageId, providerMessageId),
+      ),
+    )
+    .for('update');
+  return row ?? null;
+}
+
+const firstTime = (context: RecordContext, providerMessageId: string): Promise<boolean> =>
+  claimProviderId(context.tx, {
+    channelAccountId: context.channelAccountId,
+    idHash: context.hashId(providerMessageId),
+    now: context.now,
+  });
+
+export async function recordReaction(context: RecordContext, update: Of<'reaction'>): Promise<Recorded> {
+  if (!(await firstTime(context, update.providerMessageId))) return duplicate;
+  const target = await targetOf(context, update.targetProviderId);
+  if (!target) return ignored('reaction to an unknown message');
+  const sender: Sender = 'CONTACT';
+  const others = target.reactions.filter(reaction => reaction.sender !== sender);
+  const reactions = update.emoji
+    ? [...others, { emoji: update.emoji, sender, providerMessageId: update.providerMessageId }]
+    : others;
+  await context.tx
+    .update(messages)
+    .set({ reactions })
+    .where(and(eq(messages.orgId, context.orgId), eq(messages.id, target.id)));
+  await publish(context.tx, {
+    orgId: context.orgId,
+    kind: 'message.updated',
+    conversationId: target.conversationId,
+    messageId: target.id,
+    now: context.now,
+  });
+  return recorded;
+}
+
+/** A-WA-7: both versions are kept; one not yet answered is processed with its new text. */
+export async function recordEdit(context: RecordContext, update: Of<'edit'>): Promise<Recorded> {
+  const { tx, orgId, now } = context;
+  if (!(await firstTime(context, update.providerMessageId))) return duplicate;
+  const target = await targetOf(context, update.targetProviderId);
+  if (!target) return ignored('edit of an unknown message');
+  await tx
+    .update(messages)
+    .set({
+      text: update.content.text,
+      editedAt: now,
+      versions: [...target.versions, { text: target.text, at: target.editedAt ?? target.at }],
+    })
+    .where(and(eq(messages.orgId, orgId), eq(messages.id, target.id)));
+  await publish(tx, {
+    orgId,
+    kind: 'message.updated',
+    conversationId: target.conversationId,
+    messageId: target.id,
+    now,
+  });
+  const loaded = await loadConversation(tx, { orgId, conversationId: target.conversationId }, true);
+  if (loaded && target.number !== null && target.number > loaded.row.handledThrough) {
+    await tellWorkflow(tx, {
+      orgId,
+      conversationId: target.conversationId,
+      kind: 'inbound',
+      payload: { through: loaded.row.lastInboundNumber },
+      now,
+      delayMs: context.quietMs,
+    });
+  }
+  return recorded;
+}
+
+/** The text stays in the record for people's eyes only where the law asks; prompts never see it again. */
+export async function recordDelete(context: RecordContext, update: Of<'delete'>): Promise<Recorded> {
+  if (!(await firstTime(context, update.providerMessageId))) return duplicate;
+  const target = await targetOf(context, update.targetProviderId);
+  if (!target) return ignored('deletion of an unknown message');
+  await context.tx
+    .update(messages)
+    .set({ deletedAt: context.now })
+    .where(and(eq(messages.orgId, context.orgId), eq(messages.id, target.id)));
+  await publish(context.tx, {
+    orgId: context.orgId,
+    kind: 'message.updated',
+    conversationId: target.conversationId,
+    messageId: target.id,
+    now: context.now,
+  });
+  return recorded;
+}
+
+/** A reply typed on the business's own phone is a takeover too (design.md section 5). */
+export async function recordEcho(context: RecordContext, update: Of<'echo'>): Promise<Recorded> {
+  const { tx, orgId, channelAccountId, now } = context;
+  if (!(await firstTime(context, update.providerMessageId))) return duplicate;
+  const sentAt = Math.min(update.sentAt, now);
+  const loaded = await openConversation(context, update.recipient, null, sentAt);
+  const conversationId = loaded.row.id;
+  const messageId = newId();
+  const mediaId = update.content.media ? newId() : null;
+  if (update.content.media && mediaId) {
+    const { providerMediaId, mime, fileName, sha256 } = update.content.media;
+    await tx
+      .insert(mediaFiles)
+      .values({
+        orgId,
+        id: mediaId,
+        conversationId,
+        providerMediaId,
+        mime,
+        fileName,
+        sha256,
+        state: 'PENDING',
+        createdAt: now,
+      });
+  }
+  await tx
+    .insert(messages)
+    .values({
+      orgId,
+      id: messageId,
+      conversationId,
+      direction: 'out',
+      sender: 'HUMAN',
+      kind: update.content.kind,
+      text: update.content.text,
+      inbound: update.content,
+      channelAccountId,
+      providerMessageId: update.providerMessageId,
+      mediaId,
+      state: 'SENT',
+      fromPhone: true,
+      at: sentAt,
+      createdAt: now,
+    });
+  await publish(tx, { orgId, kind: 'message.created', conversationId, messageId, now });
+  if (loaded.row.owner === 'HUMAN') {
+    await saveConversation(
+      tx,
+      loaded,
+      {
+        memberActiveAt: now,
+        customerWaitingAt: null,
+        humanReplyStep: 0,
+        takeoverReminded: false,
+        lastOutboundAt: sentAt,
+        lastMessageId: messageId,
+        lastActivityAt: now,
+      },
+      now,
+    );
+    await tellWorkflow(tx, { orgId, conversationId, kind: 'changed', payload: {}, now });
+    return recorded;
+  }
+  await saveConversation(tx, loaded, { lastOutboundAt: sentAt, lastMessageId: messageId, lastActivityAt: now }, now);
+  const taken = await takeOver(tx, { orgId, conversationId, memberId: null, actor: { type: 'member', id: null }, now });
+  if (!taken) throw new Error('the conversation vanished during an echo');
+  const fresh = await loadConversation(tx, { orgId, conversationId }, true);
+  if (fresh) await saveConversation(tx, fresh, { customerWaitingAt: null }, now);
+  return recorded;
+}
+
+/** `user_changed_number` and its kin: the new identities join the same contact. */
+export async function recordIdentityChange(context: RecordContext, update: Of<'identity_changed'>): Promise<Recorded> {
+  if (!(await firstTime(context, update.providerMessageId))) return duplicate;
+  const loaded = await openConversation(context, update.sender, null, Math.min(update.sentAt, context.now));
+  await addIdentities(context.tx, {
+    orgId: context.orgId,
+    contactId: loaded.row.contactId,
+    identities: update.newIdentities,
+    now: context.now,
+  });
+  // The newest identity is the one to write to: move it to the front by its time of creation.
+  for (const identity of update.newIdentities) {
+    await context.tx.execute(
+      sql`update contact_identities set created_at = ${new Date(context.now).toISOString()}::timestamptz where org_id = ${context.orgId} and kind = ${identity.kind} and value = ${identity.value} and contact_id = ${loaded.row.contactId}`,
+    );
+  }
+  return recorded;
+}

@@ -1,0 +1,62 @@
+/** The conversation an inbound update belongs to: found or opened, and locked. */
+import { and, eq } from 'drizzle-orm';
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { resolveContact } from '../../db/contact/resolve.ts';
+import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
+import { conversations } from '../../db/conversation/table.ts';
+import { newId } from '../../db/ids.ts';
+import { defaultPlaybook } from '../../db/playbook/queries.ts';
+import { emptyMemory } from '../../domain/conversation/memory.ts';
+import type { Attribution, InboundSender } from '../../domain/message/inbound.ts';
+import { COUNTRY_ZONES } from '../../domain/zone/country-zones.ts';
+import type { RecordContext } from './context.ts';
+
+const NOTHING_SEEN: Attribution = { leadSource: 'organic_inbound', campaign: {} };
+
+/** One conversation per contact and channel account (X-CONV). A new one is pinned to the playbook's current version. */
+export async function openConversation(
+  context: RecordContext,
+  sender: InboundSender,
+  attribution: Attribution | null,
+  at: number,
+): Promise<LoadedConversation> {
+  const { tx, orgId, channelAccountId, now } = context;
+  const source = attribution ?? NOTHING_SEEN;
+  const { contactId } = await resolveContact(tx, { orgId, sender, zone: zoneOf(sender), attribution: source, now });
+  const where = and(
+    eq(conversations.orgId, orgId),
+    eq(conversations.contactId, contactId),
+    eq(conversations.channelAccountId, channelAccountId),
+  );
+  let [found] = await tx.select({ id: conversations.id }).from(conversations).where(where);
+  if (!found) {
+    const playbook = await defaultPlaybook(tx, { orgId });
+    if (!playbook) throw new Error('this organization has no playbook yet, so nothing can answer: save one first');
+    await tx
+      .insert(conversations)
+      .values({
+        orgId,
+        id: newId(),
+        contactId,
+        channelAccountId,
+        playbookId: playbook.playbookId,
+        playbookVersion: playbook.version,
+        leadSource: source.leadSource,
+        campaign: source.campaign,
+        memory: emptyMemory(),
+        lastActivityAt: at,
+        createdAt: now,
+      })
+      .onConflictDoNothing();
+    [found] = await tx.select({ id: conversations.id }).from(conversations).where(where);
+  }
+  const loaded = found ? await loadConversation(tx, { orgId, conversationId: found.id }, true) : null;
+  if (!loaded) throw new Error('the conversation vanished while it was opened');
+  return loaded;
+}
+
+function zoneOf(sender: InboundSender): string | null {
+  const phone = sender.identities.find(identity => identity.kind === 'phone')?.value;
+  const country = phone ? parsePhoneNumberFromString(phone)?.country : undefined;
+  return country ? (COUNTRY_ZONES[country] ?? null) : null;
+}

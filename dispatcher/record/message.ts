@@ -1,0 +1,178 @@
+/** Records an inbound message: numbered, STOP matched in code, routed, and the workflow told. */
+import { and, eq, sql } from 'drizzle-orm';
+import { CUSTOMER } from '../../db/audit/queries.ts';
+import { leads } from '../../db/contact/table.ts';
+import {
+  type ConversationPatch,
+  type LoadedConversation,
+  loadConversation,
+  saveConversation,
+} from '../../db/conversation/load.ts';
+import { optIn, optOut, routeWithoutTurn } from '../../db/conversation/ownership.ts';
+import { publish } from '../../db/event/queries.ts';
+import { newId } from '../../db/ids.ts';
+import { claimProviderId } from '../../db/intake/queries.ts';
+import { mediaFiles, messages } from '../../db/message/table.ts';
+import { tellWorkflow } from '../../db/outbox/queries.ts';
+import type { InboundUpdate } from '../../domain/message/inbound.ts';
+import { optOutWord } from '../../domain/optout/optout.ts';
+import { windowEndsAt } from '../../domain/window/window.ts';
+import { duplicate, type RecordContext, type Recorded, recorded } from './context.ts';
+import { openConversation } from './conversation.ts';
+
+type MessageUpdate = Extract<InboundUpdate, { type: 'message' }>;
+
+export async function recordMessage(context: RecordContext, update: MessageUpdate): Promise<Recorded> {
+  const { tx, orgId, channelAccountId, now } = context;
+  if (!(await claimProviderId(tx, { channelAccountId, idHash: context.hashId(update.providerMessageId), now })))
+    return duplicate;
+
+  const sentAt = Math.min(update.sentAt, now);
+  const loaded = await openConversation(context, update.sender, update.attribution, sentAt);
+  const conversationId = loaded.row.id;
+  const number = loaded.row.lastInboundNumber + 1;
+  const messageId = newId();
+  const mediaId = update.content.media ? newId() : null;
+  if (update.content.media && mediaId) {
+    const { providerMediaId, mime, fileName, sha256 } = update.content.media;
+    await tx
+      .insert(mediaFiles)
+      .values({
+        orgId,
+        id: mediaId,
+        conversationId,
+        providerMediaId,
+        mime,
+        fileName,
+        sha256,
+        state: 'PENDING',
+        createdAt: now,
+      });
+  }
+  await tx.insert(messages).values({
+    orgId,
+    id: messageId,
+    conversationId,
+    direction: 'in',
+    sender: 'CONTACT',
+    kind: update.content.kind,
+    text: update.content.text,
+    number,
+    answerable: update.answerable,
+    inbound: update.content,
+    channelAccountId,
+    providerMessageId: update.providerMessageId,
+    replyToId: update.replyToProviderId ? await messageIdOf(context, update.replyToProviderId) : null,
+    mediaId,
+    at: sentAt,
+    createdAt: now,
+  });
+  await saveConversation(
+    tx,
+    loaded,
+    {
+      ...inboundFacts(loaded, sentAt, now),
+      lastInboundNumber: number,
+      firstUnhandledAt: loaded.row.firstUnhandledAt ?? now,
+      unread: loaded.row.unread + 1,
+      lastMessageId: messageId,
+      lastProviderInboundId: update.providerMessageId,
+    },
+    now,
+  );
+  await reopenLead(context, loaded);
+  await publish(tx, { orgId, kind: 'message.created', conversationId, messageId, now });
+  await route(context, loaded, optOutWord(update.content.text));
+  return recorded;
+}
+
+/** What a message from the customer changes besides being there: window, engagement, follow-ups, reply statistics. */
+function inboundFacts(loaded: LoadedConversation, sentAt: number, now: number): ConversationPatch {
+  const { row } = loaded;
+  const lastInboundAt = Math.max(row.lastInboundAt ?? 0, sentAt);
+  const answers = row.unanswered > 0 && row.lastOutboundAt !== null;
+  return {
+    lastInboundAt,
+    windowEndsAt: windowEndsAt(lastInboundAt),
+    staleness: 'ACTIVE',
+    unanswered: 0,
+    followUpStep: 0,
+    ...(answers
+      ? {
+          userReplies: row.userReplies + 1,
+          replySeconds: row.replySeconds + Math.max(0, Math.round((sentAt - (row.lastOutboundAt ?? sentAt)) / 1000)),
+        }
+      : {}),
+    ...(row.closedAt !== null ? { closedAt: null } : {}),
+    ...(row.stage === 'ARCHIVED' || row.stage === 'CLOSED_LOST' ? { stage: 'DISCOVERY' } : {}),
+    lastActivityAt: Math.max(row.lastActivityAt, now),
+  };
+}
+
+/** A reply moves LOST, DROPPED and NURTURING back to QUALIFYING (X-STATUS, moves). */
+async function reopenLead({ tx, orgId, now }: RecordContext, loaded: LoadedConversation): Promise<void> {
+  await tx
+    .update(leads)
+    .set({ status: 'QUALIFYING', updatedAt: now })
+    .where(
+      and(
+        eq(leads.orgId, orgId),
+        eq(leads.contactId, loaded.row.contactId),
+        sql`${leads.status} in ('LOST', 'DROPPED', 'NURTURING')`,
+      ),
+    );
+}
+
+/** Routing order of design.md section 5, as far as it needs no turn: blocked, opted out, a person. The rest wakes the agent. */
+async function route(context: RecordContext, loaded: LoadedConversation, word: 'stop' | 'start' | null): Promise<void> {
+  const { tx, orgId, now } = context;
+  const conversationId = loaded.row.id;
+  if (word === 'stop') {
+    if (loaded.contact.optedOutAt === null)
+      await optOut(tx, { orgId, contactId: loaded.row.contactId, actor: CUSTOMER, now });
+    else await routed(context, loaded, {});
+    return;
+  }
+  if (word === 'start' && loaded.contact.optedOutAt !== null) {
+    await optIn(tx, { orgId, contactId: loaded.row.contactId, actor: CUSTOMER, now });
+    const fresh = await loadConversation(tx, { orgId, conversationId }, true);
+    if (fresh) Object.assign(loaded, fresh);
+  }
+  if (loaded.contact.blocked || loaded.row.owner === 'PAUSED') return routed(context, loaded, {});
+  if (loaded.row.owner === 'HUMAN')
+    return routed(context, loaded, { customerWaitingAt: loaded.row.customerWaitingAt ?? now });
+  await tellWorkflow(tx, {
+    orgId,
+    conversationId,
+    kind: 'inbound',
+    payload: { through: loaded.row.lastInboundNumber },
+    now,
+    delayMs: context.quietMs,
+  });
+}
+
+/** Done without a turn; the workflow only reloads, for its timers. */
+async function routed(context: RecordContext, loaded: LoadedConversation, patch: ConversationPatch): Promise<void> {
+  const { tx, orgId, now } = context;
+  const done = await routeWithoutTurn(tx, loaded, loaded.row.owner, now);
+  await saveConversation(tx, loaded, { ...done, ...patch }, now);
+  await tellWorkflow(tx, { orgId, conversationId: loaded.row.id, kind: 'changed', payload: {}, now });
+}
+
+/** Our row of a provider's message id; null when we do not have it. */
+export async function messageIdOf(
+  { tx, orgId, channelAccountId }: RecordContext,
+  providerMessageId: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.channelAccountId, channelAccountId),
+        eq(messages.providerMessageId, providerMessageId),
+      ),
+    );
+  return row?.id ?? null;
+}

@@ -1,0 +1,94 @@
+/** Records what the provider says about our own messages, templates and account. */
+import { and, eq, or } from 'drizzle-orm';
+import { note } from '../../db/audit/queries.ts';
+import { contactIdentities, contacts } from '../../db/contact/table.ts';
+import { applyStatus } from '../../db/message/settle.ts';
+import { tellWorkflow } from '../../db/outbox/queries.ts';
+import { templates } from '../../db/template/table.ts';
+import type { InboundUpdate } from '../../domain/message/inbound.ts';
+import { ignored, type RecordContext, type Recorded, recorded } from './context.ts';
+
+type Of<T extends InboundUpdate['type']> = Extract<InboundUpdate, { type: T }>;
+
+export async function recordStatus(context: RecordContext, update: Of<'status'>): Promise<Recorded> {
+  const { tx, orgId, channelAccountId, now } = context;
+  const applied = await applyStatus(tx, orgId, {
+    channelAccountId,
+    providerMessageId: update.providerMessageId,
+    ourMessageId: update.ourMessageId,
+    state: update.state,
+    error: update.error,
+    pricing: update.pricing,
+    now,
+  });
+  if (!applied) return ignored('status of an unknown message');
+  if (applied.to === 'FAILED' && applied.from !== 'FAILED') {
+    await note(tx, {
+      orgId,
+      conversationId: applied.conversationId,
+      kind: 'SEND_FAILED',
+      outcome: update.error?.code ?? 'unknown',
+      now,
+    });
+    await tellWorkflow(tx, {
+      orgId,
+      conversationId: applied.conversationId,
+      kind: 'delivery',
+      payload: { failed: true },
+      now,
+    });
+  }
+  return recorded;
+}
+
+export async function recordTemplate(
+  context: RecordContext,
+  update: Of<'template_status'> | Of<'template_quality'>,
+): Promise<Recorded> {
+  const { tx, orgId, channelAccountId, now } = context;
+  const rows = await tx
+    .update(templates)
+    .set({
+      ...(update.type === 'template_status' ? { status: update.status } : { quality: update.quality }),
+      syncedAt: now,
+    })
+    .where(
+      and(
+        eq(templates.orgId, orgId),
+        eq(templates.channelAccountId, channelAccountId),
+        or(
+          eq(templates.providerTemplateId, update.providerTemplateId),
+          and(eq(templates.name, update.name), eq(templates.language, update.language)),
+        ),
+      ),
+    )
+    .returning({ id: templates.id });
+  return rows.length > 0 ? recorded : ignored('event of a template that was not synced yet');
+}
+
+/** `stop` and `resume` of marketing messages, chosen in WhatsApp itself. */
+export async function recordMarketingPreference(
+  context: RecordContext,
+  update: Of<'marketing_preference'>,
+): Promise<Recorded> {
+  const { tx, orgId } = context;
+  for (const identity of update.sender.identities) {
+    const [known] = await tx
+      .select({ contactId: contactIdentities.contactId })
+      .from(contactIdentities)
+      .where(
+        and(
+          eq(contactIdentities.orgId, orgId),
+          eq(contactIdentities.kind, identity.kind),
+          eq(contactIdentities.value, identity.value),
+        ),
+      );
+    if (!known) continue;
+    await tx
+      .update(contacts)
+      .set({ marketingStoppedAt: update.allowed ? null : update.at })
+      .where(and(eq(contacts.orgId, orgId), eq(contacts.id, known.contactId)));
+    return recorded;
+  }
+  return ignored('marketing preference of an unknown contact');
+}

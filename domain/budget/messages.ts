@@ -1,0 +1,20 @@
+/** How many messages the agent may leave unanswered (A-BUDGET-1, A-STALE-2). Binds what it starts by itself; replies are never refused by it. */
+import { proactiveCap } from '../staleness/staleness.ts';
+import type { StaleState } from '../words.ts';
+
+export interface BudgetFacts {
+  base: number;
+  /** Slot `budget` in the organization's currency; null when unknown. */
+  customerBudget: number | null;
+  responseRate: number | null;
+  trend: number;
+  staleness: StaleState;
+}
+
+/** base 5; +2 if budget > 10,000; -2 if response rate < 0.3; -1 if the trend falls; at least 1; the lowest cap wins. */
+export function unansweredBudget(facts: BudgetFacts): number {
+  const rich = facts.customerBudget !== null && facts.customerBudget > 10_000 ? 2 : 0;
+  const silent = facts.responseRate !== null && facts.responseRate < 0.3 ? -2 : 0;
+  const falling = facts.trend < 0 ? -1 : 0;
+  return Math.min(Math.max(1, facts.base + rich + silent + falling), proactiveCap(facts.staleness, facts.responseRate));
+}

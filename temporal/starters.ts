@@ -1,0 +1,60 @@
+/** Wakes conversation workflows: signal, or start with the signal. The only code that names workflow and signals to a client. */
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { OutboxNote } from '../db/outbox/queries.ts';
+import { conversationWorkflowId } from '../workflows/conversation/ids.ts';
+import type { ConversationInput, ConversationView } from '../workflows/conversation/messages.ts';
+
+export interface StarterOptions {
+  taskQueue: string;
+  publicUrl: string;
+  searchAttributes: boolean;
+  maxHistoryEvents: number;
+}
+
+const SIGNALS: Record<OutboxNote['kind'], string> = {
+  inbound: 'inboundReceived',
+  ownership: 'ownershipChanged',
+  outbound: 'outboundQueued',
+  delivery: 'deliveryChanged',
+  playbook: 'playbookChanged',
+  changed: 'stateChanged',
+};
+
+export interface Starters {
+  /** Tells one conversation one thing; starts its workflow if none runs. */
+  tell(note: Pick<OutboxNote, 'orgId' | 'conversationId' | 'kind' | 'payload'>, channel: string): Promise<void>;
+  /** Asks for the next due action to be carried out now. */
+  runDue(orgId: string, conversationId: string, kind: string): Promise<void>;
+  /** The run's own view; null when none runs. */
+  view(orgId: string, conversationId: string): Promise<ConversationView | null>;
+}
+
+export function createStarters(client: Client, options: StarterOptions): Starters {
+  const start = (orgId: string, conversationId: string, channel: string, signal: string, args: unknown[]) =>
+    client.workflow.signalWithStart('conversation', {
+      workflowId: conversationWorkflowId(orgId, conversationId),
+      taskQueue: options.taskQueue,
+      signal,
+      signalArgs: args,
+      staticSummary: `Conversation on ${channel}`,
+      args: [{ orgId, conversationId, channel, publicUrl: options.publicUrl, searchAttributes: options.searchAttributes, maxHistoryEvents: options.maxHistoryEvents } satisfies ConversationInput],
+    });
+  return {
+    async tell(note, channel) {
+      const args = note.kind === 'inbound' || note.kind === 'ownership' ? [note.payload] : [];
+      await start(note.orgId, note.conversationId, channel, SIGNALS[note.kind], args);
+    },
+    async runDue(orgId, conversationId, kind) {
+      await start(orgId, conversationId, 'whatsapp', 'dueRequested', [{ kind }]);
+    },
+    async view(orgId, conversationId) {
+      try {
+        return await client.workflow.getHandle(conversationWorkflowId(orgId, conversationId)).query<ConversationView>('view');
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** The worker that runs conversations. */
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { type Activities } from '../activities/index.ts';
+import type { Logger } from '../config/log.ts';
+import type { ParleyCodec } from './codec.ts';
+import { dataConverterOf } from './connection.ts';
+
+export interface WorkerOptions {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue: string;
+  codec: ParleyCodec;
+  activities: Activities;
+  maxActivities: number;
+  maxWorkflowTasks: number;
+  cachedWorkflows: number;
+  /** A bundle made before (tests share one); made here otherwise. */
+  bundle?: { code: string };
+}
+
+export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+const quiet = new DefaultLogger('WARN', () => undefined);
+
+export const bundleWorkflows = (): Promise<{ code: string }> => bundleWorkflowCode({ workflowsPath, logger: quiet });
+
+/** Sends the SDK's own logs through ours. Once per process, before the first worker. */
+export function installLogger(log: Logger): void {
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      const { error, ...rest } = (meta ?? {}) as Record<string, unknown>;
+      const fields = { sdk: true, workflowId: rest.workflowId, activityType: rest.activityType, ...(error ? { err: error } : {}) };
+      if (level === 'ERROR') log.error(fields, message);
+      else log.warn(fields, message);
+    }),
+    shutdownSignals: [],
+  });
+}
+
+export async function createWorker(options: WorkerOptions): Promise<Worker> {
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue: options.taskQueue,
+    workflowBundle: options.bundle ?? (await bundleWorkflows()),
+    activities: options.activities as unknown as Record<string, (...args: never[]) => unknown>,
+    dataConverter: dataConverterOf(options.codec),
+    maxConcurrentActivityTaskExecutions: options.maxActivities,
+    maxConcurrentWorkflowTaskExecutions: options.maxWorkflowTasks,
+    maxCachedWorkflows: options.cachedWorkflows,
+    shutdownGraceTime: '20 seconds',
+    shutdownForceTime: '30 seconds',
+    // Activities heartbeat every second; passing all of them on keeps cancellation quick.
+    maxHeartbeatThrottleInterval: '2 seconds',
+    defaultHeartbeatThrottleInterval: '1 second',
+  });
+}

@@ -1,0 +1,94 @@
+/** One turn: extract → decide → send. Newer messages or a takeover stop it before the send; a bounded number of times. */
+import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { RECORD, SENDING, THINKING } from './policies.ts';
+
+export const { load, fire, spendStep } = proxyActivities<Activities>(RECORD);
+const { extract, decide } = proxyActivities<Activities>(THINKING);
+export const { send, sendQueued } = proxyActivities<Activities>(SENDING);
+
+/** After this many restarts the reply leaves; what came meanwhile gets the next turn. */
+const MAX_RESTARTS = 3;
+
+export interface TurnHost {
+  ref: { orgId: string; conversationId: string };
+  /** Highest inbound number and epoch heard of, as signals move them. */
+  heard(): { through: number; epoch: number };
+  absorb(snapshot: ConversationState): void;
+  doing(step: string): void;
+  /** Called with a function that stops the thinking when signals say so; null when there is nothing to stop. */
+  onNews(listener: (() => void) | null): void;
+}
+
+/** @returns when the batch is handled, refused, or needs no turn. */
+export async function runTurn(host: TurnHost): Promise<void> {
+  for (let restarts = 0; ; restarts++) {
+    const patient = restarts >= MAX_RESTARTS;
+    const turnId = await think(host, patient);
+    if (turnId === 'none') return;
+    if (turnId === 'restart') continue;
+    host.doing('sending');
+    const sent = await CancellationScope.nonCancellable(() => send({ ...host.ref, turnId, allowNewer: patient }));
+    host.absorb(sent.snapshot);
+    if (sent.outcome !== 'SUPERSEDED') return;
+  }
+}
+
+/** Extract and decide under one scope that news cancels. */
+async function think(host: TurnHost, patient: boolean): Promise<string> {
+  const scope = new CancellationScope();
+  try {
+    return await scope.run(async () => {
+      host.doing('reading');
+      const { epoch } = host.heard();
+      host.onNews(() => {
+        if (host.heard().epoch !== epoch) scope.cancel();
+      });
+      const opened = await extract(host.ref);
+      host.absorb(opened.snapshot);
+      if (opened.route === 'none') return 'none';
+      const stale = () => host.heard().epoch !== opened.snapshot.epoch || (!patient && host.heard().through > opened.through);
+      if (stale()) return 'restart';
+      host.doing('thinking');
+      host.onNews(() => {
+        if (stale()) scope.cancel();
+      });
+      await decide({ ...host.ref, turnId: opened.turnId });
+      return stale() && !patient ? 'restart' : opened.turnId;
+    });
+  } catch (error) {
+    if (isCancellation(error) && scope.consideredCancelled) return 'restart';
+    throw error;
+  } finally {
+    host.onNews(null);
+  }
+}
+
+/** A due action; a follow-up that may still go out is thought about and sent like any turn, unless news stop it. */
+export async function runDue(host: TurnHost, kind: Parameters<typeof fire>[0]['kind'], byPerson: boolean): Promise<void> {
+  const fired = await fire({ ...host.ref, kind, byPerson, nowMs: Date.now() });
+  host.absorb(fired.snapshot);
+  if (fired.type === 'done') return;
+  const before = host.heard();
+  const stale = () => host.heard().epoch !== before.epoch || host.heard().through > before.through;
+  if (fired.needsThinking) {
+    const scope = new CancellationScope();
+    host.onNews(() => {
+      if (stale()) scope.cancel();
+    });
+    host.doing('thinking about a follow-up');
+    try {
+      await scope.run(() => decide({ ...host.ref, turnId: fired.turnId }));
+    } catch (error) {
+      if (isCancellation(error) && scope.consideredCancelled) return;
+      throw error;
+    } finally {
+      host.onNews(null);
+    }
+  }
+  host.doing('sending a follow-up');
+  const sent = await CancellationScope.nonCancellable(() => send({ ...host.ref, turnId: fired.turnId, allowNewer: false }));
+  host.absorb(sent.snapshot);
+  if (sent.outcome === 'REFUSED') host.absorb(await spendStep({ ...host.ref, turnId: fired.turnId }));
+}

@@ -1,0 +1,110 @@
+/** One conversation with one customer: registers its handlers and loops. What to do is decided in domain/conversation. */
+import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { absorb, apply, begin, type ConversationEvent, decide, type Working } from '../../domain/conversation/decide.ts';
+import { nextDue } from '../../domain/conversation/next-due.ts';
+import type { DueKind } from '../../domain/words.ts';
+import { Attributes, describe, dueSummary } from './details.ts';
+import { type ConversationInput, deliveryChanged, dueRequested, inboundReceived, outboundQueued, ownershipChanged, playbookChanged, stateChanged, viewQuery } from './messages.ts';
+import { StandingTimer } from './timer.ts';
+import { load, runDue, runTurn, sendQueued, type TurnHost } from './turn.ts';
+
+export async function conversation(input: ConversationInput): Promise<void> {
+  const ref = { orgId: input.orgId, conversationId: input.conversationId };
+  const early: ConversationEvent[] = [];
+  const requested: DueKind[] = [];
+  const attributes = new Attributes(input);
+  const timer = new StandingTimer();
+  let working: Working | null = null;
+  let listener: (() => void) | null = null;
+  let news = 0;
+  let now = 'starting';
+
+  const hear = (event: ConversationEvent): void => {
+    news++;
+    if (working) working = apply(working, event);
+    else early.push(event);
+    listener?.();
+  };
+  setHandler(inboundReceived, ({ through }) => hear({ type: 'inbound', through }));
+  setHandler(ownershipChanged, facts => hear({ type: 'ownership', ...facts }));
+  setHandler(outboundQueued, () => hear({ type: 'outbound', queued: 1 }));
+  for (const signal of [deliveryChanged, playbookChanged, stateChanged]) setHandler(signal, () => hear({ type: 'changed' }));
+  setHandler(dueRequested, ({ kind }) => {
+    news++;
+    requested.push(kind);
+  });
+  setHandler(viewQuery, () => {
+    if (!working) throw new Error('This conversation has just started: ask again in a moment.');
+    return { working, doing: now, next: nextDue(working.state) };
+  });
+
+  if (input.carried) {
+    working = input.carried;
+  } else {
+    const snapshot = await load(ref);
+    if (!snapshot) return;
+    working = begin(snapshot);
+  }
+  for (const event of early.splice(0)) working = apply(working, event);
+
+  const host: TurnHost = {
+    ref,
+    heard: () => ({ through: working?.through ?? 0, epoch: working?.state.epoch ?? 0 }),
+    absorb: snapshot => {
+      if (working) working = absorb(working, snapshot);
+    },
+    doing: step => {
+      now = step;
+      if (working) describe(input, working, step);
+    },
+    onNews: next => {
+      listener = next;
+    },
+  };
+
+  for (;;) {
+    // Between this check and continueAsNew or return nothing is awaited: a signal is either seen here or reaches the next run.
+    const info = workflowInfo();
+    if ((info.continueAsNewSuggested || info.historyLength >= input.maxHistoryEvents) && allHandlersFinished() && requested.length === 0) {
+      await continueAsNew<typeof conversation>({ ...input, carried: working });
+    }
+    const person = requested.shift();
+    if (person) {
+      await runDue(host, person, true);
+      continue;
+    }
+    const seen = news;
+    timer.fired = false;
+    const command = decide(working, Date.now());
+    switch (command.type) {
+      case 'load': {
+        working = { ...working, reload: false };
+        const snapshot = await load(ref);
+        if (!snapshot) return;
+        host.absorb(snapshot);
+        break;
+      }
+      case 'turn':
+        await runTurn(host);
+        // Numbers that the record does not know (it was restored from a backup) are forgotten, or this would never end.
+        if (news === seen) working = { ...working, through: working.state.lastInboundNumber };
+        break;
+      case 'send_queued':
+        working = { ...working, outbound: false };
+        host.doing('sending');
+        host.absorb(await sendQueued(ref));
+        break;
+      case 'fire':
+        await runDue(host, command.due.kind, false);
+        break;
+      case 'complete':
+        return;
+      case 'wait':
+        attributes.update(working);
+        host.doing('waiting');
+        timer.arm(command.due?.at ?? null, dueSummary(command.due));
+        await condition(() => news !== seen || timer.fired);
+        break;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The bundle's entry: every workflow of Parley. */
+export { conversation } from './conversation/workflow.ts';
