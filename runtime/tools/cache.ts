@@ -32,7 +32,9 @@ export async function cached(
     const draft = await mkdtemp(join(parent, `.${basename(entry)}-`));
     try {
       await build(draft);
-      await rename(draft, entry);
+      await rename(draft, entry).catch(error => {
+        if (!existsSync(entry)) throw error;
+      });
     } finally {
       await rm(draft, { recursive: true, force: true });
     }

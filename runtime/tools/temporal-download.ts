@@ -1,8 +1,11 @@
 /** Temporal's own download of its servers, the same one its SDKs use. */
 import { chmod, copyFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { download, fetchQuickly } from './download.ts';
 import { run } from './run.ts';
+
+const SDK_VERSION = (createRequire(import.meta.url)('@temporalio/client/package.json') as { version: string }).version;
 
 interface Archive {
   archiveUrl: string;
@@ -12,6 +15,7 @@ interface Archive {
 /**
  * Puts the program `target` into `directory`.
  * @param artifact as the download service calls it: "cli" or "temporal-test-server".
+ * @param version a release ("v1.5.1") or "default".
  * @throws when the service cannot be reached, or has nothing for this machine.
  */
 export async function downloadFromTemporal(
@@ -19,20 +23,26 @@ export async function downloadFromTemporal(
   version: string,
   target: string,
   directory: string,
-  options: { env: Record<string, string | undefined>; say: (text: string) => void; sdkVersion?: string },
+  options: { env: Record<string, string | undefined>; say: (text: string) => void; service?: string },
 ): Promise<void> {
-  const query = new URLSearchParams({ platform: platform(), arch: arch(), format: 'tar.gz' });
-  if (options.sdkVersion) {
-    query.set('sdk-name', 'sdk-typescript');
-    query.set('sdk-version', options.sdkVersion);
-  }
-  const found = await fetchQuickly(`https://temporal.download/${artifact}/${version}?${query}`, 4_000);
+  // What the SDK sends: "default" is the version that goes with it.
+  const query = new URLSearchParams({
+    platform: platform(),
+    arch: arch(),
+    format: 'tar.gz',
+    'sdk-name': 'sdk-typescript',
+    'sdk-version': SDK_VERSION,
+  });
+  const found = await fetchQuickly(
+    `${options.service ?? 'https://temporal.download'}/${artifact}/${version}?${query}`,
+    4_000,
+  );
   const archive: unknown = await found.json();
   if (!isArchive(archive)) throw new Error('the download service answered something else than an archive');
   const file = join(directory, 'archive.tar.gz');
   options.say(`downloading ${target}`);
   await download(archive.archiveUrl, file, target, options.say);
-  await run('tar', ['-xzf', file, '-C', directory], { env: options.env, timeoutMs: 120_000 });
+  await run('tar', ['-xf', file, '-C', directory], { env: options.env, timeoutMs: 120_000 });
   await rm(file);
   const extracted = join(directory, archive.fileToExtract);
   const path = join(directory, target);

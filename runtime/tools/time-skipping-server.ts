@@ -71,7 +71,7 @@ async function get(
   say("getting Temporal's time-skipping test server (once; it is kept for later)");
   let downloading: unknown;
   try {
-    return await downloadFromTemporal(PROGRAM, `v${VERSION}`, PROGRAM, directory, { env, say });
+    return await downloadFromTemporal(PROGRAM, 'default', PROGRAM, directory, { env, say });
   } catch (error) {
     downloading = error;
   }

@@ -27,8 +27,11 @@ export class ToolMissing extends Error {
   }
 }
 
-/** The last thing an error said, on one line. */
+/** The last thing an error said, on one line, with its cause where that says more. */
 export function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.trim().split('\n').at(-1) ?? '').slice(0, 300);
+  const last = (text.trim().split('\n').at(-1) ?? '').slice(0, 300);
+  return error instanceof Error && error.cause instanceof Error && !(error instanceof ToolMissing)
+    ? `${last}: ${reason(error.cause)}`
+    : last;
 }
