@@ -41,7 +41,7 @@ function businessFacts(prompt: Prompt): Fact[] {
     else if (/^(city|address|location|area|office|offices|clinic)/.test(key))
       facts.push({ ...fact('location', null, key, value), terms: new Set(['location', ...termSet(value)]) });
     else if (/^(offer|offers|services?|products?|offer summary|what we do)$/.test(key))
-      facts.push(fact('offer', null, 'services', value));
+      facts.push(fact('offer', null, '', value));
     else facts.push(fact('line', null, key, value));
   }
   return facts;

@@ -8,7 +8,7 @@ export const en: Phrasebook = {
       ? [`Hello, thanks for contacting ${business}.`, `Hi, welcome to ${business}.`, 'Hello!']
       : ['Hello, thanks for writing.', 'Hello!'],
   greetBack: ['Hello again.', 'Hi.'],
-  ack: ['Great.', 'Understood.', 'Thanks.'],
+  ack: ['Understood.', 'Noted, thanks.', 'Thanks.'],
   noted: value => [`Noted: ${value}.`, `Thanks, ${value} noted.`],
   thanks: ["You're welcome.", 'Happy to help.'],
   unknown: [
@@ -85,7 +85,7 @@ export const en: Phrasebook = {
   yesNo: ['Yes', 'No'],
   untilThen: ['Great, talk to you then.', 'Talk to you then.'],
   confirm: [
-    'Great, I have everything I need. The team will confirm shortly.',
+    'Thanks, I have noted everything. The team will confirm shortly.',
     'Thanks, the team will confirm shortly.',
   ],
   alreadyAsked: ['Anything else I can help with?', 'Anything else?'],

@@ -3,7 +3,7 @@ import { findFact } from '../facts/match.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { ChecklistField } from '../prompt/rules.ts';
 import { lastOurs, timesAsked } from '../understanding/asked.ts';
-import { ctaSignals, offeredIn, wantedCta } from '../understanding/ctas.ts';
+import { ctaSignals, linkFor, offeredIn, wantedCta } from '../understanding/ctas.ts';
 import { type Understanding, understand } from '../understanding/understand.ts';
 
 export interface PlanAnswer extends Record<string, unknown> {
@@ -180,6 +180,20 @@ export function plan(prompt: Prompt): PlanAnswer {
       reasonCode: 'OBJECTION_HANDLING',
       goal: 'Answer the wish for a better price without promising one.',
       stage: 'NEGOTIATION',
+      askSlot: null,
+    });
+  const last = lastOurs(prompt);
+  const agreed =
+    interested &&
+    cta !== null &&
+    last !== null &&
+    offeredIn(last, prompt).includes(cta) &&
+    linkFor(cta, prompt) === null;
+  if (agreed && !requiredOpen)
+    return done({
+      reasonCode: 'CONFIRMATION',
+      goal: 'Confirm that the team takes it from here.',
+      stage: 'CTA_IN_PROGRESS',
       askSlot: null,
     });
   if (u.intent === 'booking' || interested)

@@ -94,11 +94,13 @@ function piecesFor(prompt: Prompt, u: Understanding, book: Phrasebook, plan: Pla
         optional: false,
       },
     ];
-  if (plan.reason === 'CONFIRMATION' && answers.length === 0 && u.intent !== 'thanks')
+  if (plan.reason === 'CONFIRMATION' && answers.length === 0 && u.intent !== 'thanks') {
+    if (u.slots.length > 0 && body.length > 0) return [...body.map(piece => ({ ...piece, optional: false })), ...tail];
     return [
       { role: 'lead', variants: plan.ask ? book.ack.slice(0, 1) : book.confirm, sources: [], optional: false },
       ...tail,
     ];
+  }
   return [...body, ...tail];
 }
 

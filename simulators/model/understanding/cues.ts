@@ -46,7 +46,7 @@ export const CUES = {
     'best price|lower the price|lower price|negotiate|negotiable|can you do it for|cheaper|special price|kam karo|kam kar do|thoda kam|last price|final price|mejor precio|rebaja|me hace descuento|give me a discount|give me discount|any discount|discount do|कम करो|कम कर|थोड़ा कम',
   ),
   booking: phrases(
-    "book|book me|booking|appointment|schedule|reserve|sign me up|sign up|enroll|enrol|register|join|i'll take it|come in|cita|reservar|agendar|apuntarme|inscribirme|book karna|book kar|appointment chahiye|admission|arrange a visit|viewing|set up a call|बुक|अपॉइंटमेंट|दाखिला",
+    "book|book me|booking|appointment|schedule|reserve|sign me up|sign up|enroll|enrol|register|join|i'll take it|come in|cita|reservar|agendar|apuntarme|inscribirme|book karna|book kar|appointment chahiye|admission|arrange a visit|please arrange|arrange it|viewing|set up a call|बुक|अपॉइंटमेंट|दाखिला",
   ),
   booked: phrases(
     "i booked|i have booked|i've booked|just booked|booked it|i paid|i have paid|payment done|i downloaded|downloaded it|filled the form|download done|app downloaded|form done|booking done|download ho gaya|payment ho gaya|i filled|i registered|ya reserve|ya pague|book kar liya|payment kar diya|download kar liya|बुक कर लिया|भुगतान कर दिया",

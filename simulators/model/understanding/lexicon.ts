@@ -11,7 +11,7 @@ export const ATTRIBUTES: Record<string, string> = {
   price:
     'how much|price|prices|pricing|cost|costs|fee|fees|charge|charges|rate|rates|tariff|tuition|kitna|kitne|kitni|keemat|kimat|daam|paise|precio|precios|cuesta|cuestan|cuanto|coste|costo|tarifa|tarifas|कीमत|कितना|कितने|कितनी|दाम|फीस|शुल्क|रेट|पैसे',
   hours:
-    'what time|opening hours|working hours|business hours|hours|open|opening|close|closing|closed|timing|timings|khula|khulta|kab tak|horario|horarios|abierto|abren|abre|cierran|cierra|समय|खुला|खुलता|बंद होता',
+    'what time|opening hours|working hours|business hours|hours|open|opening|close|closing|closed|timing|timings|khula|khulta|kab tak|a que hora|horario|horarios|abierto|abren|abre|cierran|cierra|समय|खुला|खुलता|बंद होता',
   location:
     'where|address|location|located|directions|kahan|kaha|pata kya|donde|direccion|ubicacion|ubicados|कहाँ|कहां|पता|लोकेशन',
   refund:
@@ -116,6 +116,19 @@ export function isStopword(word: string): boolean {
   return STOPWORDS.has(word);
 }
 
+/** `cleanng` for `cleaning`: one letter missing or doubled in a long word. A changed letter may be another word. */
+function misspelt(word: string): string | undefined {
+  if (word.length < 6) return undefined;
+  for (const [known, idea] of WORDS) {
+    const [long, short] = known.length > word.length ? [known, word] : [word, known];
+    if (short.length < 6 || long.length - short.length !== 1) continue;
+    let at = 0;
+    while (at < short.length && long[at] === short[at]) at++;
+    if (long.slice(at + 1) === short.slice(at) && stem(long) !== stem(short)) return idea;
+  }
+  return undefined;
+}
+
 /** The content terms of a text in order: ideas where a word is known, else stems; stop words left out. */
 export function termsOf(text: string): Term[] {
   let rest = padded(text);
@@ -128,7 +141,7 @@ export function termsOf(text: string): Term[] {
   }
   for (const word of rest.trim().split(/\s+/)) {
     if (word === '') continue;
-    const idea = WORDS.get(word);
+    const idea = WORDS.get(word) ?? (STOPWORDS.has(word) ? undefined : misspelt(word));
     if (idea !== undefined) found.push({ term: idea, word });
     else if (!STOPWORDS.has(word)) found.push({ term: stem(word), word });
   }

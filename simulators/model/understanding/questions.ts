@@ -2,6 +2,7 @@ import type { PromptMessage } from '../prompt/prompt.ts';
 import { hasAny, normalize, padded, phrases, sentences } from '../prompt/text.ts';
 import { CUES } from './cues.ts';
 import { isAttribute, type Term, termsOf } from './lexicon.ts';
+import { findTime } from './time.ts';
 
 export interface Question {
   text: string;
@@ -20,13 +21,13 @@ const INSIDE = phrases(
 const REQUESTS = phrases('talk to|speak to|speak with|hablar con');
 /** A joint between two questions in one sentence. */
 const JOINT =
-  /\s*,?\s+(?:and|also|aur|y|और|plus)\s+(?=(?:also\s+)?(?:how|what|when|where|which|who|do (?:you|i|we)|does|is |are |can |could |will |kya|kitna|kitne|kab|kahan|cu[aá]nto|cu[aá]l|cu[aá]ndo|d[oó]nde|aceptan|tienen|hay |क्या|कितना|कितने|कब|कहाँ|कहां))/i;
+  /\s*,?\s+(?:and|also|aur|y|और|plus)\s+(?=(?:also\s+)?(?:how|what|when|where|which|who|do (?:you|i|we)|does|is |are |can |could |will |kya|kitna|kitne|kab|kahan|cu[aá]nto|cu[aá]l|cu[aá]ndo|d[oó]nde|aceptan|tienen|hay |a qu[eé] |qu[eé] |क्या|कितना|कितने|कब|कहाँ|कहां))/i;
 
 function looksLikeQuestion(sentence: string): boolean {
   const text = padded(sentence);
   if (sentence.trim().endsWith('?')) return true;
   if (hasAny(text, CUES.human) || hasAny(text, REQUESTS)) return false;
-  if (STARTS.test(normalize(sentence).trim()) || hasAny(text, INSIDE)) return true;
+  if (STARTS.test(normalize(sentence).replace(/^[¿¡\s]+/, '')) || hasAny(text, INSIDE)) return true;
   // "whitening price", "fees please": a few words with a name for a price or an address are a question, too.
   const terms = termsOf(sentence);
   return (
@@ -40,6 +41,12 @@ function kindOf(sentence: string): Question['kind'] {
   const text = padded(sentence);
   if (hasAny(text, CUES.identity)) return 'identity';
   if (hasAny(text, CUES.negotiation)) return 'negotiation';
+  if (
+    findTime(sentence, null)?.hasDay &&
+    /\b(have|available|free|can (?:i|we)|could (?:i|we)|puedo|podemos|hay|aa sakt[aei])\b/.test(normalize(sentence)) &&
+    !/\b(open|close|closed|how|what|price|cost)\b/.test(normalize(sentence))
+  )
+    return 'booking';
   const wantsPlace =
     /\b(can|could|may|puedo|possible|available|free|slots?|kya)\b/.test(normalize(sentence)) || sentence.includes('?');
   const terms = new Set(termsOf(sentence).map(term => term.term));

@@ -28,8 +28,9 @@ const LEVEL =
   /\b(complete beginner|total beginner|beginner|intermediate|advanced|expert|no experience|never (?:traded|invested|done it|tried)|new to (?:this|it|trading|investing)|just starting|(?:\d+|one|two|three|a few|few|couple of)\s+(?:years?|months?|saal|mahine|anos)(?:\s+of experience)?|principiante|sin experiencia|bilkul naya|naya hu|naya hoon|nayi hu)\b|शुरुआती|नया हूँ|नया हूं/;
 const INSURANCE =
   /\b(?:i have|i've got|we have|my insurance is|with|tengo|mere paas)\s+((?:[\p{L}\d&.-]+\s+){0,3}?)(?:dental\s+)?(?:insurance|ppo|hmo|seguro|bima)\b|\b(no insurance|uninsured|don't have insurance|sin seguro)\b/iu;
+const NO_PLACE = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|hindi|english|spanish|spanisch|case)/i;
 const PLACE =
-  /\b(?:i'?m from|i am from|from|i live in|living in|based in|located in|looking in|flat in|house in|apartment in|vivo en|soy de|se hoon|mein rehta)\s+(\p{Lu}[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+){0,2})/u;
+  /\b(?:i'?m from|i am from|from|i live in|living in|based in|located in|looking in|flat in|house in|apartment in|vivo en|soy de|se hoon|mein rehta|in|near)\s+(\p{Lu}[\p{L}'-]+(?:\s+\p{Lu}[\p{L}'-]+){0,2})/u;
 const NOT_A_NEED = [CUES.human, CUES.refund, CUES.stop, CUES.legalThreat, CUES.identity, CUES.notInterested];
 const YES_NO = /^(?:(?:and|so)\s+)?(do|does|are|is|have|has|did|would|will|can|kya|tiene|esta|क्या)\b/;
 
@@ -84,6 +85,7 @@ function valueFor(
     case 'date':
     case 'timeline': {
       const booking = findQuestions([said.message]).some(question => question.kind === 'booking');
+      if (asking && kindOfField(field) === 'timeline') return null;
       const promise = PROMISE.test(normalize(sentence)) && !TAKES_TIME.test(normalize(sentence));
       const time = promise || (asking && !booking) ? null : findTime(sentence, prompt.now);
       if (!time)
@@ -125,7 +127,7 @@ function valueFor(
       );
     }
     case 'place':
-      return surely(PLACE.exec(sentence)?.[1] ?? (asked && !asking ? directAnswer(field, sentence) : null), 0.85);
+      return surely(placeIn(sentence, prompt) ?? (asked && !asking ? directAnswer(field, sentence) : null), 0.85);
     case 'reason': {
       if (NOT_A_NEED.some(list => hasAny(padded(sentence), list))) return null;
       const need = findNeed(sentence, prompt, asking);
@@ -141,6 +143,11 @@ function valueFor(
         : null;
     }
   }
+}
+
+function placeIn(sentence: string, prompt: Prompt): string | null {
+  const place = PLACE.exec(sentence)?.[1];
+  return place === undefined || NO_PLACE.test(place) || findTime(place, prompt.now) ? null : place;
 }
 
 function extraFields(prompt: Prompt): ChecklistField[] {

@@ -37,6 +37,9 @@ const PARTS: [RegExp, number][] = [
 const IN_SPAN =
   /\b(?:in|en|after)\s+(an?|una?|\d{1,3}|half an?)\s*(min(?:ute|uto)?s?|hours?|hrs?|horas?|days?|dias?|weeks?|semanas?|months?|mes(?:es)?)\b|\b(\d{1,3})\s*(min|minute|ghante|ghanta|din|hafte|mahine)\s*(?:mein|me|baad|ke baad)\b|(\d{1,3})\s*(मिनट|घंटे|दिन|हफ्ते|महीने)\s*(?:में|बाद)/;
 
+/** "Good evening" says no time. */
+const GREETING = /\bgood (?:morning|afternoon|evening|night)\b|\bbuen[oa]s (?:dias|tardes|noches)\b/g;
+
 const pad = (n: number) => String(n).padStart(2, '0');
 
 interface Clock {
@@ -104,7 +107,7 @@ function dateOf(text: string, clock: Clock | null): { said: string; day: number 
 
 /** The first day or time said in a text, or null. */
 export function findTime(raw: string, now: string | null): TimeMention | null {
-  const text = normalize(raw);
+  const text = normalize(raw).replace(GREETING, match => ' '.repeat(match.length));
   const clock = clockOf(now);
   const span = IN_SPAN.exec(text);
   if (span) {

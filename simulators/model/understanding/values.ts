@@ -2,7 +2,7 @@
 import { normalize } from '../prompt/text.ts';
 
 export const MONEY =
-  /(?:₹|\$|€|£|\brs\.?|\binr|\busd|\beur)\s?\d[\d,.]*(?:\s?(?:k|lakhs?|lacs?|cr(?:ores?)?|million|m)\b)?|\b\d[\d,.]*\s?(?:k\b|lakhs?\b|lacs?\b|crores?\b|rupees\b|rupaye\b|rs\b|dollars?\b|bucks\b|euros?\b|pesos?\b|usd\b|inr\b|thousand\b|hazaar\b|hazar\b|रुपये|लाख|हज़ार|हजार|करोड़)/giu;
+  /(?:₹|\$|€|£|\brs\.?|\binr|\busd|\beur|\baed|\bgbp|\bsgd|\bmxn|\bcop)\s?\d[\d,.]*(?:\s?(?:k|lakhs?|lacs?|cr(?:ores?)?|million|m)\b)?|\b\d[\d,.]*\s?(?:k\b|lakhs?\b|lacs?\b|crores?\b|rupees\b|rupaye\b|rs\b|dollars?\b|bucks\b|euros?\b|pesos?\b|usd\b|inr\b|thousand\b|million\b|mn\b|aed\b|dirhams?\b|hazaar\b|hazar\b|रुपये|लाख|हज़ार|हजार|करोड़)/giu;
 
 const NOT_NAMES = new Set(
   'not interested looking sorry a the an from here just still going fine good okay ok very so also happy busy your my calling writing asking trying sure interesado de el la un una'.split(
