@@ -19,7 +19,7 @@ function project(
   return {
     test: {
       name,
-      include: [`**/*.${name}.test.ts`],
+      include: [`**/*.${name}.test.{ts,tsx}`],
       exclude: ['**/node_modules/**', 'admin-ui/dist/**', '.parley/**'],
       environment: 'node' as const,
       pool: 'forks' as const,
