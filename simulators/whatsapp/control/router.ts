@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Request, Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import type { FaultInput } from '../faults.ts';
 import { readMedia, storeMedia } from '../graph/media-store.ts';
 import type { InboundInput } from '../inbound/receive.ts';
@@ -146,13 +146,29 @@ export function controlRouter(world: World, controls: Controls, ledger: Ledger):
       'content-security-policy': "default-src 'none'; sandbox",
       'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(media.filename ?? media.id)}`,
     });
-    response.send(bytes);
+    sendRange(request, response, bytes);
   });
   router.use((request, _response, next) =>
     next(new ControlError(404, `There is no control ${request.method} /_sim${request.path}.`)),
   );
   router.use(controlErrors);
   return router;
+}
+
+/** Players ask for parts of a file to learn its length. */
+function sendRange(request: Request, response: Response, bytes: Buffer): void {
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.get('range') ?? '');
+  const start = Number(range?.[1] ?? 0);
+  response.set('accept-ranges', 'bytes');
+  if (range === null || start >= bytes.length) {
+    response.send(bytes);
+    return;
+  }
+  const end = Math.min(range[2] === '' ? bytes.length - 1 : Number(range[2]), bytes.length - 1);
+  response
+    .status(206)
+    .set('content-range', `bytes ${start}-${end}/${bytes.length}`)
+    .send(bytes.subarray(start, end + 1));
 }
 
 function foreign(request: Request): boolean {
