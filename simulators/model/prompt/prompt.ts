@@ -62,6 +62,9 @@ export interface Prompt {
   problems: string[];
 }
 
+/** A chat message holds at most this much; what is longer is read to here. */
+const MAX_MESSAGE_CHARACTERS = 4096;
+
 const SECTION_NAMES = new Set(
   'business rules tone guardrails knowledge summary slots memory recent batch timing trigger plan text problems'.split(
     ' ',
@@ -119,7 +122,7 @@ function parseMessages(lines: readonly string[]): PromptMessage[] {
       number: Number.isNaN(number) ? null : number,
       from: (match[2] ?? 'customer').toLowerCase() as PromptMessage['from'],
       media: match[3] ?? null,
-      text: unquote(match[4] ?? ''),
+      text: unquote(match[4] ?? '').slice(0, MAX_MESSAGE_CHARACTERS),
     });
   }
   return messages;

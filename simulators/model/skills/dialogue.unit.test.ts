@@ -192,6 +192,15 @@ describe('a trading academy', () => {
   });
 });
 
+describe('a flood of text', () => {
+  it('is answered in bounded time', () => {
+    const flood = 'how much is a cleaning tomorrow? '.repeat(3000);
+    const startedAt = performance.now();
+    expect(talk(DENTAL).turn(flood).text).toContain('$120');
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+});
+
 describe('other trades, from their requests alone', () => {
   it('books a hotel room', () => {
     const hotel = talk(HOTEL);

@@ -1,10 +1,10 @@
 import { factsOf } from '../facts/facts.ts';
 import { findFact } from '../facts/match.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import type { ChecklistField } from '../prompt/rules.ts';
-import { lastOurs, timesAsked } from '../understanding/asked.ts';
+import { lastOurs } from '../understanding/asked.ts';
 import { ctaSignals, linkFor, offeredIn, wantedCta } from '../understanding/ctas.ts';
 import { type Understanding, understand } from '../understanding/understand.ts';
+import { allowedCta, nextField } from './next.ts';
 
 export interface PlanAnswer extends Record<string, unknown> {
   shouldSend: boolean;
@@ -21,24 +21,6 @@ export interface PlanAnswer extends Record<string, unknown> {
 
 const LOOKS_ESCALATED = (prompt: Prompt, reason: string) =>
   prompt.escalateWhen.some(rule => rule.trim().toLowerCase().replace(/[ -]/g, '_') === reason);
-
-/** The intake field to ask next: required ones first, late ones last, never one asked twice in vain. */
-export function nextField(prompt: Prompt, u: Understanding): ChecklistField | null {
-  const filled = new Set([
-    ...prompt.slots.filter(slot => slot.confidence >= 0.5).map(slot => slot.key),
-    ...u.slots.map(slot => slot.key),
-  ]);
-  const open = prompt.checklist.filter(
-    field => !field.never && !filled.has(field.key) && timesAsked(prompt, field) < 2,
-  );
-  const early = open.filter(field => !field.late);
-  return early.find(field => field.required) ?? early[0] ?? open[0] ?? null;
-}
-
-function allowedCta(prompt: Prompt, wanted: string | null): string | null {
-  const allowed = prompt.ctas.filter(rule => rule.allowed);
-  return allowed.find(rule => rule.name === wanted)?.name ?? allowed[0]?.name ?? null;
-}
 
 const base = (over: Partial<PlanAnswer>): PlanAnswer => ({
   shouldSend: true,

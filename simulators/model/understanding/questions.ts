@@ -13,6 +13,7 @@ export interface Question {
   kind: 'fact' | 'identity' | 'booking' | 'negotiation';
 }
 
+const MAX_QUESTIONS = 12;
 const STARTS =
   /^(?:(?:and|also|but|so|hi|hello|hey|ok|okay|please|y|aur|hola|e)[, ]+)*(how|what|what's|whats|when|where|which|who|why|do|does|is|are|can|could|will|would|should|may|any|kya|kitna|kitne|kitni|kab|kahan|kaise|kaun|cuanto|cuanta|cuantos|cual|cuando|donde|como|que|quien|tienen|tiene|aceptan|hay|puedo|pueden|क्या|कितना|कितने|कितनी|कब|कहाँ|कहां|कैसे|कौन)(?![\p{L}\p{M}])/u;
 const INSIDE = phrases(
@@ -85,5 +86,5 @@ export function findQuestions(messages: readonly PromptMessage[]): Question[] {
       }
     }
   }
-  return found;
+  return found.slice(0, MAX_QUESTIONS);
 }

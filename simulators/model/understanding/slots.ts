@@ -18,6 +18,7 @@ export interface FoundSlot {
   correction: boolean;
 }
 
+const MAX_SENTENCES = 40;
 const CORRECTING = phrases(
   'actually|sorry i meant|i meant|i mean|no wait|instead|rather|changed my mind|change it to|correction|not that|was wrong|mistake|en realidad|perdon quise decir|quise decir|mejor|cambio|nahi nahi|galti se|balki|matlab|असल में|नहीं नहीं|बल्कि',
 );
@@ -38,6 +39,8 @@ interface Said {
   sentence: string;
   message: PromptMessage;
   asking: boolean;
+  /** The message asks for a place in the calendar. */
+  booking: boolean;
 }
 
 /** True for replies that are not an answer to what was asked: thanks, objections, requests for a person. */
@@ -84,7 +87,7 @@ function valueFor(
       return surely(findPhone(sentence), 0.95);
     case 'date':
     case 'timeline': {
-      const booking = findQuestions([said.message]).some(question => question.kind === 'booking');
+      const { booking } = said;
       if (asking && kindOfField(field) === 'timeline') return null;
       const promise = PROMISE.test(normalize(sentence)) && !TAKES_TIME.test(normalize(sentence));
       const time = promise || (asking && !booking) ? null : findTime(sentence, prompt.now);
@@ -175,12 +178,12 @@ export function findSlots(prompt: Prompt): FoundSlot[] {
   for (const message of batch) {
     const correcting = hasAny(padded(message.text), CORRECTING) || WAS_NOW.test(normalize(message.text));
     const questionTexts = findQuestions([message]);
-    for (const sentence of sentences(message.text)) {
+    for (const sentence of sentences(message.text).slice(0, MAX_SENTENCES)) {
       const asking = questionTexts.some(question => sentence.includes(question.text));
       for (const field of [...prompt.checklist, ...extraFields(prompt)]) {
         const hit = valueFor(
           field,
-          { sentence, message, asking },
+          { sentence, message, asking, booking: questionTexts.some(question => question.kind === 'booking') },
           prompt,
           asked?.key === field.key || (correcting && kindOfField(field) === 'money' && wholeBatchSlots.has(field.key)),
         );
