@@ -28,7 +28,12 @@ export async function holdAlone(directory: string, what: string): Promise<() => 
     );
   const held = server;
   held.unref();
-  return () => held.close();
+  const release = () => {
+    held.close();
+    rmSync(path, { force: true });
+  };
+  process.once('exit', release);
+  return release;
 }
 
 function claim(path: string): Promise<Server | null> {

@@ -14,6 +14,7 @@ import { environment, setting, toolOptions } from './tools.ts';
 interface Shared {
   adminUrl: string;
   template: string;
+  scratch: string;
   close(): Promise<void>;
 }
 
@@ -24,8 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   holder.parleyTestPostgres ??= { users: 0, shared: open() };
   const held = holder.parleyTestPostgres;
   held.users++;
-  const { adminUrl, template, close } = await held.shared;
-  project.provide('postgres', { adminUrl, template });
+  const { adminUrl, template, scratch, close } = await held.shared;
+  project.provide('postgres', { adminUrl, template, scratch });
   return async () => {
     if (--held.users > 0) return;
     holder.parleyTestPostgres = undefined;
@@ -38,12 +39,15 @@ async function open(): Promise<Shared> {
   const template = `parley_test_template_${process.pid}`;
   await execute(server.url, `drop database if exists ${template}`, `create database ${template}`);
   await migrate(databaseUrl(server.url, template));
+  const scratch = await mkdtemp(join(tmpdir(), 'parley-test-run-'));
   return {
     adminUrl: server.url,
     template,
+    scratch,
     close: async () => {
       await execute(server.url, `drop database if exists ${template} with (force)`);
       await server.stop();
+      await rm(scratch, { recursive: true, force: true });
     },
   };
 }

@@ -14,6 +14,20 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
   }
 }
 
+it('gives the embedded database too, migrated, one for each caller', async () => {
+  const databases = await Promise.all([freshDatabase({ kind: 'pglite' }), freshDatabase({ kind: 'pglite' })]);
+  try {
+    await query(databases[0].url, 'create table only_here (id int)');
+    const [row] = await query(
+      databases[1].url,
+      `select to_regclass('only_here') is null as apart, to_regclass('organizations') is not null as migrated, version() like '%PGlite%' as embedded`,
+    );
+    expect(row).toEqual({ apart: true, migrated: true, embedded: true });
+  } finally {
+    await Promise.all(databases.map(one => one.drop()));
+  }
+});
+
 it('gives a migrated Postgres 16 or newer with pgvector', async () => {
   const [row] = await query(
     database.url,

@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { databaseUrl } from './database-url.ts';
+import { freshEmbedded } from './pglite.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    postgres: { adminUrl: string; template: string };
+    /** `scratch`: a directory of this run, removed at its end. */
+    postgres: { adminUrl: string; template: string; scratch: string };
   }
 }
 
@@ -17,12 +19,20 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/**
- * A migrated, empty database on a real Postgres, for this caller alone. Its user is a superuser, as a migration's is.
- * @param options.migrated false gives an empty database without any table.
- */
-export async function freshDatabase(options: { migrated?: boolean } = {}): Promise<FreshDatabase> {
-  const { adminUrl, template } = inject('postgres');
+/** For suites that must pass on both: `describe.each(DATABASE_KINDS)('on %s', kind => { const database = useDatabase({ kind }); … })`. */
+export const DATABASE_KINDS = ['postgres', 'pglite'] as const;
+
+export interface DatabaseOptions {
+  /** A real Postgres (default), or the embedded one in a process of its own. */
+  kind?: (typeof DATABASE_KINDS)[number];
+  /** false gives a database without any table. */
+  migrated?: boolean;
+}
+
+/** A migrated, empty database for this caller alone. Its user is a superuser, as a migration's is. */
+export async function freshDatabase(options: DatabaseOptions = {}): Promise<FreshDatabase> {
+  const { adminUrl, template, scratch } = inject('postgres');
+  if (options.kind === 'pglite') return freshEmbedded(scratch, options.migrated !== false);
   const name = `parley_test_${randomBytes(6).toString('hex')}`;
   await copyOf(adminUrl, options.migrated === false ? 'template1' : template, name);
   return {
@@ -32,7 +42,7 @@ export async function freshDatabase(options: { migrated?: boolean } = {}): Promi
 }
 
 /** One fresh database for the whole test file: `const database = useDatabase()`, then `database.url` inside tests and hooks. */
-export function useDatabase(options: { migrated?: boolean } = {}): { readonly url: string } {
+export function useDatabase(options: DatabaseOptions = {}): { readonly url: string } {
   let database: FreshDatabase | undefined;
   beforeAll(async () => {
     database = await freshDatabase(options);
