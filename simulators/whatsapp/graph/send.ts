@@ -124,6 +124,9 @@ function failureOf(
   if (planned !== undefined) {
     return { failWith: { code: planned.code, ...(planned.details === undefined ? {} : { details: planned.details }) } };
   }
+  if (send.category === 'marketing' && marketingStopped(world, send)) {
+    return { failWith: { code: 131050, details: 'The user has stopped marketing messages from this business.' } };
+  }
   if (!inWindow && send.type !== 'template' && world.options.windowRefusal === 'status') {
     return { failWith: { code: 131047, details: WINDOW_CLOSED } };
   }
@@ -134,6 +137,10 @@ function failureOf(
       return { failWith: { code: 131009, details: 'The message to react to is unknown, deleted or too old.' } };
   }
   return {};
+}
+
+function marketingStopped(world: World, { recipient, number }: CheckedSend): boolean {
+  return world.stores.settings.get(`marketing:${recipient.customer.id}|${number.phoneNumberId}`)?.stopped === true;
 }
 
 export const WINDOW_CLOSED =

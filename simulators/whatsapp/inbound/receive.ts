@@ -59,7 +59,7 @@ export function receive(
       continue;
     }
     const made = ordinary(world, number, input);
-    updates.push(made.update);
+    if (made.update !== null) updates.push(made.update);
     messages.push(made.result);
   }
   const deliveries =
@@ -91,7 +91,7 @@ function ordinary(
   world: World,
   number: BusinessNumber,
   input: InboundInput,
-): { update: Update; result: InboundResult } {
+): { update: Update | null; result: InboundResult } {
   const customer = senderOf(world, input);
   const type = input.type ?? 'text';
   const at = input.at ?? world.clock.now();
@@ -123,7 +123,11 @@ function ordinary(
   });
   if (type === 'system') applySystem(world, customer, content.system as Json);
   const from = showsNumber(customer) ? { from: customer.waId ?? '' } : {};
-  return { update, result: { id, ...from, user_id: customer.userId, customerId: customer.id } };
+  const blocked = chatOf(world, customer, number.phoneNumberId).blockedByBusiness === true;
+  return {
+    update: blocked ? null : update,
+    result: { id, ...from, user_id: customer.userId, customerId: customer.id },
+  };
 }
 
 function contextOf(

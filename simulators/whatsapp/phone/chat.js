@@ -79,7 +79,7 @@ function renderNotice(who) {
   } else if (who?.offline) {
     notice.replaceChildren(
       icon('plane'),
-      'No connection: messages wait on both sides.',
+      'No connection. Messages wait.',
       h('button', { type: 'button', onclick: () => toggle('offline', false) }, 'Go online'),
     );
   }

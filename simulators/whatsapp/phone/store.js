@@ -21,8 +21,18 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
+const waiting = new Set();
+
+/** Tells the listeners, all changes of a frame at once. */
 export function changed(...parts) {
-  for (const listener of listeners) listener(new Set(parts));
+  if (waiting.size === 0) {
+    setTimeout(() => {
+      const now = new Set(waiting);
+      waiting.clear();
+      for (const listener of listeners) listener(now);
+    }, 16);
+  }
+  for (const part of parts) waiting.add(part);
 }
 
 export const chatKey = () => `${state.current}|${state.phoneNumberId}`;
