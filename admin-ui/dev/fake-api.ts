@@ -97,6 +97,11 @@ const route = async (request: IncomingMessage, response: ServerResponse, url: UR
     response.writeHead(200, { 'content-type': file.mime, 'content-length': file.bytes.length });
     return response.end(file.bytes);
   }
+  const written = !get && resource === 'fake' ? conversations.get(id) : undefined;
+  if (written) {
+    void customerWrites(written, String((body as { text?: unknown }).text ?? 'hello'));
+    return json(response, 200, { ok: true });
+  }
   if (!get && resource === 'conversations') return json(response, 200, conversationAction(id, rest.join('/'), body));
   if (!get && resource === 'messages') return json(response, 200, settleMessage(id, body));
   if (!get && resource === 'drafts') return json(response, 200, settleDraft(id, rest[0] ?? '', body));

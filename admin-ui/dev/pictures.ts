@@ -20,7 +20,11 @@ const { values } = parseArgs({
 });
 
 const conversation = (number: number, search = '') => `/inbox/${idOf(1, number)}${search}`;
-const press = (key: string) => (page: Page) => page.keyboard.press(key);
+const press = (key: string) => async (page: Page) => {
+  await page.getByTestId('owner-strip').waitFor();
+  await page.keyboard.press(key);
+  await page.locator('dialog').waitFor();
+};
 
 type View = { name: string; path: string; act?: (page: Page) => Promise<void>; signedOut?: boolean };
 const VIEWS: View[] = [
@@ -90,7 +94,8 @@ for (const theme of ['light', 'dark'] as const)
       for (const violation of violations) {
         problems += 1;
         console.log(`${name}: ${violation.id} (${violation.impact}) ${violation.help}`);
-        for (const node of violation.nodes.slice(0, 3)) console.log(`    ${node.html.slice(0, 160)}\n    ${node.any[0]?.message ?? ''}`);
+        for (const node of violation.nodes.slice(0, 3))
+          console.log(`    ${node.html.slice(0, 160)}\n    ${node.any[0]?.message ?? ''}`);
       }
     }
     await context.close();

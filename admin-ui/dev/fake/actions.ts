@@ -96,8 +96,11 @@ export const conversationAction = (id: string, what: string, body: unknown): unk
     detail.status = 'RESOLVED';
     detail.next = null;
   } else if (what === 'reopen') detail.status = 'OPEN';
-  else if (what === 'read') detail.unread = 0;
-  else if (what === 'due/skip' || what === 'due/run') {
+  else if (what === 'read') {
+    detail.unread = 0;
+    emit('conversation.updated', id);
+    return okSchema.parse({ ok: true });
+  } else if (what === 'due/skip' || what === 'due/run') {
     if (!detail.next) throw refuse(409, 'nothing_due', 'Nothing is planned here any more.');
     detail.history.unshift({
       kind: detail.next.kind,
@@ -130,7 +133,7 @@ export const settleMessage = (id: string, body: unknown): unknown => {
   for (const stored of conversations.values()) {
     const message = stored.messages.find(candidate => candidate.id === id);
     if (!message) continue;
-    changeMessage(stored, id, { state: outcome === 'arrived' ? 'DELIVERED' : 'FAILED' });
+    if (outcome === 'arrived') changeMessage(stored, id, { state: 'DELIVERED' });
     if (outcome === 'send_again') {
       const again = makeMessage(stored.detail.id, {
         ...message,
@@ -139,10 +142,6 @@ export const settleMessage = (id: string, body: unknown): unknown => {
         state: 'SENDING',
         resendOfId: id,
         direction: 'out',
-      });
-      changeMessage(stored, id, {
-        state: 'FAILED',
-        error: { code: 'settled', explanation: 'It was sent again.', remedy: '' },
       });
       addMessage(stored, again);
       void deliver(stored, again.id);

@@ -41,7 +41,9 @@ export const settle = (stored: Stored) => {
         at: last.at,
       }
     : null;
-  stored.detail.hasUnknownSend = stored.messages.some(message => message.state === 'UNKNOWN');
+  stored.detail.hasUnknownSend = stored.messages.some(
+    message => message.state === 'UNKNOWN' && !stored.messages.some(other => other.resendOfId === message.id),
+  );
   stored.detail.hasDraft = stored.detail.drafts.some(draft => draft.state === 'PENDING');
   if (last && last.at > stored.detail.updatedAt) stored.detail.updatedAt = last.at;
 };

@@ -4,7 +4,7 @@ import { EmptyState } from '../components/states.tsx';
 
 export const NotFound = () => (
   <main className="flex h-full items-center justify-center">
-    <EmptyState icon={<Compass className="size-6" />} title="There is no such page">
+    <EmptyState icon={<Compass className="size-6" />} title="There is no such page" heading="h1">
       <p>The address may be old, or this room is not open yet.</p>
       <Link
         to="/inbox/{-$conversationId}"

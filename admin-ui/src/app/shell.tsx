@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Skeleton } from '../components/skeleton.tsx';
 import { ErrorState } from '../components/states.tsx';
@@ -19,7 +19,6 @@ const HelpSheet = lazy(() => import('./help-sheet.tsx').then(module => ({ defaul
 /** Everything around a room: the rail, the live line, the palette and the help. Sends the signed-out to the login. */
 export const Shell = () => {
   const me = useQuery(meQuery);
-  const here = useRouterState({ select: state => state.location.href });
 
   if (me.isPending) return <ShellSkeleton />;
   if (me.isError)
@@ -28,12 +27,23 @@ export const Shell = () => {
         <ErrorState what="Parley cannot be reached" error={me.error} retry={() => void me.refetch()} />
       </main>
     );
-  if (me.data === null) return <Navigate to="/login" search={here === '/' ? {} : { next: here }} replace />;
+  if (me.data === null) return <ToLogin />;
   return (
     <ZoneContext value={me.data.organization.zone}>
       <Room />
     </ZoneContext>
   );
+};
+
+/** Leaves once, with the address as it was: the address changes under this component while it leaves. */
+const ToLogin = () => {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const here = `${location.pathname}${location.search}`;
+    if (location.pathname !== '/login')
+      void navigate({ to: '/login', search: here === '/' ? {} : { next: here }, replace: true });
+  }, [navigate]);
+  return null;
 };
 
 const Room = () => {

@@ -19,9 +19,9 @@ export const useSignOut = () => {
       sayError(error);
       return;
     }
-    await navigate({ to: '/login' });
-    client.clear();
     client.setQueryData(keys.me, null);
+    await navigate({ to: '/login' });
+    client.removeQueries({ predicate: query => query.queryKey[0] !== keys.me[0] });
   };
 };
 

@@ -1,5 +1,5 @@
 import { useNow } from '../lib/clock.ts';
-import { ago, clockTime, exactTime } from '../lib/format.ts';
+import { ago, clockTime, dayAndTime, exactTime } from '../lib/format.ts';
 import { useZone } from '../lib/zone.ts';
 
 /** How long ago, with the exact time in the organization's zone on hover. */
@@ -18,6 +18,17 @@ export const ClockTime = ({ at, className }: { at: string; className?: string })
   return (
     <time dateTime={at} title={exactTime(at, zone)} className={className}>
       {clockTime(at, zone)}
+    </time>
+  );
+};
+
+/** `Tomorrow, 14:20` */
+export const DayTime = ({ at, className }: { at: string; className?: string }) => {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  return (
+    <time dateTime={at} title={exactTime(at, zone)} className={className}>
+      {dayAndTime(at, zone, nowMs)}
     </time>
   );
 };

@@ -59,7 +59,11 @@ export const TopBar = ({ title, children, hidden }: { title: string; children: R
     >
       <div className="flex h-12 min-w-0 flex-1 items-center gap-2 md:max-w-60 md:flex-none">
         <h1 className="shrink-0 font-semibold text-lg">{title}</h1>
-        <span className="min-w-0 truncate text-ink-2 text-sm" title={organization} data-testid="organization">
+        <span
+          className="min-w-0 truncate text-ink-2 text-sm md:hidden xl:inline"
+          title={organization}
+          data-testid="organization"
+        >
           {organization}
         </span>
       </div>

@@ -45,16 +45,21 @@ export const dayKey = (atMs: number, zone: string): string => {
 
 const DAY_MS = 86_400_000;
 
-/** `Today`, `Yesterday`, `Thursday 9 October`, with the year when it is another one. */
+/** `Today`, `Yesterday`, `Tomorrow`, `Thursday 9 October`, with the year when it is another one. */
 export const dayName = (iso: string, zone: string, nowMs: number): string => {
   const day = dayKey(ms(iso), zone);
   if (day === dayKey(nowMs, zone)) return 'Today';
   if (day === dayKey(nowMs - DAY_MS, zone)) return 'Yesterday';
+  if (day === dayKey(nowMs + DAY_MS, zone)) return 'Tomorrow';
   const sameYear = day.slice(0, 4) === dayKey(nowMs, zone).slice(0, 4);
   return format(zone, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
     .format(ms(iso))
     .replace(',', '');
 };
+
+/** `Tomorrow, 14:20` */
+export const dayAndTime = (iso: string, zone: string, nowMs: number): string =>
+  `${dayName(iso, zone, nowMs)}, ${clockTime(iso, zone)}`;
 
 /** How long ago, short enough for a list: `now`, `4 min`, `2 h`, `Mon`, `9 Oct`. */
 export const ago = (iso: string, zone: string, nowMs: number): string => {

@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Notice } from '../../../components/notice.tsx';
+import { DayTime } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
-import { duration, exactTime, ms } from '../../../lib/format.ts';
+import { duration, ms } from '../../../lib/format.ts';
 import { useStore } from '../../../lib/store.ts';
-import { useZone } from '../../../lib/zone.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { useSend } from '../api/send.ts';
 import { displayName } from '../model/row-status.ts';
@@ -18,7 +18,6 @@ const MAX = 4096;
 export const Composer = ({ detail }: { detail: ConversationDetail }) => {
   const { role } = useMe();
   const closed = useWindowClosed(detail);
-  const zone = useZone();
   const name = displayName(detail.contact);
   if (role === 'VIEWER')
     return (
@@ -45,8 +44,7 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
             The 24-hour window is closed
             {detail.window.endsAt ? (
               <>
-                {' '}
-                since <time dateTime={detail.window.endsAt}>{exactTime(detail.window.endsAt, zone)}</time>
+                since <DayTime at={detail.window.endsAt} />
               </>
             ) : null}
             .

@@ -28,12 +28,13 @@ export const InboxPage = () => {
     document.title = counts && counts.unread > 0 ? `(${counts.unread}) Inbox · Parley` : 'Inbox · Parley';
   }, [counts]);
 
+  const stepBack = () => {
+    if (search.tab && !wide) showTab(undefined);
+    else if (narrow && conversationId) open(null);
+  };
   useShortcuts({
     '/': () => searchInput.current?.focus(),
-    Escape: () => {
-      if (search.tab && !wide) showTab(undefined);
-      else if (narrow && conversationId) open(null);
-    },
+    Escape: stepBack,
   });
 
   const commands = useMemo(
@@ -56,11 +57,13 @@ export const InboxPage = () => {
   );
   useCommands(commands);
 
-  const showList = !narrow || conversationId === null;
+  // Between narrow and wide there is room for two: the details then stand where the list was.
+  const showList = narrow ? conversationId === null : wide || !panelOpen;
   const showThread = !narrow || (conversationId !== null && !panelOpen);
 
   return (
     <>
+      {narrow && conversationId !== null ? <h1 className="sr-only">Inbox</h1> : null}
       <TopBar title="Inbox" hidden={narrow && conversationId !== null}>
         <ViewTabs counts={counts} />
         <SearchBox inputRef={searchInput} />
@@ -78,7 +81,7 @@ export const InboxPage = () => {
           <SidePanel
             key={`panel-${conversationId}`}
             conversationId={conversationId}
-            placement={narrow ? 'full' : wide ? 'column' : 'drawer'}
+            placement={narrow ? 'full' : wide ? 'column' : 'second'}
           />
         ) : null}
       </div>

@@ -81,7 +81,9 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
     scroller.current?.scrollTo({ top: 0 });
   };
 
-  const tabStop = rows.some(row => row.id === cursorId) ? cursorId : (conversationId ?? rows[0]?.id ?? null);
+  // One row takes the Tab key; it must be one of those that are really in the page.
+  const present = items.map(item => rows[item.index]?.id);
+  const tabStop = [cursorId, conversationId].find(id => id !== null && present.includes(id)) ?? present[0] ?? null;
 
   return (
     <section

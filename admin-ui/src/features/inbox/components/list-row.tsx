@@ -45,7 +45,12 @@ export const ListRow = memo(({ row, myName, selected, typing, focusable, onFocus
     >
       <span className={clsx('absolute inset-y-0 left-0 w-1', OWNER_BAR[row.owner])} aria-hidden="true" />
       <span className="flex items-baseline gap-2">
-        <bdi className={clsx('min-w-0 flex-1 truncate text-base text-ink', unread ? 'font-semibold' : 'font-medium')}>
+        <bdi
+          className={clsx(
+            'min-w-0 flex-1 truncate text-left text-base text-ink',
+            unread ? 'font-semibold' : 'font-medium',
+          )}
+        >
           {displayName(row.contact)}
         </bdi>
         <Ago at={row.lastMessage?.at ?? row.updatedAt} className="shrink-0 text-ink-2 text-xs" />
@@ -53,7 +58,7 @@ export const ListRow = memo(({ row, myName, selected, typing, focusable, onFocus
       <span className="flex items-baseline gap-2">
         <span
           dir="auto"
-          className={clsx('min-w-0 flex-1 truncate text-sm', unread ? 'font-medium text-ink' : 'text-ink-2')}
+          className={clsx('min-w-0 flex-1 truncate text-left text-sm', unread ? 'font-medium text-ink' : 'text-ink-2')}
         >
           {author ? <span className="text-ink-2">{author}: </span> : null}
           {preview(row)}

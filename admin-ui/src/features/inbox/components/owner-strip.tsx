@@ -36,10 +36,10 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
       data-testid="owner-strip"
       data-owner={detail.owner}
       data-epoch={detail.epoch}
-      className={clsx('shrink-0 border-b transition-colors', OWNER_STRIP[detail.owner])}
+      className={clsx('shrink-0 transition-colors', !detail.escalation && 'border-b', OWNER_STRIP[detail.owner])}
     >
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 md:px-4">
-        <p className="flex min-w-0 flex-1 basis-48 items-center gap-2 text-sm">
+        <p className="flex min-w-0 flex-1 basis-40 items-center gap-2 text-sm">
           <Icon className="size-4 shrink-0" aria-hidden="true" />
           <span className="min-w-0">
             <span className="font-semibold">{ownerSentence(detail, me.user.name)}</span>
@@ -55,7 +55,11 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
               </StripButton>
             ) : null}
             {detail.owner === 'AI' ? (
-              <StripButton onClick={() => onStep({ kind: 'mode', owner: 'APPROVAL' })} data-testid="approve-mode">
+              <StripButton
+                onClick={() => onStep({ kind: 'mode', owner: 'APPROVAL' })}
+                data-testid="approve-mode"
+                narrowHides
+              >
                 Approve mode
               </StripButton>
             ) : null}
@@ -63,7 +67,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
               <>
                 <ReleaseNote onRelease={note => onStep({ kind: 'release', note })} />
                 <StripButton strong data-testid="release" onClick={() => onStep({ kind: 'release' })}>
-                  Hand back <Kbd>R</Kbd>
+                  Hand back <Key>R</Key>
                 </StripButton>
               </>
             ) : null}
@@ -74,7 +78,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
                 onClick={onTakeOver}
                 disabled={busy && detail.owner === 'HUMAN'}
               >
-                Take over <Kbd>T</Kbd>
+                Take over <Key>T</Key>
               </StripButton>
             )}
           </div>
@@ -84,6 +88,12 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
     </div>
   );
 };
+
+const Key = ({ children }: { children: string }) => (
+  <span className="hidden md:inline-flex">
+    <Kbd>{children}</Kbd>
+  </span>
+);
 
 const NextDue = ({ detail }: { detail: ConversationDetail }) => {
   const nowMs = useNow(1000);
@@ -101,7 +111,7 @@ const NextDue = ({ detail }: { detail: ConversationDetail }) => {
 const Escalation = ({ escalation }: { escalation: NonNullable<ConversationDetail['escalation']> }) => {
   const { showTab } = useInbox();
   return (
-    <p className="flex items-center gap-2 border-danger/25 border-t bg-danger-soft px-3 py-1.5 text-danger-text text-sm md:px-4">
+    <p className="flex items-center gap-2 border-danger/25 border-b bg-danger-soft px-3 py-1.5 text-danger-text text-sm md:px-4">
       <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
       <span className="min-w-0 flex-1">
         <span className="font-semibold">Needs a person</span>:{' '}
@@ -117,10 +127,13 @@ const Escalation = ({ escalation }: { escalation: NonNullable<ConversationDetail
 
 const StripButton = ({
   strong = false,
+  narrowHides = false,
   children,
   ...rest
 }: {
   strong?: boolean;
+  /** Offered in the menu instead where there is no room. */
+  narrowHides?: boolean;
   children: ReactNode;
   onClick: () => void;
   disabled?: boolean;
@@ -129,7 +142,8 @@ const StripButton = ({
   <button
     type="button"
     className={clsx(
-      'inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-lg border px-2.5 font-medium text-sm text-ink transition-colors disabled:cursor-not-allowed disabled:opacity-50',
+      'h-8 items-center gap-1.5 whitespace-nowrap rounded-lg border px-2.5 md:h-7 font-medium text-sm text-ink transition-colors disabled:cursor-not-allowed disabled:opacity-50',
+      narrowHides ? 'hidden md:inline-flex' : 'inline-flex',
       strong ? 'border-line-strong bg-surface hover:bg-sunken' : 'border-transparent hover:bg-surface/70',
     )}
     {...rest}

@@ -27,7 +27,7 @@ export const SearchBox = ({ inputRef }: { inputRef: RefObject<HTMLInputElement |
   }, [text, go, conversationId]);
 
   return (
-    <div className="relative order-4 mb-2 w-full md:order-none md:mb-0 md:w-52 md:shrink lg:w-60">
+    <div className="relative order-4 mb-2 w-full md:order-none md:mb-0 md:w-40 md:shrink-0 xl:w-60">
       <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden="true" />
       <input
         ref={inputRef}

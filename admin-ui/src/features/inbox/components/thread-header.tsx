@@ -2,6 +2,8 @@ import {
   Archive,
   ArchiveRestore,
   ArrowLeft,
+  CirclePause,
+  ClipboardCheck,
   ExternalLink,
   Link2,
   MoreVertical,
@@ -13,9 +15,10 @@ import type { ConversationDetail } from '../../../../../api/contracts/conversati
 import { Avatar } from '../../../components/avatar.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../components/menu.tsx';
-import { sentence, words } from '../../../lib/format.ts';
+import { words } from '../../../lib/format.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useOwnership } from '../api/ownership.ts';
+import { STAGE_LABELS } from '../model/labels.ts';
 import { displayName } from '../model/row-status.ts';
 import { useInbox } from './use-inbox.ts';
 
@@ -36,7 +39,7 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
           <bdi>{name}</bdi>
         </h2>
         <p className="flex min-w-0 items-center gap-1.5 text-ink-2 text-xs">
-          <span className="shrink-0">{sentence(detail.stage)}</span>
+          <span className="shrink-0">{STAGE_LABELS[detail.stage]}</span>
           <span aria-hidden="true">·</span>
           <span className="truncate">{words(detail.leadStatus)}</span>
           <span className="hidden items-center gap-1 sm:inline-flex">
@@ -97,6 +100,16 @@ const MoreMenu = ({ detail, onToggleClosed }: Props) => {
           </MenuItem>
         </>
       )}
+      {detail.owner === 'AI' && !closed ? (
+        <MenuItem icon={<ClipboardCheck />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'APPROVAL' })}>
+          Approve mode: the AI drafts, you send
+        </MenuItem>
+      ) : null}
+      {detail.owner !== 'PAUSED' && !closed ? (
+        <MenuItem icon={<CirclePause />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'PAUSED' })}>
+          Pause: nobody answers
+        </MenuItem>
+      ) : null}
       <MenuLine />
       <MenuItem icon={<Link2 />} onSelect={() => void copyLink()}>
         Copy a link to this

@@ -62,8 +62,9 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
     return (
       <section aria-label="Conversation" className="flex min-w-0 flex-1 items-center justify-center bg-canvas">
         <ErrorState
-          what={gone ? 'There is no such conversation' : 'The conversation could not be loaded'}
+          what={gone ? 'There is no such conversation.' : 'The conversation could not be loaded'}
           error={detail.error}
+          action={gone ? 'Back to the list' : 'Try again'}
           retry={() => (gone ? open(null) : void detail.refetch())}
         />
       </section>

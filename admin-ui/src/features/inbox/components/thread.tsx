@@ -32,6 +32,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
   const content = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => threadRows(messages, zone), [messages, zone]);
+  const resent = useMemo(() => new Set(messages.map(message => message.resendOfId)), [messages]);
   const allPending = useStore(pendingSends, all => all);
   const pending = useMemo(
     () =>
@@ -73,9 +74,6 @@ export const Thread = ({ detail, query, messages }: Props) => {
         className="focus-inset flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         <div ref={content} className="mx-auto mt-auto flex w-full max-w-3xl flex-col px-3 py-4 md:px-5">
-          {query.isFetchingNextPage ? (
-            <p className="pb-3 text-center text-ink-2 text-xs">Loading older messages…</p>
-          ) : null}
           {query.hasNextPage || messages.length === 0 ? null : (
             <p className="pb-2 text-center text-ink-3 text-xs">The conversation starts here</p>
           )}
@@ -91,6 +89,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
                 message={row.message}
                 first={row.first}
                 last={row.last}
+                resent={resent.has(row.message.id)}
                 customerName={detail.contact.name}
               />
             ),
@@ -102,6 +101,14 @@ export const Thread = ({ detail, query, messages }: Props) => {
           {typing > nowMs ? <TypingRow /> : null}
         </div>
       </div>
+      {query.isFetchingNextPage ? (
+        <p
+          role="status"
+          className="absolute top-2 left-1/2 -translate-x-1/2 rounded-full border border-line bg-raised px-3 py-1 text-ink-2 text-xs"
+        >
+          Loading older messages
+        </p>
+      ) : null}
       {atEnd ? null : (
         <button
           type="button"

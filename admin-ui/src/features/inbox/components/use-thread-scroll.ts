@@ -55,6 +55,7 @@ export const useThreadScroll = ({ scroller, content, messages, query, pendingCou
     before.current = { firstId, height: element.scrollHeight };
   }, [firstId, messages.length, pendingCount, scroller]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the elements are only there once the first page is
   useEffect(() => {
     const element = content.current;
     const outer = scroller.current;

@@ -12,7 +12,7 @@ export const ViewTabs = ({ counts }: { counts: Counts | null }) => {
   return (
     <nav
       aria-label="Views"
-      className="-mx-3 order-3 flex w-[calc(100%+1.5rem)] min-w-0 items-center gap-0.5 overflow-x-auto px-3 pb-2 [scrollbar-width:none] md:order-none md:mx-0 md:w-auto md:flex-1 md:px-0.5 md:py-1"
+      className="-mx-3 order-3 flex w-[calc(100%+1.5rem)] min-w-0 items-center gap-0.5 overflow-x-auto px-3 pb-2 [mask-image:linear-gradient(to_right,black_calc(100%-24px),transparent)] [scrollbar-width:none] md:order-none md:mx-0 md:w-auto md:flex-1 md:px-0.5 md:py-1"
     >
       {VIEWS.map(name => {
         const count = counts && name in counts ? counts[name as keyof Counts] : null;

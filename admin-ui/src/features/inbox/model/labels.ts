@@ -10,9 +10,25 @@ import type {
   Owner,
   ReasonCode,
   Sentiment,
+  Stage,
   StaleState,
 } from '../../../../../domain/words.ts';
 import type { View } from '../api/conversations.ts';
+
+export const STAGE_LABELS: Record<Stage, string> = {
+  NEW: 'New',
+  INITIAL_CONTACT: 'First contact',
+  DISCOVERY: 'Discovery',
+  QUALIFICATION: 'Qualification',
+  OBJECTION_HANDLING: 'Objections',
+  CTA_OFFERED: 'Offer made',
+  CTA_IN_PROGRESS: 'Offer under way',
+  NEGOTIATION: 'Negotiation',
+  CLOSED_WON: 'Won',
+  CLOSED_LOST: 'Lost',
+  HUMAN_TAKEOVER: 'With a person',
+  ARCHIVED: 'Archived',
+};
 
 export const VIEW_LABELS: Record<Exclude<View, 'ai'>, string> = {
   open: 'Open',
@@ -48,7 +64,7 @@ export const DUE_LABELS: Record<DueKind, string> = {
 export const DUE_WORDS: Record<DueKind, string> = {
   FOLLOW_UP: 'follow-up',
   COMMITMENT: 'promise due',
-  STALENESS: 'marked quiet',
+  STALENESS: 'cools off',
   CTA_RESET: 'offers again',
   HUMAN_REPLY_NEEDED: 'reply needed',
   HUMAN_REPLY_ESCALATE: 'escalates',

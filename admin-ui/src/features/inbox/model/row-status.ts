@@ -57,7 +57,7 @@ export const preview = (row: ConversationRow): string => {
   if (!last) return 'No messages yet';
   const label = isKind(last.kind) && last.kind !== 'TEXT' ? KIND_LABELS[last.kind] : null;
   const text = last.text?.replace(/\s+/g, ' ').trim() ?? '';
-  if (text === '') return label ?? 'Message';
+  if (text === '') return label ?? 'Message without text';
   const showsKind = label !== null && ['VOICE', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'].includes(last.kind);
   return showsKind ? `${label}: ${text}` : text;
 };

@@ -53,7 +53,7 @@ export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
         onChange={event => {
           if (audio.current) audio.current.currentTime = Number(event.target.value);
         }}
-        className="h-4 min-w-0 flex-1 accent-accent"
+        className="h-1 min-w-0 flex-1 cursor-pointer appearance-none rounded-full bg-line-strong [&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-accent [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-accent"
       />
       <span className="w-9 shrink-0 text-right text-ink-2 text-xs">{time(playing ? atSeconds : lengthSeconds)}</span>
     </div>

@@ -8,12 +8,12 @@ import { Body } from './body.tsx';
 import { Foot } from './foot.tsx';
 import { Trouble } from './trouble.tsx';
 
-type Props = { message: MessageView; first: boolean; last: boolean; customerName: string | null };
+type Props = { message: MessageView; first: boolean; last: boolean; resent: boolean; customerName: string | null };
 
 const bareKinds = new Set<MessageView['kind']>(['STICKER']);
 
 /** One message with everything known about it. */
-export const Message = memo(({ message, first, last, customerName }: Props) => {
+export const Message = memo(({ message, first, last, resent, customerName }: Props) => {
   const out = message.direction === 'out';
   const bare = bareKinds.has(message.kind) && message.deletedAt === null;
   const troubled = message.state === 'FAILED' || message.state === 'UNKNOWN';
@@ -58,7 +58,7 @@ export const Message = memo(({ message, first, last, customerName }: Props) => {
         </span>
       </div>
       <Reactions message={message} />
-      {troubled ? <Trouble message={message} /> : null}
+      {troubled ? <Trouble message={message} resent={resent} /> : null}
       {last || out || message.editedAt !== null ? <Foot message={message} /> : null}
     </article>
   );

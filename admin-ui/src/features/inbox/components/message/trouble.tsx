@@ -6,8 +6,16 @@ import { useSettle } from '../../api/messages.ts';
 import { useSend } from '../../api/send.ts';
 
 /** A send that failed, or one nobody can tell about: what happened and what to do. */
-export const Trouble = ({ message }: { message: MessageView }) =>
-  message.state === 'UNKNOWN' ? <Unconfirmed message={message} /> : <Failed message={message} />;
+export const Trouble = ({ message, resent }: { message: MessageView; resent: boolean }) =>
+  resent ? (
+    <p className="mt-1 px-1 text-ink-2 text-sm">
+      {message.state === 'UNKNOWN' ? 'Not confirmed' : 'Not delivered'}; sent again below.
+    </p>
+  ) : message.state === 'UNKNOWN' ? (
+    <Unconfirmed message={message} />
+  ) : (
+    <Failed message={message} />
+  );
 
 const Unconfirmed = ({ message }: { message: MessageView }) => {
   const settle = useSettle(message.conversationId);

@@ -17,7 +17,9 @@ export const History = ({ entries }: { entries: ConversationDetail['history'] })
         return (
           <li key={`${entry.at}-${entry.kind}-${entry.label}`}>
             {newDay ? (
-              <p className="mt-1.5 mb-0.5 text-ink-2 text-xs first:mt-0">{dayName(entry.at, zone, nowMs)}</p>
+              <p className={index === 0 ? 'mb-0.5 text-ink-2 text-xs' : 'mt-3 mb-0.5 text-ink-2 text-xs'}>
+                {dayName(entry.at, zone, nowMs)}
+              </p>
             ) : null}
             <div className="flex gap-3 py-0.5">
               <ClockTime at={entry.at} className="w-10 shrink-0 text-ink-2" />

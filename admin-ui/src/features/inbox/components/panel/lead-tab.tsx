@@ -2,10 +2,9 @@ import { CornerUpLeft } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { Avatar } from '../../../../components/avatar.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
-import { Ago } from '../../../../components/time.tsx';
-import { exactTime, percent, sentence } from '../../../../lib/format.ts';
-import { useZone } from '../../../../lib/zone.ts';
-import { SENTIMENT_LABELS, SOURCE_LABELS } from '../../model/labels.ts';
+import { Ago, DayTime } from '../../../../components/time.tsx';
+import { percent, sentence } from '../../../../lib/format.ts';
+import { SENTIMENT_LABELS, SOURCE_LABELS, STAGE_LABELS } from '../../model/labels.ts';
 import { displayName } from '../../model/row-status.ts';
 import { jumpTo } from '../../model/state.ts';
 import { useInbox } from '../use-inbox.ts';
@@ -38,7 +37,7 @@ export const LeadTab = ({ detail, covers }: Props) => {
           </div>
         </div>
         <dl className="mt-2">
-          <Fact name="Stage">{sentence(detail.stage)}</Fact>
+          <Fact name="Stage">{STAGE_LABELS[detail.stage]}</Fact>
           <Fact name="Status">{sentence(detail.leadStatus)}</Fact>
           <Fact name="Came by">{SOURCE_LABELS[detail.leadSource]}</Fact>
         </dl>
@@ -116,7 +115,6 @@ const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump:
 };
 
 const Commitments = ({ detail }: { detail: ConversationDetail }) => {
-  const zone = useZone();
   if (detail.commitments.length === 0) return null;
   return (
     <Section title="Promises">
@@ -125,7 +123,12 @@ const Commitments = ({ detail }: { detail: ConversationDetail }) => {
           <li key={`${promise.by}-${promise.what}`}>
             <p className="text-ink-2 text-xs">
               {promise.by === 'user' ? 'The customer' : 'We'}
-              {promise.dueTime ? <> · by {exactTime(promise.dueTime, zone)}</> : null}
+              {promise.dueTime ? (
+                <>
+                  {' '}
+                  · by <DayTime at={promise.dueTime} />
+                </>
+              ) : null}
             </p>
             <p dir="auto" className="[overflow-wrap:anywhere]">
               {promise.what}

@@ -3,7 +3,7 @@ import type { ConversationDetail } from '../../../../../../api/contracts/convers
 import { Button } from '../../../../components/button.tsx';
 import { Ago } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
-import { clockTime, countdown, dayName, duration, exactTime, ms } from '../../../../lib/format.ts';
+import { clockTime, countdown, dayAndTime, duration, exactTime, ms } from '../../../../lib/format.ts';
 import { useZone } from '../../../../lib/zone.ts';
 import { useMe } from '../../../auth/api/session.ts';
 import { useOwnership } from '../../api/ownership.ts';
@@ -108,8 +108,7 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
         {next.step !== null ? <span className="font-normal text-ink-2"> · step {next.step}</span> : null}
       </p>
       <p className="text-ink-2 text-sm" title={exactTime(next.at, zone)}>
-        <span className="text-ink">{countdown(next.at, nowMs)}</span> · {dayName(next.at, zone, nowMs)},{' '}
-        {clockTime(next.at, zone)}
+        <span className="text-ink">{countdown(next.at, nowMs)}</span> · {dayAndTime(next.at, zone, nowMs)}
       </p>
       {canAct ? (
         <p className="mt-2 flex gap-2">

@@ -18,7 +18,7 @@ const LABELS: Record<Tab, string> = { next: 'Next', lead: 'Lead', why: 'Why', lo
 
 const PLACEMENTS = {
   column: 'w-85 shrink-0 border-l',
-  drawer: 'absolute inset-y-0 right-0 z-20 w-90 max-w-full border-l animate-appear',
+  second: 'w-85 shrink-0 border-l',
   full: 'w-full',
 } as const;
 
@@ -27,9 +27,10 @@ type Props = { conversationId: string; placement: keyof typeof PLACEMENTS };
 /** Everything about the conversation that is not the conversation. The address says which tab. */
 export const SidePanel = ({ conversationId, placement }: Props) => {
   const { search, showTab } = useInbox();
-  const { data: detail } = useQuery(detailQuery(conversationId));
+  const { data: detail, isError } = useQuery(detailQuery(conversationId));
   const tab = search.tab ?? 'next';
   const compact = placement !== 'column';
+  if (isError && !detail) return null;
   return (
     <aside aria-label="Details" className={clsx('flex min-h-0 flex-col border-line bg-surface', PLACEMENTS[placement])}>
       <Tabs.Root
@@ -64,7 +65,7 @@ export const SidePanel = ({ conversationId, placement }: Props) => {
               className="focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain data-[state=inactive]:hidden"
             >
               {name === 'next' ? <NextTab detail={detail} /> : null}
-              {name === 'lead' ? <LeadTab detail={detail} covers={compact} /> : null}
+              {name === 'lead' ? <LeadTab detail={detail} covers={placement === 'full'} /> : null}
               {name === 'why' ? (
                 <Suspense fallback={<PanelSkeleton />}>
                   <WhyTab conversationId={conversationId} turnId={search.turn ?? null} />

@@ -4,7 +4,7 @@ import { Button } from '../../../../components/button.tsx';
 import { Notice } from '../../../../components/notice.tsx';
 import { latency, money, percent, sentence } from '../../../../lib/format.ts';
 import { useMe } from '../../../auth/api/session.ts';
-import { CTA_LABELS, REASON_LABELS } from '../../model/labels.ts';
+import { CTA_LABELS, REASON_LABELS, STAGE_LABELS } from '../../model/labels.ts';
 import { Fact, Section } from './section.tsx';
 
 const OUTCOMES: Record<TurnView['outcome'], string> = {
@@ -54,8 +54,8 @@ export const WhyDecision = ({ turn, onShow }: { turn: TurnView; onShow?: () => v
           {turn.stage ? (
             <Fact name="Stage">
               {turn.stage.from === turn.stage.to
-                ? sentence(turn.stage.to)
-                : `${sentence(turn.stage.from)} → ${sentence(turn.stage.to)}`}
+                ? STAGE_LABELS[turn.stage.to]
+                : `${STAGE_LABELS[turn.stage.from]} → ${STAGE_LABELS[turn.stage.to]}`}
             </Fact>
           ) : null}
           {turn.cta ? <Fact name="Offer">{CTA_LABELS[turn.cta]}</Fact> : null}

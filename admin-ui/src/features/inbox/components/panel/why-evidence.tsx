@@ -20,8 +20,8 @@ const Fold = ({ head, children }: { head: ReactNode; children: ReactNode }) => (
 );
 
 const Text = ({ children }: { children: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
   <pre
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
     tabIndex={0}
     dir="auto"
     className="max-h-72 overflow-auto whitespace-pre-wrap rounded-md bg-canvas p-2 font-mono text-xs [overflow-wrap:anywhere]"
