@@ -1,7 +1,7 @@
 /** Runs a Postgres server of our own: made when its directory is empty, ended with this process. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -68,8 +68,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
   const port = options.port || (await freePort(host));
   const pidFile = join(options.dataDir, 'postmaster.pid');
-  // A pid file left by a kill -9 may name a pid that is somebody else's by now; nobody else uses this directory.
-  await rm(pidFile, { force: true });
   const settings = { listen_addresses: host, port: String(port), unix_socket_directories: '', ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const guard = [
@@ -117,7 +115,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       await ended;
     },
     kill: async () => {
-      if (!over && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      // Its guard collects it and ends too; its backends end when they see it gone.
+      if (!over) process.kill(pid, 'SIGKILL');
       await ended;
     },
   };

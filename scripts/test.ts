@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { closingLine, countTests, notRun, runSuite, type SuiteResult, total } from '../runtime/test-report.ts';
 import { reason } from '../runtime/tools/tool.ts';
-import { buildAdminUi } from '../test/support/e2e-setup.ts';
+import { buildTestUi } from '../test/support/e2e-setup.ts';
 import { startTestPostgres } from '../test/support/postgres-setup.ts';
 import { environment, TEST_SETTINGS, testChromium, testTemporalCli, testTimeServer } from '../test/support/tools.ts';
 
@@ -23,7 +23,7 @@ const say = (text: string) => process.stderr.write(`tests: ${text}\n`);
 interface Need {
   name: string;
   of: readonly Kind[];
-  get(): Promise<string | undefined>;
+  get(): Promise<string>;
   setting?: string;
 }
 
@@ -43,9 +43,12 @@ const NEEDS: Need[] = [
   { name: 'Temporal dev server', of: ['integration', 'e2e'], setting: TEST_SETTINGS.temporalCli, get: testTemporalCli },
   { name: 'Temporal time-skipping server', of: ['time'], setting: TEST_SETTINGS.timeServer, get: testTimeServer },
   { name: 'browser', of: ['e2e'], setting: TEST_SETTINGS.chromium, get: testChromium },
-  { name: 'admin UI', of: ['e2e'], get: () => buildAdminUi({ fresh: true }).then(() => undefined) },
+  { name: 'admin UI', of: ['e2e'], get: buildTestUi },
 ];
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stopPostgres().finally(() => process.exit(130)));
+}
 process.exitCode = await main().finally(() => stopPostgres());
 
 async function main(): Promise<number> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -48,6 +48,31 @@ it('says in one sentence what is wrong with a given program', async () => {
   await expect(temporalCli({ env, binary: wrong })).rejects.toThrow(missing);
   await expect(timeSkippingServer({ env, binary: wrong })).rejects.toThrow(missing);
   await expect(chromium({ env, binary: wrong })).rejects.toThrow(missing);
+});
+
+const OUT_OF_REACH = 'http://127.0.0.1:9';
+
+it('builds the dev server with Go when the download is out of reach, and says so', async () => {
+  const said: string[] = [];
+  await program(join(root, 'bin', 'go'));
+  await writeFile(
+    join(root, 'bin', 'go'),
+    `#!/bin/sh\necho "$@" > "$GOBIN/asked"\nprintf '#!/bin/sh\\n' > "$GOBIN/temporal"\n/bin/chmod 755 "$GOBIN/temporal"\n`,
+  );
+  const found = await temporalCli({ env, downloadService: OUT_OF_REACH, say: text => said.push(text) });
+  expect(found.path).toBe(join(root, '.cache', 'parley', 'temporal-cli-1.5.1', 'temporal'));
+  expect(await readFile(join(found.path, '..', 'asked'), 'utf8')).toBe(
+    'install github.com/temporalio/cli/cmd/temporal@v1.5.1\n',
+  );
+  expect(said.join('\n')).toMatch(/out of reach .*building it with Go/);
+});
+
+it('says in one sentence what to do without the download and without Go', async () => {
+  const getting = temporalCli({ env, downloadService: OUT_OF_REACH });
+  await expect(getting).rejects.toThrow(
+    /^Temporal's dev server could not be got \(the download failed: .*; and there is no Go to build it with\)\. Put the `temporal` program on PATH/,
+  );
+  await expect(getting).rejects.toBeInstanceOf(ToolMissing);
 });
 
 it('takes a Postgres that runs already as it is', async () => {

@@ -44,7 +44,7 @@ export async function run(command: string, args: string[], options: RunOptions):
       child.on('error', reject);
       child.on('close', (code, signal) => {
         if (code === 0) return resolve(out);
-        const last = (tail.trim() || out.trim()).split('\n').at(-1) ?? '';
+        const last = tellingLine(tail.trim() || out.trim());
         reject(
           new Error(
             `${command} ${signal ? `was ended by ${signal}` : `ended with code ${code}`}${last ? `: ${last}` : ''}`,
@@ -74,4 +74,20 @@ export function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The line that says what went wrong: an error's own, if there is one, else the last. */
+function tellingLine(text: string): string {
+  const lines = text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
+  return (
+    lines.findLast(
+      line =>
+        /(^|\W)(error|fatal|cannot|could not)\b|^\w*Error:/i.test(line) && !/^(npm error|.*complete log)/.test(line),
+    ) ??
+    lines.at(-1) ??
+    ''
+  );
 }

@@ -16,6 +16,8 @@ export interface TemporalCliOptions extends ToolOptions {
   address?: string | undefined;
   /** The path of the program. */
   binary?: string | undefined;
+  /** Temporal's download service; another one only in tests. */
+  downloadService?: string;
 }
 
 export interface FoundProgram {
@@ -30,7 +32,7 @@ export async function temporalCli(options: Omit<TemporalCliOptions, 'address'>):
   const say = options.say ?? (() => {});
   const entry = cacheEntry(options);
   try {
-    await cached(entry, directory => get(directory, options.env, say), say);
+    await cached(entry, directory => get(directory, options, say), say);
   } catch (error) {
     throw new ToolMissing('Temporal CLI', `Temporal's dev server could not be got (${reason(error)}). ${MEND}`, {
       cause: error,
@@ -73,15 +75,16 @@ function alreadyHere(options: Omit<TemporalCliOptions, 'address'>): FoundProgram
 const cacheEntry = (options: ToolOptions) =>
   join(options.cacheDir ?? cacheRoot(options.env), `temporal-cli-${VERSION}`);
 
-async function get(
-  directory: string,
-  env: Record<string, string | undefined>,
-  say: (text: string) => void,
-): Promise<void> {
+async function get(directory: string, options: TemporalCliOptions, say: (text: string) => void): Promise<void> {
+  const { env, downloadService } = options;
   say("getting Temporal's dev server (once; it is kept for later)");
   let downloading: unknown;
   try {
-    return await downloadFromTemporal('cli', `v${VERSION}`, 'temporal', directory, { env, say });
+    return await downloadFromTemporal('cli', `v${VERSION}`, 'temporal', directory, {
+      env,
+      say,
+      ...(downloadService ? { service: downloadService } : {}),
+    });
   } catch (error) {
     downloading = error;
   }
