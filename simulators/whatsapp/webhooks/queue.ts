@@ -66,8 +66,11 @@ export class WebhookQueue {
 
   /** Takes up deliveries that were on their way when the last run ended. */
   start(): void {
+    const planned = new Set(
+      this.world.stores.tasks.values().map(task => (task.kind === 'webhook_retry' ? task.ref : '')),
+    );
     for (const delivery of this.world.stores.deliveries.values()) {
-      if (delivery.state === 'pending' && delivery.nextAttemptAt === undefined) this.launch(delivery);
+      if (delivery.state === 'pending' && !planned.has(delivery.id)) this.launch(delivery);
     }
     if (this.heldCount('hold') > 0 && !this.mode.hold) this.flush({ why: 'hold' });
   }
