@@ -33,6 +33,7 @@ export const SidePanel = ({ conversationId, placement }: Props) => {
   if (isError && !detail) return null;
   return (
     <aside aria-label="Details" className={clsx('flex min-h-0 flex-col border-line bg-surface', PLACEMENTS[placement])}>
+      <h2 className="sr-only">Details</h2>
       <Tabs.Root
         value={tab}
         onValueChange={value => showTab(TABS.find(known => known === value) ?? 'next')}

@@ -1,0 +1,50 @@
+import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
+import type { MessageView } from '../../../../../api/contracts/messages.ts';
+
+/** Plain rows and messages for tests; each test says only what it is about. */
+export const aMessage = (part: Partial<MessageView> & { id: string; at: string }): MessageView => ({
+  conversationId: 'c',
+  direction: 'in',
+  sender: part.direction === 'out' ? 'BOT' : 'CONTACT',
+  senderName: null,
+  kind: 'TEXT',
+  text: 'hello',
+  number: null,
+  buttons: [],
+  location: null,
+  templateName: null,
+  media: null,
+  replyTo: null,
+  reactions: [],
+  state: null,
+  error: null,
+  turnId: null,
+  fromPhone: false,
+  editedAt: null,
+  deletedAt: null,
+  resendOfId: null,
+  ...part,
+});
+
+export const aRow = (part: Partial<ConversationRow>): ConversationRow => ({
+  id: 'c',
+  contact: { id: 'p', name: 'Asha', address: '+1 917 555 0132' },
+  channel: 'whatsapp',
+  owner: 'AI',
+  ownerName: null,
+  epoch: 1,
+  status: 'OPEN',
+  stage: 'DISCOVERY',
+  leadStatus: 'NEW',
+  staleness: 'ACTIVE',
+  activity: 'IDLE',
+  next: null,
+  unread: 0,
+  lastMessage: null,
+  escalation: null,
+  hasDraft: false,
+  hasUnknownSend: false,
+  optedOut: false,
+  updatedAt: '2025-10-09T18:00:00Z',
+  ...part,
+});
