@@ -62,6 +62,8 @@ export const settingsSchema = z
     WHATSAPP_APP_SECRET: optional,
     WHATSAPP_VERIFY_TOKEN: optional,
     PARLEY_PHONE_PORT: port(4010),
+    /** Set by `npm start` while a simulated phone runs. */
+    PARLEY_PHONE_URL: url.optional(),
 
     OPENAI_API_KEY: optional,
     OPENAI_BASE_URL: url.optional(),

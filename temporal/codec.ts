@@ -44,7 +44,10 @@ export function createCodec(keyring: Keyring): ParleyCodec {
     const cipher = createCipheriv('aes-256-gcm', key, iv);
     cipher.setAAD(Buffer.from(id));
     const body = Buffer.concat([cipher.update(PayloadProto.encode(payload).finish()), cipher.final()]);
-    return { metadata: { encoding: text.encode(ENCODING), 'encryption-key-id': text.encode(id) }, data: Buffer.concat([iv, cipher.getAuthTag(), body]) };
+    return {
+      metadata: { encoding: text.encode(ENCODING), 'encryption-key-id': text.encode(id) },
+      data: Buffer.concat([iv, cipher.getAuthTag(), body]),
+    };
   }
 
   async function decrypt(payload: Payload, only: string | null): Promise<Payload> {
@@ -53,7 +56,8 @@ export function createCodec(keyring: Keyring): ParleyCodec {
     const id = read.decode(payload.metadata?.['encryption-key-id'] ?? new Uint8Array());
     const key = id === INSTALLATION ? installation : await keyring.byId(id);
     if (!key) throw new CodecError('the key of this payload is not known here');
-    if (only !== null && (!('orgId' in key) || key.orgId !== only)) throw new CodecError('this payload belongs to another organization');
+    if (only !== null && (!('orgId' in key) || key.orgId !== only))
+      throw new CodecError('this payload belongs to another organization');
     const data = payload.data ?? new Uint8Array();
     const decipher = createDecipheriv('aes-256-gcm', key.key, data.subarray(0, 12));
     decipher.setAAD(Buffer.from(id));

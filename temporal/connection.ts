@@ -17,7 +17,11 @@ export const dataConverterOf = (codec: ParleyCodec): DataConverter => ({
   failureConverterPath: new URL('./failure-converter.ts', import.meta.url).pathname,
 });
 
-const connectOptions = ({ address, apiKey, tls }: TemporalOptions): ConnectionOptions => ({ address, ...(apiKey ? { apiKey } : {}), ...(tls || apiKey ? { tls: true } : {}) });
+const connectOptions = ({ address, apiKey, tls }: TemporalOptions): ConnectionOptions => ({
+  address,
+  ...(apiKey ? { apiKey } : {}),
+  ...(tls || apiKey ? { tls: true } : {}),
+});
 
 /** @throws when the server does not answer within 10 s. */
 export async function connectClient(options: TemporalOptions, codec: ParleyCodec): Promise<Client> {
@@ -25,4 +29,5 @@ export async function connectClient(options: TemporalOptions, codec: ParleyCodec
   return new Client({ connection, namespace: options.namespace, dataConverter: dataConverterOf(codec) });
 }
 
-export const connectWorker = (options: TemporalOptions): Promise<NativeConnection> => NativeConnection.connect(connectOptions(options) as Parameters<typeof NativeConnection.connect>[0]);
+export const connectWorker = (options: TemporalOptions): Promise<NativeConnection> =>
+  NativeConnection.connect(connectOptions(options) as Parameters<typeof NativeConnection.connect>[0]);

@@ -38,7 +38,16 @@ export function createStarters(client: Client, options: StarterOptions): Starter
       signal,
       signalArgs: args,
       staticSummary: `Conversation on ${channel}`,
-      args: [{ orgId, conversationId, channel, publicUrl: options.publicUrl, searchAttributes: options.searchAttributes, maxHistoryEvents: options.maxHistoryEvents } satisfies ConversationInput],
+      args: [
+        {
+          orgId,
+          conversationId,
+          channel,
+          publicUrl: options.publicUrl,
+          searchAttributes: options.searchAttributes,
+          maxHistoryEvents: options.maxHistoryEvents,
+        } satisfies ConversationInput,
+      ],
     });
   return {
     async tell(note, channel) {
@@ -50,7 +59,9 @@ export function createStarters(client: Client, options: StarterOptions): Starter
     },
     async view(orgId, conversationId) {
       try {
-        return await client.workflow.getHandle(conversationWorkflowId(orgId, conversationId)).query<ConversationView>('view');
+        return await client.workflow
+          .getHandle(conversationWorkflowId(orgId, conversationId))
+          .query<ConversationView>('view');
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return null;
         throw error;

@@ -1,7 +1,7 @@
 /** The worker that runs conversations. */
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { type Activities } from '../activities/index.ts';
+import type { Activities } from '../activities/index.ts';
 import type { Logger } from '../config/log.ts';
 import type { ParleyCodec } from './codec.ts';
 import { dataConverterOf } from './connection.ts';
@@ -30,7 +30,12 @@ export function installLogger(log: Logger): void {
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       const { error, ...rest } = (meta ?? {}) as Record<string, unknown>;
-      const fields = { sdk: true, workflowId: rest.workflowId, activityType: rest.activityType, ...(error ? { err: error } : {}) };
+      const fields = {
+        sdk: true,
+        workflowId: rest.workflowId,
+        activityType: rest.activityType,
+        ...(error ? { err: error } : {}),
+      };
       if (level === 'ERROR') log.error(fields, message);
       else log.warn(fields, message);
     }),

@@ -45,7 +45,10 @@ export type FireResult =
   | { type: 'done'; snapshot: ConversationState }
   | { type: 'turn'; turnId: string; needsThinking: boolean; snapshot: ConversationState };
 
-export async function fire(ports: Ports, { orgId, conversationId, kind, byPerson, nowMs }: FireInput): Promise<FireResult> {
+export async function fire(
+  ports: Ports,
+  { orgId, conversationId, kind, byPerson, nowMs }: FireInput,
+): Promise<FireResult> {
   const now = Math.max(ports.clock.now(), nowMs);
   return ports.db.withOrg(orgId, async tx => {
     const loaded = await loadConversation(tx, { orgId, conversationId }, true);

@@ -72,23 +72,21 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
       .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
     await supersedeRunning(tx, { orgId, conversationId, except: turnId, now });
     if (!existing) {
-      await tx
-        .insert(turns)
-        .values({
-          orgId,
-          id: turnId,
-          conversationId,
-          number: row.turnNumber + 1,
-          trigger: 'inbound',
-          owner: row.owner,
-          epoch: row.ownerEpoch,
-          cursorFrom: row.handledThrough,
-          through: row.lastInboundNumber,
-          outcome: 'RUNNING',
-          playbookVersion: row.playbookVersion,
-          seed: row.turnNumber + 1,
-          startedAt: now,
-        });
+      await tx.insert(turns).values({
+        orgId,
+        id: turnId,
+        conversationId,
+        number: row.turnNumber + 1,
+        trigger: 'inbound',
+        owner: row.owner,
+        epoch: row.ownerEpoch,
+        cursorFrom: row.handledThrough,
+        through: row.lastInboundNumber,
+        outcome: 'RUNNING',
+        playbookVersion: row.playbookVersion,
+        seed: row.turnNumber + 1,
+        startedAt: now,
+      });
     } else {
       // The same batch comes again after a cancellation: it runs on where it was.
       await tx

@@ -257,19 +257,17 @@ async function draft(
       ),
     );
   if (content)
-    await tx
-      .insert(drafts)
-      .values({
-        orgId: row.orgId,
-        id: newId(),
-        conversationId: row.id,
-        turnId: turn.id,
-        kind: 'APPROVAL',
-        content,
-        cursor: turn.through,
-        state: 'PENDING',
-        createdAt: now,
-      });
+    await tx.insert(drafts).values({
+      orgId: row.orgId,
+      id: newId(),
+      conversationId: row.id,
+      turnId: turn.id,
+      kind: 'APPROVAL',
+      content,
+      cursor: turn.through,
+      state: 'PENDING',
+      createdAt: now,
+    });
   await publish(tx, { orgId: row.orgId, kind: 'draft.updated', conversationId: row.id, now });
   if (decision.handoff) {
     await end(tx, loaded, turn, 'DRAFTED', null, facts, now);

@@ -22,18 +22,16 @@ export async function audit(
     now: number;
   },
 ): Promise<void> {
-  await tx
-    .insert(auditLog)
-    .values({
-      orgId: entry.orgId,
-      id: newId(),
-      actorType: entry.actor.type,
-      actorId: entry.actor.id,
-      action: entry.action,
-      subjectId: entry.subjectId,
-      payload: entry.payload ?? {},
-      at: entry.now,
-    });
+  await tx.insert(auditLog).values({
+    orgId: entry.orgId,
+    id: newId(),
+    actorType: entry.actor.type,
+    actorId: entry.actor.id,
+    action: entry.action,
+    subjectId: entry.subjectId,
+    payload: entry.payload ?? {},
+    at: entry.now,
+  });
 }
 
 /** One line of what happened to a conversation; enums and numbers only. */
@@ -48,15 +46,13 @@ export async function note(
     now: number;
   },
 ): Promise<void> {
-  await tx
-    .insert(timeline)
-    .values({
-      orgId: entry.orgId,
-      id: newId(),
-      conversationId: entry.conversationId,
-      kind: entry.kind,
-      outcome: entry.outcome ?? null,
-      data: entry.data ?? {},
-      at: entry.now,
-    });
+  await tx.insert(timeline).values({
+    orgId: entry.orgId,
+    id: newId(),
+    conversationId: entry.conversationId,
+    kind: entry.kind,
+    outcome: entry.outcome ?? null,
+    data: entry.data ?? {},
+    at: entry.now,
+  });
 }

@@ -52,17 +52,15 @@ export async function resolveContact(
     await tx
       .insert(contacts)
       .values({ orgId, id: contactId, name: sender.name ?? sender.username, zone: input.zone, createdAt: now });
-    await tx
-      .insert(leads)
-      .values({
-        orgId,
-        id: newId(),
-        contactId,
-        source: input.attribution.leadSource,
-        campaign: input.attribution.campaign,
-        createdAt: now,
-        updatedAt: now,
-      });
+    await tx.insert(leads).values({
+      orgId,
+      id: newId(),
+      contactId,
+      source: input.attribution.leadSource,
+      campaign: input.attribution.campaign,
+      createdAt: now,
+      updatedAt: now,
+    });
   } else if (sender.name) {
     await tx
       .update(contacts)

@@ -167,19 +167,17 @@ async function keepHalfWritten(tx: Tx, loaded: LoadedConversation, now: number):
   const content = written ?? pending.at(-1)?.content;
   if (!content) return null;
   const id = crypto.randomUUID();
-  await tx
-    .insert(drafts)
-    .values({
-      orgId: row.orgId,
-      id,
-      conversationId: row.id,
-      turnId: running.at(-1)?.id ?? pending.at(-1)?.turnId ?? null,
-      kind: 'SUGGESTION',
-      content,
-      cursor: running.at(-1)?.through ?? pending.at(-1)?.cursor ?? row.lastInboundNumber,
-      state: 'PENDING',
-      createdAt: now,
-    });
+  await tx.insert(drafts).values({
+    orgId: row.orgId,
+    id,
+    conversationId: row.id,
+    turnId: running.at(-1)?.id ?? pending.at(-1)?.turnId ?? null,
+    kind: 'SUGGESTION',
+    content,
+    cursor: running.at(-1)?.through ?? pending.at(-1)?.cursor ?? row.lastInboundNumber,
+    state: 'PENDING',
+    createdAt: now,
+  });
   await publish(tx, { orgId: row.orgId, kind: 'draft.updated', conversationId: row.id, now });
   return id;
 }

@@ -49,19 +49,17 @@ export async function escalate(
       })
       .where(and(eq(escalations.orgId, orgId), eq(escalations.id, open.id)));
   } else {
-    await tx
-      .insert(escalations)
-      .values({
-        orgId,
-        id: newId(),
-        conversationId,
-        state: 'pending',
-        priority: priorityOf(reason),
-        reasons: [reason],
-        handsOver: effect,
-        brief: input.brief,
-        createdAt: now,
-      });
+    await tx.insert(escalations).values({
+      orgId,
+      id: newId(),
+      conversationId,
+      state: 'pending',
+      priority: priorityOf(reason),
+      reasons: [reason],
+      handsOver: effect,
+      brief: input.brief,
+      createdAt: now,
+    });
   }
   await note(tx, { orgId, conversationId, kind: 'ESCALATION', outcome: reason, data: { effect }, now });
   await audit(tx, {

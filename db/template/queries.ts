@@ -73,7 +73,15 @@ export function templateContent(
   const body = fill('BODY');
   const header = fill('HEADER');
   return body && header
-    ? { kind: 'template', name: template.name, language: template.language, preview: previewOf(template, body), body, header, buttons: [] }
+    ? {
+        kind: 'template',
+        name: template.name,
+        language: template.language,
+        preview: previewOf(template, body),
+        body,
+        header,
+        buttons: [],
+      }
     : null;
 }
 

@@ -125,39 +125,35 @@ export async function recordEcho(context: RecordContext, update: Of<'echo'>): Pr
   const mediaId = update.content.media ? newId() : null;
   if (update.content.media && mediaId) {
     const { providerMediaId, mime, fileName, sha256 } = update.content.media;
-    await tx
-      .insert(mediaFiles)
-      .values({
-        orgId,
-        id: mediaId,
-        conversationId,
-        providerMediaId,
-        mime,
-        fileName,
-        sha256,
-        state: 'PENDING',
-        createdAt: now,
-      });
-  }
-  await tx
-    .insert(messages)
-    .values({
+    await tx.insert(mediaFiles).values({
       orgId,
-      id: messageId,
+      id: mediaId,
       conversationId,
-      direction: 'out',
-      sender: 'HUMAN',
-      kind: update.content.kind,
-      text: update.content.text,
-      inbound: update.content,
-      channelAccountId,
-      providerMessageId: update.providerMessageId,
-      mediaId,
-      state: 'SENT',
-      fromPhone: true,
-      at: sentAt,
+      providerMediaId,
+      mime,
+      fileName,
+      sha256,
+      state: 'PENDING',
       createdAt: now,
     });
+  }
+  await tx.insert(messages).values({
+    orgId,
+    id: messageId,
+    conversationId,
+    direction: 'out',
+    sender: 'HUMAN',
+    kind: update.content.kind,
+    text: update.content.text,
+    inbound: update.content,
+    channelAccountId,
+    providerMessageId: update.providerMessageId,
+    mediaId,
+    state: 'SENT',
+    fromPhone: true,
+    at: sentAt,
+    createdAt: now,
+  });
   await publish(tx, { orgId, kind: 'message.created', conversationId, messageId, now });
   if (loaded.row.owner === 'HUMAN') {
     await saveConversation(

@@ -35,19 +35,17 @@ export async function recordMessage(context: RecordContext, update: MessageUpdat
   const mediaId = update.content.media ? newId() : null;
   if (update.content.media && mediaId) {
     const { providerMediaId, mime, fileName, sha256 } = update.content.media;
-    await tx
-      .insert(mediaFiles)
-      .values({
-        orgId,
-        id: mediaId,
-        conversationId,
-        providerMediaId,
-        mime,
-        fileName,
-        sha256,
-        state: 'PENDING',
-        createdAt: now,
-      });
+    await tx.insert(mediaFiles).values({
+      orgId,
+      id: mediaId,
+      conversationId,
+      providerMediaId,
+      mime,
+      fileName,
+      sha256,
+      state: 'PENDING',
+      createdAt: now,
+    });
   }
   await tx.insert(messages).values({
     orgId,

@@ -17,7 +17,8 @@ const DUE_WORDS: Record<Due['kind'], string> = {
   IDLE_COMPLETE: 'Run completes (idle)',
 };
 
-export const dueSummary = (due: Due | null): string => (due ? `${DUE_WORDS[due.kind]}${due.step === null ? '' : ` (step ${due.step + 1})`}` : 'Nothing is due');
+export const dueSummary = (due: Due | null): string =>
+  due ? `${DUE_WORDS[due.kind]}${due.step === null ? '' : ` (step ${due.step + 1})`}` : 'Nothing is due';
 
 export function describe(input: ConversationInput, working: Working, doing: string): void {
   const { state } = working;

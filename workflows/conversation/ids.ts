@@ -1,5 +1,6 @@
 /** Workflow ids, built in one place. They hold ids only: they stand in clear in Temporal. */
-export const conversationWorkflowId = (orgId: string, conversationId: string): string => `conversation/${orgId}/${conversationId}`;
+export const conversationWorkflowId = (orgId: string, conversationId: string): string =>
+  `conversation/${orgId}/${conversationId}`;
 
 /** The organization a workflow id belongs to; null for those of none. */
 export function orgOfWorkflowId(workflowId: string): string | null {

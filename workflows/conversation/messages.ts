@@ -6,7 +6,8 @@ import type { DueKind } from '../../domain/words.ts';
 
 /** A wake-up: inbound messages exist up to this number. The rows are the truth. */
 export const inboundReceived = defineSignal<[{ through: number }]>('inboundReceived');
-export const ownershipChanged = defineSignal<[Omit<Extract<ConversationEvent, { type: 'ownership' }>, 'type'>]>('ownershipChanged');
+export const ownershipChanged =
+  defineSignal<[Omit<Extract<ConversationEvent, { type: 'ownership' }>, 'type'>]>('ownershipChanged');
 /** People's messages wait to be sent. */
 export const outboundQueued = defineSignal('outboundQueued');
 /** A send failed after it was accepted: the snapshot is old. */

@@ -48,7 +48,8 @@ async function think(host: TurnHost, patient: boolean): Promise<string> {
       const opened = await extract(host.ref);
       host.absorb(opened.snapshot);
       if (opened.route === 'none') return 'none';
-      const stale = () => host.heard().epoch !== opened.snapshot.epoch || (!patient && host.heard().through > opened.through);
+      const stale = () =>
+        host.heard().epoch !== opened.snapshot.epoch || (!patient && host.heard().through > opened.through);
       if (stale()) return 'restart';
       host.doing('thinking');
       host.onNews(() => {
@@ -66,7 +67,11 @@ async function think(host: TurnHost, patient: boolean): Promise<string> {
 }
 
 /** A due action; a follow-up that may still go out is thought about and sent like any turn, unless news stop it. */
-export async function runDue(host: TurnHost, kind: Parameters<typeof fire>[0]['kind'], byPerson: boolean): Promise<void> {
+export async function runDue(
+  host: TurnHost,
+  kind: Parameters<typeof fire>[0]['kind'],
+  byPerson: boolean,
+): Promise<void> {
   const fired = await fire({ ...host.ref, kind, byPerson, nowMs: Date.now() });
   host.absorb(fired.snapshot);
   if (fired.type === 'done') return;
@@ -88,7 +93,9 @@ export async function runDue(host: TurnHost, kind: Parameters<typeof fire>[0]['k
     }
   }
   host.doing('sending a follow-up');
-  const sent = await CancellationScope.nonCancellable(() => send({ ...host.ref, turnId: fired.turnId, allowNewer: false }));
+  const sent = await CancellationScope.nonCancellable(() =>
+    send({ ...host.ref, turnId: fired.turnId, allowNewer: false }),
+  );
   host.absorb(sent.snapshot);
   if (sent.outcome === 'REFUSED') host.absorb(await spendStep({ ...host.ref, turnId: fired.turnId }));
 }

@@ -1,10 +1,27 @@
 /** One conversation with one customer: registers its handlers and loops. What to do is decided in domain/conversation. */
 import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import { absorb, apply, begin, type ConversationEvent, decide, type Working } from '../../domain/conversation/decide.ts';
+import {
+  absorb,
+  apply,
+  begin,
+  type ConversationEvent,
+  decide,
+  type Working,
+} from '../../domain/conversation/decide.ts';
 import { nextDue } from '../../domain/conversation/next-due.ts';
 import type { DueKind } from '../../domain/words.ts';
 import { Attributes, describe, dueSummary } from './details.ts';
-import { type ConversationInput, deliveryChanged, dueRequested, inboundReceived, outboundQueued, ownershipChanged, playbookChanged, stateChanged, viewQuery } from './messages.ts';
+import {
+  type ConversationInput,
+  deliveryChanged,
+  dueRequested,
+  inboundReceived,
+  outboundQueued,
+  ownershipChanged,
+  playbookChanged,
+  stateChanged,
+  viewQuery,
+} from './messages.ts';
 import { StandingTimer } from './timer.ts';
 import { load, runDue, runTurn, sendQueued, type TurnHost } from './turn.ts';
 
@@ -28,7 +45,8 @@ export async function conversation(input: ConversationInput): Promise<void> {
   setHandler(inboundReceived, ({ through }) => hear({ type: 'inbound', through }));
   setHandler(ownershipChanged, facts => hear({ type: 'ownership', ...facts }));
   setHandler(outboundQueued, () => hear({ type: 'outbound', queued: 1 }));
-  for (const signal of [deliveryChanged, playbookChanged, stateChanged]) setHandler(signal, () => hear({ type: 'changed' }));
+  for (const signal of [deliveryChanged, playbookChanged, stateChanged])
+    setHandler(signal, () => hear({ type: 'changed' }));
   setHandler(dueRequested, ({ kind }) => {
     news++;
     requested.push(kind);
@@ -65,7 +83,11 @@ export async function conversation(input: ConversationInput): Promise<void> {
   for (;;) {
     // Between this check and continueAsNew or return nothing is awaited: a signal is either seen here or reaches the next run.
     const info = workflowInfo();
-    if ((info.continueAsNewSuggested || info.historyLength >= input.maxHistoryEvents) && allHandlersFinished() && requested.length === 0) {
+    if (
+      (info.continueAsNewSuggested || info.historyLength >= input.maxHistoryEvents) &&
+      allHandlersFinished() &&
+      requested.length === 0
+    ) {
       await continueAsNew<typeof conversation>({ ...input, carried: working });
     }
     const person = requested.shift();

@@ -1,0 +1,117 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { timeline } from '../../db/audit/table.ts';
+import { loadConversation } from '../../db/conversation/load.ts';
+import { existingMessages, findConversation, openDrafts, type ViewRow } from '../../db/conversation/views.ts';
+import type { Tx } from '../../db/database.ts';
+import { windowOpen } from '../../domain/window/window.ts';
+import { CTA_TYPES } from '../../domain/words.ts';
+import { conversationWorkflowId } from '../../workflows/conversation/ids.ts';
+import { id } from '../contracts/common.ts';
+import { type ConversationDetail, conversationDetailSchema } from '../contracts/conversations.ts';
+import { type ApiServices, defineEndpoint, notFound } from '../endpoint.ts';
+import { draftView, iso, isoOrNull } from '../messages/view.ts';
+import { conversationRow, dueLabel } from './view.ts';
+
+const words = (key: string): string => key.replaceAll('_', ' ').replace(/^./, letter => letter.toUpperCase());
+
+const HISTORY_LABELS: Record<string, string> = {
+  OWNER: 'Owner',
+  ESCALATION: 'A person was called',
+  SEND_FAILED: 'A send failed',
+};
+
+async function historyOf(tx: Tx, orgId: string, conversationId: string): Promise<ConversationDetail['history']> {
+  const rows = await tx
+    .select()
+    .from(timeline)
+    .where(and(eq(timeline.orgId, orgId), eq(timeline.conversationId, conversationId)))
+    .orderBy(desc(timeline.at), desc(timeline.id))
+    .limit(50);
+  return rows.map(row => ({
+    kind: row.kind,
+    label: HISTORY_LABELS[row.kind] ?? dueLabel(row.kind),
+    outcome: row.outcome,
+    at: iso(row.at),
+  }));
+}
+
+async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<ConversationDetail> {
+  const { conversation: row } = view;
+  const { orgId } = row;
+  const loaded = await loadConversation(tx, { orgId, conversationId: row.id }, false);
+  if (!loaded) throw notFound('conversation');
+  const { memory } = row;
+  const fields = new Map(loaded.playbook.checklist.map(field => [field.key, field]));
+  const known = await existingMessages(tx, {
+    orgId,
+    ids: Object.values(memory.slots).flatMap(slot => slot.sourceMessageId ?? []),
+  });
+  const workflowId = conversationWorkflowId(orgId, row.id);
+  const brief = view.escalationBrief;
+  return {
+    ...conversationRow(view),
+    zone: loaded.contact.zone ?? loaded.organization.zone,
+    window: { open: windowOpen(row.windowEndsAt, services.clock.now()), endsAt: isoOrNull(row.windowEndsAt) },
+    leadSource: row.leadSource,
+    slots: Object.entries(memory.slots).map(([key, slot]) => ({
+      key,
+      label: words(key),
+      value: slot.value,
+      confidence: slot.confidence,
+      sourceMessageId: slot.sourceMessageId && known.has(slot.sourceMessageId) ? slot.sourceMessageId : null,
+      setBy: slot.setBy,
+    })),
+    missingSlots: [...fields.values()]
+      .filter(field => field.timing !== 'never' && !memory.slots[field.key])
+      .map(field => ({ key: field.key, label: words(field.key), required: field.timing === 'required' })),
+    ctas: CTA_TYPES.filter(type => loaded.playbook.ctas.some(cta => cta.type === type) || row.ctas[type]).map(type => ({
+      type,
+      state: row.ctas[type]?.state ?? 'NOT_OFFERED',
+      changedAt: isoOrNull(row.ctas[type]?.changedAt ?? null),
+    })),
+    sentiments: memory.sentiments.map(entry => ({
+      sentiment: entry.sentiment,
+      confidence: entry.confidence,
+      at: iso(entry.at),
+    })),
+    commitments: memory.commitments.map(entry => ({ by: entry.by, what: entry.what, dueTime: isoOrNull(entry.dueAt) })),
+    summary: memory.summary,
+    brief: brief
+      ? {
+          ...brief,
+          keySlots: brief.keySlots.map(slot => ({ label: words(slot.key), value: slot.value })),
+          at: iso(brief.at),
+        }
+      : null,
+    drafts: (await openDrafts(tx, { orgId, conversationId: row.id })).map(draftView),
+    history: await historyOf(tx, orgId, row.id),
+    temporalUrl: services.temporalPath
+      ? `${services.temporalPath}/namespaces/${encodeURIComponent(services.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`
+      : null,
+    workflowId,
+  };
+}
+
+export const getEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/conversations/:id',
+  summary: 'One conversation, with what the agent knows and what happens next',
+  tag: 'Conversations',
+  role: 'VIEWER',
+  params: z.strictObject({ id }),
+  query: z.strictObject({}),
+  body: z.undefined(),
+  response: conversationDetailSchema,
+  errors: [{ status: 404, code: 'not_found', when: 'there is no such conversation' }],
+  handle: ({ params, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const view = await findConversation(tx, {
+        orgId: caller.orgId,
+        conversationId: params.id,
+        now: services.clock.now(),
+      });
+      if (!view) throw notFound('conversation');
+      return detail(tx, view, services);
+    }),
+});

@@ -1,0 +1,171 @@
+/** Close, reopen, and the next due action. */
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { audit, note } from '../../db/audit/queries.ts';
+import { leads } from '../../db/contact/table.ts';
+import { type ConversationPatch, loadConversation, saveConversation } from '../../db/conversation/load.ts';
+import { changeOwner } from '../../db/conversation/ownership.ts';
+import { tellWorkflow } from '../../db/outbox/queries.ts';
+import { id, okSchema } from '../contracts/common.ts';
+import { closeSchema } from '../contracts/conversations.ts';
+import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
+import { actorOf } from './ownership.ts';
+
+const params = z.strictObject({ id });
+const query = z.strictObject({});
+const missing = [{ status: 404, code: 'not_found', when: 'there is no such conversation' }];
+
+export const closeEndpoint = defineEndpoint({
+  method: 'post',
+  path: '/conversations/:id/close',
+  summary: 'Close, with the outcome if there is one',
+  tag: 'Conversations',
+  role: 'AGENT',
+  params,
+  query,
+  body: closeSchema.optional(),
+  response: okSchema,
+  errors: missing,
+  handle: ({ params: { id: conversationId }, body, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      const now = services.clock.now();
+      const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+      if (!loaded) throw notFound('conversation');
+      const outcome = body?.outcome;
+      const stage: ConversationPatch = outcome ? { stage: outcome === 'WON' ? 'CLOSED_WON' : 'CLOSED_LOST' } : {};
+      if (outcome)
+        await tx
+          .update(leads)
+          .set({ status: outcome, statusSetByPerson: true, updatedAt: now })
+          .where(and(eq(leads.orgId, orgId), eq(leads.contactId, loaded.row.contactId)));
+      const owner = loaded.row.owner === 'HUMAN' ? loaded.row.agentMode : loaded.row.owner;
+      await changeOwner(tx, loaded, {
+        owner: loaded.contact.optedOutAt !== null ? 'PAUSED' : owner,
+        actor: actorOf(caller),
+        action: 'close',
+        now,
+        patch: {
+          ...stage,
+          closedAt: now,
+          ownerMemberId: null,
+          takenOverAt: null,
+          memberActiveAt: null,
+          customerWaitingAt: null,
+          unread: 0,
+        },
+      });
+      return { ok: true as const };
+    }),
+});
+
+export const reopenEndpoint = defineEndpoint({
+  method: 'post',
+  path: '/conversations/:id/reopen',
+  summary: 'Open again',
+  tag: 'Conversations',
+  role: 'AGENT',
+  params,
+  query,
+  body: z.strictObject({}).optional(),
+  response: okSchema,
+  errors: missing,
+  handle: ({ params: { id: conversationId }, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const now = services.clock.now();
+      const loaded = await loadConversation(tx, { orgId: caller.orgId, conversationId }, true);
+      if (!loaded) throw notFound('conversation');
+      if (loaded.row.closedAt === null) return { ok: true as const };
+      await changeOwner(tx, loaded, {
+        owner: loaded.row.owner,
+        actor: actorOf(caller),
+        action: 'reopen',
+        now,
+        patch: { closedAt: null },
+      });
+      return { ok: true as const };
+    }),
+});
+
+const nothingDue = { status: 409, code: 'nothing_due', when: 'nothing that can be skipped or run is due' };
+
+/** What a person may skip or hurry: the agent's own plans, not the clock of engagement. */
+const PLANS = ['FOLLOW_UP', 'COMMITMENT'] as const;
+
+export const skipDueEndpoint = defineEndpoint({
+  method: 'post',
+  path: '/conversations/:id/due/skip',
+  summary: 'Skip the next follow-up',
+  tag: 'Next',
+  role: 'AGENT',
+  params,
+  query,
+  body: z.strictObject({}).optional(),
+  response: okSchema,
+  errors: [...missing, nothingDue],
+  handle: ({ params: { id: conversationId }, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      const now = services.clock.now();
+      const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+      if (!loaded) throw notFound('conversation');
+      const kind = loaded.row.nextDueKind;
+      if (kind !== 'FOLLOW_UP' && kind !== 'COMMITMENT')
+        throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be skipped.');
+      const patch: ConversationPatch =
+        kind === 'FOLLOW_UP'
+          ? { followUpStep: loaded.row.followUpStep + 1 }
+          : {
+              memory: {
+                ...loaded.row.memory,
+                commitments: loaded.row.memory.commitments.map(entry =>
+                  entry.dueAt === loaded.row.nextDueAt ? { ...entry, dueAt: null } : entry,
+                ),
+              },
+            };
+      await note(tx, {
+        orgId,
+        conversationId,
+        kind,
+        outcome: 'skipped:by_person',
+        data: { step: loaded.row.nextDueStep },
+        now,
+      });
+      await audit(tx, {
+        orgId,
+        actor: actorOf(caller),
+        action: 'due_skip',
+        subjectId: conversationId,
+        payload: { kind },
+        now,
+      });
+      await saveConversation(tx, loaded, patch, now);
+      await tellWorkflow(tx, { orgId, conversationId, kind: 'changed', payload: {}, now });
+      return { ok: true as const };
+    }),
+});
+
+export const runDueEndpoint = defineEndpoint({
+  method: 'post',
+  path: '/conversations/:id/due/run',
+  summary: 'Carry out the next follow-up now; everything but the hour is still checked',
+  tag: 'Next',
+  role: 'AGENT',
+  params,
+  query,
+  body: z.strictObject({}).optional(),
+  response: okSchema,
+  errors: [...missing, nothingDue],
+  async handle({ params: { id: conversationId }, caller, services }) {
+    const { orgId } = caller;
+    const kind = await services.db.withOrg(orgId, async tx => {
+      const loaded = await loadConversation(tx, { orgId, conversationId }, false);
+      if (!loaded) throw notFound('conversation');
+      return PLANS.find(plan => plan === loaded.row.nextDueKind) ?? null;
+    });
+    if (!kind)
+      throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be run now.');
+    await services.starters.runDue(orgId, conversationId, kind);
+    return { ok: true as const };
+  },
+});

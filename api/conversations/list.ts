@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { countViews, listConversations } from '../../db/conversation/views.ts';
+import { conversationPageSchema, conversationQuerySchema } from '../contracts/conversations.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import { decodeCursor, encodeCursor } from '../messages/view.ts';
+import { conversationRow } from './view.ts';
+
+export const listEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/conversations',
+  summary: 'Conversations, newest activity first',
+  tag: 'Conversations',
+  role: 'VIEWER',
+  params: z.strictObject({}),
+  query: conversationQuerySchema,
+  body: z.undefined(),
+  response: conversationPageSchema,
+  errors: [],
+  async handle({ query, caller, services }) {
+    const { orgId, memberId } = caller;
+    return services.db.withOrg(orgId, async tx => {
+      const rows = await listConversations(tx, {
+        orgId,
+        memberId,
+        view: query.view,
+        search: query.search || undefined,
+        after: decodeCursor(query.cursor),
+        limit: query.limit + 1,
+        now: services.clock.now(),
+      });
+      const page = rows.slice(0, query.limit);
+      const last = page.at(-1)?.conversation;
+      return {
+        conversations: page.map(conversationRow),
+        cursor: rows.length > query.limit && last ? encodeCursor(last.lastActivityAt, last.id) : null,
+        counts: await countViews(tx, { orgId, memberId }),
+      };
+    });
+  },
+});

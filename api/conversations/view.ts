@@ -1,0 +1,67 @@
+/** A conversation row in the words of its contract. */
+import type { ViewRow } from '../../db/conversation/views.ts';
+import type { ConversationStatus, DueKind } from '../../domain/words.ts';
+import type { ConversationRow } from '../contracts/conversations.ts';
+import { iso } from '../messages/view.ts';
+
+const DUE_LABELS: Record<DueKind, string> = {
+  FOLLOW_UP: 'Follow-up',
+  COMMITMENT: 'A promise comes due',
+  STALENESS: 'Engagement cools down',
+  CTA_RESET: 'An offer may be made again',
+  HUMAN_REPLY_NEEDED: 'Customer waits for a person',
+  HUMAN_REPLY_ESCALATE: 'Manager is told',
+  TAKEOVER_REMIND: 'Reminder: nobody has answered',
+  TAKEOVER_END: 'Takeover ends',
+  IDLE_COMPLETE: 'Conversation rests',
+};
+export const dueLabel = (kind: string): string =>
+  DUE_LABELS[kind as DueKind] ?? kind.toLowerCase().replaceAll('_', ' ');
+
+/** X-CONV: RESOLVED, else WAITING_HUMAN, else PENDING_APPROVAL, else OPEN. */
+function statusOf({ conversation, escalationEffect, hasDraft }: ViewRow): ConversationStatus {
+  if (conversation.closedAt !== null) return 'RESOLVED';
+  if (conversation.owner === 'HUMAN' || escalationEffect === 'hand_over') return 'WAITING_HUMAN';
+  return hasDraft ? 'PENDING_APPROVAL' : 'OPEN';
+}
+
+export function conversationRow(view: ViewRow): ConversationRow {
+  const { conversation: row } = view;
+  const waiting = row.activity === 'IDLE' && row.owner !== 'HUMAN' && row.handledThrough < row.lastInboundNumber;
+  return {
+    id: row.id,
+    contact: { id: row.contactId, name: view.contactName, address: view.address },
+    channel: view.channel,
+    owner: row.owner,
+    ownerName: row.owner === 'HUMAN' ? view.ownerName : null,
+    epoch: row.ownerEpoch,
+    status: statusOf(view),
+    stage: row.owner === 'HUMAN' ? 'HUMAN_TAKEOVER' : row.stage,
+    leadStatus: view.leadStatus ?? 'NEW',
+    staleness: row.staleness,
+    activity: waiting ? 'WAITING' : row.activity,
+    next:
+      row.nextDueKind && row.nextDueAt !== null
+        ? { kind: row.nextDueKind, at: iso(row.nextDueAt), step: row.nextDueStep, label: dueLabel(row.nextDueKind) }
+        : null,
+    unread: row.unread,
+    lastMessage:
+      view.lastKind && view.lastDirection && view.lastSender && view.lastAt !== null
+        ? {
+            text: view.lastDeletedAt === null ? view.lastText : null,
+            kind: view.lastKind,
+            direction: view.lastDirection,
+            sender: view.lastSender,
+            state: view.lastState,
+            at: iso(view.lastAt),
+          }
+        : null,
+    escalation: view.escalationPriority
+      ? { priority: view.escalationPriority, reasons: view.escalationReasons ?? [] }
+      : null,
+    hasDraft: view.hasDraft,
+    hasUnknownSend: view.hasUnknown,
+    optedOut: view.optedOutAt !== null,
+    updatedAt: iso(row.lastActivityAt),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * One endpoint, one file: its schemas, the role it needs, one handler. The router parses and answers; OpenAPI is generated
+ * from the same definitions, so that an undocumented route cannot exist.
+ */
+import type { z } from 'zod';
+import type { MediaStore } from '../activities/ports.ts';
+import type { Logger } from '../config/log.ts';
+import type { Database } from '../db/database.ts';
+import type { Role } from '../domain/words.ts';
+import type { ParleyCodec } from '../temporal/codec.ts';
+import type { Starters } from '../temporal/starters.ts';
+
+/** What handlers work with. */
+export interface ApiServices {
+  db: Database;
+  clock: { now(): number };
+  starters: Starters;
+  codec: ParleyCodec;
+  media: MediaStore;
+  log: Logger;
+  /** Where Temporal Web is served below this server, or null. */
+  temporalPath: string | null;
+  temporalNamespace: string;
+  phoneUrl: string | null;
+  demo: boolean;
+}
+
+/** Who asks: a signed-in member of one organization. */
+export interface Caller {
+  userId: string;
+  memberId: string;
+  orgId: string;
+  role: Role;
+}
+
+export interface EndpointInput<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  caller: Caller;
+  services: ApiServices;
+}
+
+export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below /api/v1, with :params. */
+  path: string;
+  summary: string;
+  tag: string;
+  /** Least role that may call it (B-PERM): VIEWER < AGENT < MANAGER < ADMIN < OWNER. */
+  role: Role;
+  params: z.ZodType<P>;
+  query: z.ZodType<Q>;
+  body: z.ZodType<B>;
+  response: z.ZodType<R>;
+  /** Coded errors it can answer with, besides 400, 401, 403, 429. */
+  errors: { status: number; code: string; when: string }[];
+  handle(input: EndpointInput<P, Q, B>): Promise<R>;
+}
+
+const ORDER: Role[] = ['VIEWER', 'AGENT', 'MANAGER', 'ADMIN', 'OWNER'];
+export const roleReaches = (has: Role, needs: Role): boolean => ORDER.indexOf(has) >= ORDER.indexOf(needs);
+
+/** Keeps the types of the schemas together; nothing else. */
+export const defineEndpoint = <P, Q, B, R>(endpoint: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> => endpoint;
+
+/** For lists of endpoints of different shapes: the router parses before it calls. */
+// biome-ignore lint/suspicious/noExplicitAny: the shapes differ by design; every value passes its own schema first
+export type AnyEndpoint = Endpoint<any, any, any, any>;
+
+/** A coded error (RFC 9457). `hint` says how to mend it. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly errors: { path: string; message: string }[] | undefined;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options: { hint?: string; errors?: { path: string; message: string }[] } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.hint = options.hint;
+    this.errors = options.errors;
+  }
+}
+
+export const notFound = (what: string): ApiError =>
+  new ApiError(404, 'not_found', `There is no such ${what} in this organization.`);

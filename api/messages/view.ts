@@ -1,0 +1,115 @@
+/** A message row in the words of its contract. */
+import { explain } from '../../adapters/whatsapp-cloud/errors.ts';
+import { textOf } from '../../db/message/claim.ts';
+import type { drafts } from '../../db/message/table.ts';
+import type { MessageViewRow } from '../../db/message/views.ts';
+import type { DraftView, MessageView } from '../contracts/messages.ts';
+
+export const iso = (at: number): string => new Date(at).toISOString();
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
+
+/** What Parley itself says about a send, beside the provider's codes. */
+const OWN_ERRORS: Record<string, { explanation: string; remedy: string }> = {
+  opted_out: {
+    explanation: 'The customer opted out before this was sent.',
+    remedy: 'Only the customer can undo that, by writing START.',
+  },
+  window_closed: { explanation: 'The 24-hour window had closed.', remedy: 'Send an approved template instead.' },
+  superseded: {
+    explanation: 'Newer messages came before it could leave.',
+    remedy: 'Nothing to do: the agent answers all of them together.',
+  },
+  epoch: { explanation: 'A person took over before it could leave.', remedy: 'Answer by hand, or hand back.' },
+  blocked: { explanation: 'This contact is blocked.', remedy: 'Unblock the contact first.' },
+  interrupted: {
+    explanation: 'Parley stopped while this was being sent, so it is not known whether it arrived.',
+    remedy: 'Look at the phone or ask the customer, then say what is true.',
+  },
+  no_answer: {
+    explanation: 'WhatsApp never answered, so it is not known whether it arrived.',
+    remedy: 'Look at the phone or ask the customer, then say what is true.',
+  },
+  no_address: {
+    explanation: 'This contact has no address on this channel.',
+    remedy: 'Add a phone number to the contact.',
+  },
+  closed: { explanation: 'The conversation was closed.', remedy: 'Reopen it to write again.' },
+};
+
+export function messageView({
+  message,
+  media,
+  senderName,
+  repliedId,
+  repliedText,
+  repliedSender,
+  repliedDeletedAt,
+}: MessageViewRow): MessageView {
+  const deleted = message.deletedAt !== null;
+  const content = message.outbound;
+  const failure = message.state === 'FAILED' || message.state === 'UNKNOWN' ? message.errorCode : null;
+  return {
+    id: message.id,
+    conversationId: message.conversationId,
+    direction: message.direction,
+    sender: message.sender,
+    senderName: message.sender === 'HUMAN' ? senderName : null,
+    kind: message.kind,
+    text: deleted ? null : message.text,
+    number: message.number,
+    buttons:
+      content?.kind === 'buttons'
+        ? content.buttons
+        : content?.kind === 'list'
+          ? content.sections.flatMap(section => section.rows.map(row => ({ id: row.id, title: row.title })))
+          : [],
+    location: deleted ? null : (message.inbound?.location ?? null),
+    templateName: content?.kind === 'template' ? content.name : null,
+    media:
+      media && !deleted
+        ? {
+            id: media.id,
+            mime: media.mime,
+            fileName: media.fileName,
+            sizeBytes: media.sizeBytes,
+            state: media.state,
+            url: media.state === 'STORED' ? `/api/v1/media/${media.id}` : null,
+            transcript: media.transcript,
+          }
+        : null,
+    replyTo:
+      repliedId && repliedSender
+        ? { id: repliedId, text: repliedDeletedAt === null ? repliedText : null, sender: repliedSender }
+        : null,
+    reactions: message.reactions.map(({ emoji, sender }) => ({ emoji, sender })),
+    state: message.direction === 'out' ? message.state : null,
+    error: failure ? { code: failure, ...(OWN_ERRORS[failure] ?? explain(failure)) } : null,
+    turnId: message.turnId,
+    fromPhone: message.fromPhone,
+    editedAt: isoOrNull(message.editedAt),
+    deletedAt: isoOrNull(message.deletedAt),
+    resendOfId: message.resendOfId,
+    at: iso(message.direction === 'in' ? message.at : message.createdAt),
+  };
+}
+
+export function draftView(row: typeof drafts.$inferSelect): DraftView {
+  return {
+    id: row.id,
+    conversationId: row.conversationId,
+    turnId: row.turnId,
+    version: row.version,
+    text: textOf(row.content) ?? '',
+    kind: row.kind,
+    state: row.state,
+    createdAt: iso(row.createdAt),
+  };
+}
+
+/** Positions in lists travel as opaque text. */
+export const encodeCursor = (at: number, id: string): string => Buffer.from(`${at}.${id}`).toString('base64url');
+export function decodeCursor(cursor: string | undefined): { at: number; id: string } | null {
+  if (!cursor) return null;
+  const match = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  return match?.[1] && match[2] ? { at: Number(match[1]), id: match[2] } : null;
+}

@@ -1,0 +1,53 @@
+/** All background loops of a worker process. */
+import type { Ports } from '../activities/ports.ts';
+import type { Keyring } from '../db/keys/keyring.ts';
+import type { InboundUpdate } from '../domain/message/inbound.ts';
+import type { Starters } from '../temporal/starters.ts';
+import { intakeRound } from './intake.ts';
+import { type Loop, startLoop } from './loop.ts';
+import { mediaRound } from './media.ts';
+import { relayRound } from './relay.ts';
+import { deleteOld, reconcileSends, wakeStuck } from './sweep.ts';
+import { syncAllTemplates } from './templates.ts';
+
+export interface DispatcherOptions {
+  ports: Ports;
+  keyring: Keyring;
+  starters: Starters;
+  normalize: (body: unknown, receivedAt: number) => InboundUpdate[];
+  quietMs: number;
+  httpTimeoutMs: number;
+  count: (outcome: string, reason: string) => void;
+}
+
+export function startDispatcher(options: DispatcherOptions): Loop {
+  const { ports, keyring, starters, quietMs } = options;
+  const { db, clock, log, checkpoint } = ports;
+  const every = (name: string, idleMs: number, round: () => Promise<boolean>) => startLoop(name, idleMs, log, round);
+  const loops = [
+    every('intake', 25, () =>
+      intakeRound({ db, keyring, normalize: options.normalize, clock, quietMs, log, checkpoint, count: options.count }),
+    ),
+    every('relay', 25, () => relayRound({ db, starters, clock, log, checkpoint })),
+    every('media', 250, () => mediaRound(ports)),
+    every(
+      'sends',
+      5_000,
+      async () => (await reconcileSends(db, { now: clock.now(), httpTimeoutMs: options.httpTimeoutMs })) >= 200,
+    ),
+    every('stuck', 15_000, async () => {
+      const woken = await wakeStuck(db, clock.now());
+      if (woken > 0) log.warn({ woken }, 'conversations that had stopped were woken');
+      return false;
+    }),
+    every('old', 3_600_000, async () => {
+      await deleteOld(db, clock.now());
+      return false;
+    }),
+    every('templates', 600_000, async () => {
+      await syncAllTemplates(ports);
+      return false;
+    }),
+  ];
+  return { stop: () => Promise.all(loops.map(loop => loop.stop())).then(() => undefined) };
+}

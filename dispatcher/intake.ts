@@ -1,0 +1,120 @@
+/**
+ * Turns raw updates into the record: leased in one short transaction, opened and parsed outside any, each recorded in its
+ * own organization's transaction. A poisonous one is parked with its reason and costs the others nothing.
+ */
+import type { Logger } from '../config/log.ts';
+import { type Database, sqlState } from '../db/database.ts';
+import { type LeasedUpdate, leaseUpdates, parkUpdate, retryUpdateAt, updateHandled } from '../db/intake/queries.ts';
+import type { Keyring } from '../db/keys/keyring.ts';
+import type { InboundUpdate } from '../domain/message/inbound.ts';
+import { inParallel } from './loop.ts';
+import { record } from './record/index.ts';
+
+export interface IntakeOptions {
+  db: Database;
+  keyring: Keyring;
+  /** Wire body to updates; given by the channel's adapter. */
+  normalize: (body: unknown, receivedAt: number) => InboundUpdate[];
+  clock: { now(): number };
+  quietMs: number;
+  log: Logger;
+  checkpoint: (step: string) => Promise<void>;
+  /** Counts what became of updates: recorded, duplicate, ignored (with its reason), parked. */
+  count: (outcome: string, reason: string) => void;
+}
+
+const LEASE_MS = 30_000;
+const BATCH = 64;
+const PARALLEL = 6;
+const MAX_ATTEMPTS = 5;
+
+interface Opened {
+  lease: LeasedUpdate;
+  updates: InboundUpdate[];
+  /** Updates of one sender stay in order. */
+  key: string;
+}
+
+/** One round. True when the batch was full: there is more. */
+export async function intakeRound(options: IntakeOptions): Promise<boolean> {
+  const { db, clock } = options;
+  const leased = await db.withSystem(tx => leaseUpdates(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
+  if (leased.length === 0) return false;
+  await options.checkpoint('intake.leased');
+  const handled: number[] = [];
+  const groups = new Map<string, Opened[]>();
+  for (const lease of leased) {
+    const opened = await open(options, lease);
+    if (opened) groups.set(opened.key, [...(groups.get(opened.key) ?? []), opened]);
+  }
+  await inParallel([...groups.values()], PARALLEL, async group => {
+    for (const opened of group) if (await recordOne(options, opened)) handled.push(opened.lease.id);
+  });
+  await options.checkpoint('intake.recorded');
+  await db.withSystem(tx => updateHandled(tx, handled, clock.now()));
+  return leased.length === BATCH;
+}
+
+async function open(options: IntakeOptions, lease: LeasedUpdate): Promise<Opened | null> {
+  try {
+    const plain = await options.keyring.open(lease.orgId, 'raw_update', lease.body);
+    const updates = options.normalize(JSON.parse(plain.toString('utf8')), lease.receivedAt);
+    return { lease, updates, key: keyOf(lease, updates[0]) };
+  } catch (error) {
+    await fail(options, lease, error);
+    return null;
+  }
+}
+
+function keyOf(lease: LeasedUpdate, update: InboundUpdate | undefined): string {
+  if (update && 'sender' in update)
+    return `${lease.channelAccountId}/${update.sender.identities[0]?.value ?? lease.id}`;
+  if (update?.type === 'echo') return `${lease.channelAccountId}/${update.recipient.identities[0]?.value ?? lease.id}`;
+  if (update?.type === 'status') return `status/${update.ourMessageId ?? update.providerMessageId}`;
+  return `update/${lease.id}`;
+}
+
+async function recordOne(options: IntakeOptions, { lease, updates }: Opened): Promise<boolean> {
+  const { db, clock, keyring, quietMs } = options;
+  try {
+    for (const update of updates) {
+      const result = await db.withOrg(lease.orgId, tx =>
+        record(
+          {
+            tx,
+            orgId: lease.orgId,
+            channelAccountId: lease.channelAccountId,
+            now: clock.now(),
+            quietMs,
+            hashId: keyring.hashId,
+          },
+          update,
+        ),
+      );
+      options.count(result.type, result.type === 'ignored' ? result.reason : update.type);
+    }
+    return true;
+  } catch (error) {
+    await fail(options, lease, error);
+    return false;
+  }
+}
+
+/** The database being away is nobody's fault and is tried for ever; anything else a bounded number of times. */
+async function fail(options: IntakeOptions, lease: LeasedUpdate, error: unknown): Promise<void> {
+  const { db, clock, log } = options;
+  const code = sqlState(error) ?? (error as { code?: string } | null)?.code ?? '';
+  const environment =
+    /^(08|53|57|58|40)/.test(code) ||
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) ||
+    (error instanceof Error && /timeout|terminated|Connection/i.test(error.message) && code === '');
+  const name = error instanceof Error ? error.name : 'Error';
+  if (environment || lease.attempts < MAX_ATTEMPTS) {
+    log.warn({ err: error, update: lease.id, attempts: lease.attempts }, 'an update could not be recorded yet');
+    await db.withSystem(tx => retryUpdateAt(tx, lease.id, clock.now() + Math.min(30_000, 200 * 2 ** lease.attempts)));
+    return;
+  }
+  log.error({ err: error, update: lease.id }, 'an update is parked: it could not be recorded');
+  options.count('parked', name);
+  await db.withSystem(tx => parkUpdate(tx, lease.id, `${name} ${code}`.trim()));
+}

@@ -1,0 +1,53 @@
+/** A background loop that never dies: it runs again at once while there is more, waits otherwise, and backs off on errors. */
+import type { Logger } from '../config/log.ts';
+
+export interface Loop {
+  /** Resolves when the round under way is finished. */
+  stop(): Promise<void>;
+}
+
+/** @param round answers true when there is more to do right now. */
+export function startLoop(name: string, idleMs: number, log: Logger, round: () => Promise<boolean>): Loop {
+  let stopped = false;
+  let wake: () => void = () => undefined;
+  let failures = 0;
+  const finished = (async () => {
+    while (!stopped) {
+      let delayMs = idleMs;
+      try {
+        if (await round()) delayMs = 0;
+        failures = 0;
+      } catch (error) {
+        failures++;
+        delayMs = Math.min(5_000, 100 * 2 ** Math.min(failures, 6));
+        log.warn({ err: error, loop: name, failures }, 'a background round failed and is tried again');
+      }
+      if (delayMs > 0 && !stopped) {
+        await new Promise<void>(resolve => {
+          const timer = setTimeout(resolve, delayMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    }
+  })();
+  return {
+    stop() {
+      stopped = true;
+      wake();
+      return finished;
+    },
+  };
+}
+
+/** Runs tasks with a bound on how many go at once. */
+export async function inParallel<T>(items: T[], limit: number, run: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: Math.min(limit, queue.length) }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await run(item);
+    }),
+  );
+}

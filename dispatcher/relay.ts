@@ -1,0 +1,44 @@
+/** Tells workflows what the record wants them to know: outbox notes become signals, until acknowledged. */
+import type { Logger } from '../config/log.ts';
+import type { Database } from '../db/database.ts';
+import { leaseNotes, notesFailed, notesSent, type OutboxNote } from '../db/outbox/queries.ts';
+import type { Starters } from '../temporal/starters.ts';
+import { inParallel } from './loop.ts';
+
+export interface RelayOptions {
+  db: Database;
+  starters: Starters;
+  clock: { now(): number };
+  log: Logger;
+  checkpoint: (step: string) => Promise<void>;
+}
+
+const LEASE_MS = 15_000;
+const BATCH = 64;
+const PARALLEL = 16;
+
+export async function relayRound({ db, starters, clock, log, checkpoint }: RelayOptions): Promise<boolean> {
+  const notes = await db.withSystem(tx => leaseNotes(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
+  if (notes.length === 0) return false;
+  await checkpoint('relay.before_signal');
+  const sent: OutboxNote[] = [];
+  const failed: OutboxNote[] = [];
+  await inParallel(notes, PARALLEL, async note => {
+    try {
+      await starters.tell(note, 'whatsapp');
+      sent.push(note);
+    } catch (error) {
+      failed.push(note);
+      log.warn(
+        { err: error, conversationId: note.conversationId, kind: note.kind },
+        'a workflow could not be told and is told again',
+      );
+    }
+  });
+  await checkpoint('relay.signalled');
+  await db.withSystem(async tx => {
+    await notesSent(tx, sent, clock.now());
+    await notesFailed(tx, failed, clock.now() + 1_000);
+  });
+  return notes.length === BATCH && failed.length === 0;
+}

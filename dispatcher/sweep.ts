@@ -1,0 +1,75 @@
+/**
+ * What must be true in the end is made true here, whatever was lost on the way: sends without an answer become UNKNOWN,
+ * workflows that should have acted are woken, old rows go.
+ */
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { deleteEventsBefore } from '../db/event/queries.ts';
+import { deleteHandledBefore } from '../db/intake/queries.ts';
+import { expireSending } from '../db/message/settle.ts';
+import { tellWorkflow } from '../db/outbox/queries.ts';
+
+const at = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+
+/** SENDING for longer than twice the HTTP timeout: whoever held the claim is gone (design.md section 6). */
+export async function reconcileSends(
+  db: Database,
+  { now, httpTimeoutMs }: { now: number; httpTimeoutMs: number },
+): Promise<number> {
+  const olderThan = now - 2 * httpTimeoutMs;
+  const stuck = await db.withSystem(tx =>
+    tx.execute<{ org_id: string; id: string }>(
+      sql`select org_id, id from messages where state = 'SENDING' and claimed_at < ${at(olderThan)} limit 200`,
+    ),
+  );
+  const byOrg = Map.groupBy(stuck.rows, row => row.org_id);
+  let turned = 0;
+  for (const [orgId, rows] of byOrg) {
+    const expired = await db.withOrg(orgId, tx =>
+      expireSending(tx, { orgId, ids: rows.map(row => row.id), olderThan, now }),
+    );
+    turned += expired.length;
+  }
+  return turned;
+}
+
+const OVERDUE_MS = 60_000;
+const UNHANDLED_MS = 30_000;
+
+/**
+ * Conversations whose due action is overdue, or whose messages nobody has handled: their workflow is told again. This heals
+ * a lost signal, a terminated run and a restored database alike.
+ */
+export async function wakeStuck(db: Database, now: number): Promise<number> {
+  const stuck = await db.withSystem(tx =>
+    tx.execute<{ org_id: string; id: string; through: number; unhandled: boolean }>(sql`
+      select c.org_id, c.id, c.last_inbound_number as through, (c.first_unhandled_at < ${at(now - UNHANDLED_MS)} and c.handled_through < c.last_inbound_number) is true as unhandled
+      from conversations c
+      where ((c.next_due_at < ${at(now - OVERDUE_MS)} and c.next_due_kind <> 'IDLE_COMPLETE')
+          or (c.first_unhandled_at < ${at(now - UNHANDLED_MS)} and c.handled_through < c.last_inbound_number))
+        and not exists (select from outbox o where o.org_id = c.org_id and o.conversation_id = c.id and (o.sent_at is null or o.sent_at > ${at(now - UNHANDLED_MS)}))
+      limit 200`),
+  );
+  for (const row of stuck.rows) {
+    await db.withOrg(row.org_id, tx =>
+      tellWorkflow(tx, {
+        orgId: row.org_id,
+        conversationId: row.id,
+        kind: row.unhandled ? 'inbound' : 'changed',
+        payload: row.unhandled ? { through: row.through } : {},
+        now,
+      }),
+    );
+  }
+  return stuck.rows.length;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Handled raw updates and events live 7 days. */
+export async function deleteOld(db: Database, now: number): Promise<void> {
+  await db.withSystem(async tx => {
+    await deleteHandledBefore(tx, now - WEEK_MS);
+    await deleteEventsBefore(tx, now - WEEK_MS);
+  });
+}

@@ -1,0 +1,21 @@
+/** Mirrors message templates from the provider (A-PRICE-5). */
+import { sql } from 'drizzle-orm';
+import type { Ports } from '../activities/ports.ts';
+import { syncTemplates } from '../db/template/queries.ts';
+
+export async function syncAllTemplates(ports: Ports): Promise<void> {
+  const accounts = await ports.db.withSystem(tx =>
+    tx.execute<{ org_id: string; id: string }>(sql`select org_id, id from channel_accounts order by id`),
+  );
+  for (const account of accounts.rows) {
+    try {
+      const credentials = await ports.credentials(account.org_id, account.id);
+      const found = await ports.channels.whatsapp.listTemplates(credentials);
+      await ports.db.withOrg(account.org_id, tx =>
+        syncTemplates(tx, { orgId: account.org_id, channelAccountId: account.id, found, now: ports.clock.now() }),
+      );
+    } catch (error) {
+      ports.log.warn({ err: error, channelAccountId: account.id }, 'templates could not be synced');
+    }
+  }
+}

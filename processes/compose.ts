@@ -1,0 +1,109 @@
+/** Puts the ports together from the configuration: the one place where adapters meet the core. */
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import { encode } from 'gpt-tokenizer';
+import type { ChannelCredentials, Ports } from '../activities/ports.ts';
+import { createModelGateway } from '../adapters/model/gateway.ts';
+import { createDiskStore } from '../adapters/storage/disk.ts';
+import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
+import { type Config, masterKey } from '../config/index.ts';
+import { createLogger, type Logger } from '../config/log.ts';
+import { channelAccounts } from '../db/channel/table.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { createKeyring, type Keyring } from '../db/keys/keyring.ts';
+import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
+import type { TemporalOptions } from '../temporal/connection.ts';
+
+/** How long one send may take; the reconciler waits twice as long before it says UNKNOWN. */
+export const SEND_TIMEOUT_MS = 15_000;
+
+export interface OpenRecord {
+  db: Database;
+  keyring: Keyring;
+  log: Logger;
+  close(): Promise<void>;
+}
+
+/** @throws ConfigError when DATABASE_URL is missing: the supervisor gives it to every process. */
+export function openRecord(config: Config, part: string): OpenRecord {
+  const url = config.DATABASE_URL;
+  if (!url)
+    throw new Error('DATABASE_URL is not set: start Parley with `npm start`, which runs a database, or set it.');
+  const log = createLogger(part, config.LOG_LEVEL);
+  const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke and is replaced');
+  const db = openDatabase({ url, poolSize: config.DATABASE_POOL, onError });
+  const keys = openDatabase({ url, poolSize: 2, onError });
+  const keyring = createKeyring(keys, masterKey(config));
+  return { db, keyring, log, close: () => Promise.all([db.close(), keys.close()]).then(() => undefined) };
+}
+
+export const temporalOptions = (config: Config): TemporalOptions => ({
+  address: config.TEMPORAL_ADDRESS ?? `127.0.0.1:${config.TEMPORAL_PORT}`,
+  namespace: config.TEMPORAL_NAMESPACE,
+  apiKey: config.TEMPORAL_API_KEY,
+  tls: config.TEMPORAL_TLS === 'true',
+});
+
+/** Names of the models by role: the role's own setting, then PARLEY_MODEL, then a sensible one. */
+export function modelNames(config: Config): { [role in ModelRole]: string } {
+  const fallback: Partial<Record<ModelRole, string>> = { embed: 'text-embedding-3-small', transcribe: 'whisper-1' };
+  const entries = MODEL_ROLES.map(role => [
+    role,
+    config[`PARLEY_MODEL_${role.toUpperCase() as Uppercase<ModelRole>}`] ??
+      fallback[role] ??
+      config.PARLEY_MODEL ??
+      'gpt-4o-mini',
+  ]);
+  return Object.fromEntries(entries) as { [role in ModelRole]: string };
+}
+
+export function openPorts(config: Config, { db, keyring, log }: OpenRecord): Ports {
+  return {
+    db,
+    log,
+    clock: { now: () => Date.now() },
+    channels: {
+      whatsapp: createWhatsAppCloud({
+        graphUrl: config.WHATSAPP_GRAPH_URL,
+        apiVersion: config.WHATSAPP_API_VERSION,
+        timeoutMs: SEND_TIMEOUT_MS,
+      }),
+    },
+    credentials: credentialsOf(db, keyring),
+    model: createModelGateway({
+      baseUrl: config.OPENAI_BASE_URL,
+      apiKey: config.OPENAI_API_KEY ?? 'none',
+      models: modelNames(config),
+      timeoutMs: config.PARLEY_MODEL_TIMEOUT_MS,
+    }),
+    media: createDiskStore(join(config.home, 'media')),
+    countTokens: text => encode(text).length,
+    checkpoint: () => Promise.resolve(),
+  };
+}
+
+const CREDENTIALS_TTL_MS = 60_000;
+
+/** Opened credentials, cached for a minute so that a changed token is taken up by itself. */
+export function credentialsOf(
+  db: Database,
+  keyring: Keyring,
+): (orgId: string, channelAccountId: string) => Promise<ChannelCredentials> {
+  const cache = new Map<string, { at: number; value: ChannelCredentials }>();
+  return async (orgId, channelAccountId) => {
+    const key = `${orgId}/${channelAccountId}`;
+    const cached = cache.get(key);
+    if (cached && Date.now() - cached.at < CREDENTIALS_TTL_MS) return cached.value;
+    const [row] = await db.withOrg(orgId, tx =>
+      tx
+        .select()
+        .from(channelAccounts)
+        .where(and(eq(channelAccounts.orgId, orgId), eq(channelAccounts.id, channelAccountId))),
+    );
+    if (!row) throw new Error('this channel account does not exist any more');
+    const accessToken = (await keyring.open(orgId, 'channel.access_token', row.accessTokenSealed)).toString('utf8');
+    const value = { phoneNumberId: row.externalId, businessAccountId: row.businessId, accessToken };
+    cache.set(key, { at: Date.now(), value });
+    return value;
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Prepares the record before anything else runs: migrations, then the demo organization with its number and its first member
+ * when it is not there yet. Safe to run at every start.
+ */
+import { createAuth, ensureMember } from '../api/auth/index.ts';
+import { loadConfig } from '../config/index.ts';
+import { migrate } from '../db/migrate.ts';
+import { seedChannel, seedOrganization } from '../db/organization/seed.ts';
+import { dentalClinic } from '../domain/playbook/templates/dental-clinic.ts';
+import { openRecord } from './compose.ts';
+import { main, ready } from './main.ts';
+
+await main('prepare', async () => {
+  const config = loadConfig();
+  if (!config.DATABASE_URL) throw new Error('DATABASE_URL is not set.');
+  await migrate(config.DATABASE_URL);
+  const record = openRecord(config, 'prepare');
+  const now = Date.now();
+  const orgId = await seedOrganization(
+    record.db,
+    {
+      slug: 'sunset-dental',
+      name: 'Sunset Dental',
+      zone: 'America/New_York',
+      currency: 'USD',
+      playbook: { name: 'dental_clinic', config: dentalClinic },
+    },
+    now,
+  );
+  if (config.WHATSAPP_PHONE_NUMBER_ID) {
+    await seedChannel(
+      record.db,
+      record.keyring,
+      orgId,
+      {
+        name: 'WhatsApp',
+        phoneNumberId: config.WHATSAPP_PHONE_NUMBER_ID,
+        businessAccountId: config.WHATSAPP_BUSINESS_ACCOUNT_ID ?? '',
+        displayPhoneNumber: config.WHATSAPP_PHONE_NUMBER_ID,
+        accessToken: config.WHATSAPP_ACCESS_TOKEN ?? '',
+        appSecret: config.WHATSAPP_APP_SECRET ?? '',
+        verifyToken: config.WHATSAPP_VERIFY_TOKEN ?? '',
+      },
+      now,
+    );
+  }
+  if (config.PARLEY_DEMO_PASSWORD) {
+    const auth = createAuth({ db: record.db, keyring: record.keyring, publicUrl: config.publicUrl });
+    await ensureMember(record.db, auth, {
+      orgId,
+      email: config.PARLEY_DEMO_EMAIL,
+      password: config.PARLEY_DEMO_PASSWORD,
+      name: 'Sunset Admin',
+      role: 'OWNER',
+      now,
+    });
+  }
+  await record.close();
+  ready('prepare');
+  setImmediate(() => process.exit(0));
+  return () => Promise.resolve();
+});
