@@ -1,0 +1,47 @@
+/** A fetch whose answers cannot grow past a limit: they are counted while they are read, and cut off. */
+
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+}
+
+export interface CappedFetch {
+  fetch: typeof globalThis.fetch;
+  /** True once an answer was cut off: the SDK may wrap the error. */
+  exceeded(): boolean;
+}
+
+/** @param signal aborts the body too, also after the headers came. */
+export function cappedFetch(maxBytes: number, signal: AbortSignal): CappedFetch {
+  let exceeded = false;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const response = await globalThis.fetch(input, {
+      ...init,
+      signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal,
+    });
+    if (!response.body) return response;
+    const tooLarge = () => {
+      exceeded = true;
+      return new AnswerTooLarge(`The answer is larger than ${maxBytes} bytes.`);
+    };
+    if (Number(response.headers.get('content-length')) > maxBytes) {
+      await response.body.cancel();
+      throw tooLarge();
+    }
+    let size = 0;
+    const counted = response.body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          size += chunk.byteLength;
+          if (size > maxBytes) controller.error(tooLarge());
+          else controller.enqueue(chunk);
+        },
+      }),
+    );
+    return new Response(counted, {
+      status: response.status,
+      statusText: response.statusText,
+      headers: response.headers,
+    });
+  };
+  return { fetch, exceeded: () => exceeded };
+}
