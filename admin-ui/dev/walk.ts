@@ -81,7 +81,7 @@ try {
     await page.waitForURL(`**/${id}*`);
     await page.locator('[data-testid=owner-strip][data-owner=AI]').waitFor();
     await customer(id, 'hello there');
-    await page.getByTestId('agent-row').getByText('thinks').waitFor();
+    await page.getByTestId('agent-row').getByText('thinking').waitFor();
     await page.keyboard.press('t');
     await page.locator('[data-testid=owner-strip][data-owner=HUMAN]').waitFor({ timeout: 500 });
     await page.getByTestId('draft-card').waitFor();

@@ -50,7 +50,7 @@ const OWNERS = [
 
 export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
   <Sheet label="Keys and colours" onClose={onClose}>
-    <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
+    <div className="gap-8 sm:columns-2 [&>section]:mb-6 [&>section]:break-inside-avoid">
       {KEYS.map(({ group, keys }) => (
         <section key={group}>
           <h3 className="mb-2 font-semibold text-sm">{group}</h3>
@@ -59,7 +59,9 @@ export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
               <div key={what} className="flex items-baseline gap-3">
                 <dt className="flex w-20 shrink-0 gap-1">
                   {combination.map(key => (
-                    <Kbd key={key}>{key}</Kbd>
+                    <Kbd key={key} always>
+                      {key}
+                    </Kbd>
                   ))}
                 </dt>
                 <dd className="text-ink-2">{what}</dd>
@@ -74,7 +76,7 @@ export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
           {OWNERS.map(([colour, name, meaning]) => (
             <li key={name} className="flex items-center gap-3">
               <span className={`h-4 w-1 rounded-full ${colour}`} aria-hidden="true" />
-              <span className="w-16">{name}</span>
+              <span className="w-16 shrink-0">{name}</span>
               <span className="text-ink-2">{meaning}</span>
             </li>
           ))}

@@ -39,7 +39,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         : []),
       { id: 'sign-out', label: 'Sign out', group: 'Parley', run: () => void leave() },
     ];
-    return [...allCommands().toReversed(), ...general];
+    return [...allCommands(), ...general];
   }, [me, leave]);
 
   const conversations: Command[] =

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { ErrorState } from '../components/states.tsx';
 import { LoginPage } from '../features/auth/components/login-page.tsx';
 import { InboxPage } from '../features/inbox/components/inbox-page.tsx';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
@@ -35,6 +36,7 @@ const inbox = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([login, room.addChildren([home, inbox])]),
   defaultPreload: false,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,
 });
 
 declare module '@tanstack/react-router' {

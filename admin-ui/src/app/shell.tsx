@@ -21,7 +21,8 @@ export const Shell = () => {
   const me = useQuery(meQuery);
 
   if (me.isPending) return <ShellSkeleton />;
-  if (me.isError)
+  // A failed second look is no reason to take the room away from somebody who works in it.
+  if (me.data === undefined)
     return (
       <main className="flex h-full items-center justify-center">
         <ErrorState what="Parley cannot be reached" error={me.error} retry={() => void me.refetch()} />

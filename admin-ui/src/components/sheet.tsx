@@ -1,6 +1,5 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { IconButton } from './icon-button.tsx';
 
 type Props = { label: string; onClose: () => void; className?: string; children: ReactNode };
 
@@ -46,9 +45,14 @@ export const Sheet = ({ label, onClose, children }: Omit<Props, 'className'>) =>
   >
     <header className="sticky top-0 flex items-center justify-between border-line border-b bg-raised py-2 pr-2 pl-5">
       <h2 className="font-semibold text-lg">{label}</h2>
-      <IconButton label="Close" onClick={onClose}>
+      <button
+        type="button"
+        aria-label="Close"
+        onClick={onClose}
+        className="inline-flex size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink"
+      >
         <X className="size-4" aria-hidden="true" />
-      </IconButton>
+      </button>
     </header>
     <div className="p-5">{children}</div>
   </Modal>

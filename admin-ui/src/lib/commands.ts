@@ -8,7 +8,12 @@ const registered = createStore<readonly { owner: symbol; commands: readonly Comm
 export const paletteOpen = createStore(false);
 export const helpOpen = createStore(false);
 
-export const allCommands = (): Command[] => registered.get().flatMap(entry => entry.commands);
+/** What was offered last comes first: it belongs to what is open. */
+export const allCommands = (): Command[] =>
+  registered
+    .get()
+    .toReversed()
+    .flatMap(entry => entry.commands);
 
 /** Offers commands while the component is shown. */
 export const useCommands = (commands: readonly Command[]) => {

@@ -89,6 +89,8 @@ export const startLive = ({ client, refreshMessages }: LiveDeps): (() => void) =
       if (source?.readyState !== EventSource.CLOSED) return;
       missed = true;
       source.close();
+      // The line is also refused when the session has ended; asking who is signed in shows the login then.
+      void client.invalidateQueries({ queryKey: keys.me });
       retry = setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
       failures += 1;
     };

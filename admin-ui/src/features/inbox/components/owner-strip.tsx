@@ -47,10 +47,10 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
             {activity ? <span className="animate-breathe"> · {activity}</span> : <NextDue detail={detail} />}
           </span>
         </p>
-        {me.role === 'VIEWER' ? null : (
+        {me.role === 'VIEWER' || detail.optedOut ? null : (
           <div className="flex flex-wrap items-center gap-1.5">
             {detail.owner === 'APPROVAL' || detail.owner === 'PAUSED' ? (
-              <StripButton onClick={() => onStep({ kind: 'mode', owner: 'AI' })} disabled={detail.optedOut}>
+              <StripButton onClick={() => onStep({ kind: 'mode', owner: 'AI' })} narrowHides>
                 Let the AI answer
               </StripButton>
             ) : null}
@@ -67,7 +67,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
               <>
                 <ReleaseNote onRelease={note => onStep({ kind: 'release', note })} />
                 <StripButton strong data-testid="release" onClick={() => onStep({ kind: 'release' })}>
-                  Hand back <Key>R</Key>
+                  Hand back <Kbd>R</Kbd>
                 </StripButton>
               </>
             ) : null}
@@ -78,7 +78,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
                 onClick={onTakeOver}
                 disabled={busy && detail.owner === 'HUMAN'}
               >
-                Take over <Key>T</Key>
+                Take over <Kbd>T</Kbd>
               </StripButton>
             )}
           </div>
@@ -88,12 +88,6 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
     </div>
   );
 };
-
-const Key = ({ children }: { children: string }) => (
-  <span className="hidden md:inline-flex">
-    <Kbd>{children}</Kbd>
-  </span>
-);
 
 const NextDue = ({ detail }: { detail: ConversationDetail }) => {
   const nowMs = useNow(1000);

@@ -2,6 +2,7 @@ import {
   Archive,
   ArchiveRestore,
   ArrowLeft,
+  Bot,
   CirclePause,
   ClipboardCheck,
   ExternalLink,
@@ -45,8 +46,8 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
           <span className="hidden items-center gap-1 sm:inline-flex">
             <span aria-hidden="true">·</span>
             <span className="size-2 rounded-full bg-whatsapp" aria-hidden="true" />
-            <span className="sr-only">WhatsApp</span>
-            <bdi className="whitespace-nowrap">{detail.contact.address}</bdi>
+            <bdi className="whitespace-nowrap">{detail.contact.name ? detail.contact.address : 'WhatsApp'}</bdi>
+            {detail.contact.name ? <span className="sr-only">on WhatsApp</span> : null}
           </span>
         </p>
       </div>
@@ -103,6 +104,11 @@ const MoreMenu = ({ detail, onToggleClosed }: Props) => {
       {detail.owner === 'AI' && !closed ? (
         <MenuItem icon={<ClipboardCheck />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'APPROVAL' })}>
           Approve mode: the AI drafts, you send
+        </MenuItem>
+      ) : null}
+      {(detail.owner === 'APPROVAL' || detail.owner === 'PAUSED') && !detail.optedOut ? (
+        <MenuItem icon={<Bot />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'AI' })}>
+          Let the AI answer
         </MenuItem>
       ) : null}
       {detail.owner !== 'PAUSED' && !closed ? (

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { ErrorState } from '../../../components/states.tsx';
 import { ApiError } from '../../../lib/http.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
+import { useMe } from '../../auth/api/session.ts';
 import { detailQuery, markRead } from '../api/conversations.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { useOwnership } from '../api/ownership.ts';
@@ -39,19 +40,26 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
     return () => document.removeEventListener('visibilitychange', read);
   }, [conversationId, unread, newestId]);
 
+  const me = useMe();
+  const canAct = detail.data !== undefined && me.role !== 'VIEWER';
+  const mine = detail.data?.owner === 'HUMAN' && detail.data.ownerName === me.user.name;
+
   const takeOver = () => {
-    if (!detail.data) return;
-    ownership.mutate({ kind: 'takeover' });
+    if (!canAct || detail.data?.optedOut) return;
+    if (!mine) ownership.mutate({ kind: 'takeover' });
     callComposer();
   };
-  const release = () => ownership.mutate({ kind: 'release' });
-  const toggleClosed = () =>
-    detail.data && ownership.mutate({ kind: detail.data.status === 'RESOLVED' ? 'reopen' : 'close' });
+  const release = () => {
+    if (canAct && detail.data?.owner === 'HUMAN') ownership.mutate({ kind: 'release' });
+  };
+  const toggleClosed = () => {
+    if (canAct) ownership.mutate({ kind: detail.data?.status === 'RESOLVED' ? 'reopen' : 'close' });
+  };
 
   useShortcuts({
     t: takeOver,
-    r: () => detail.data?.owner === 'HUMAN' && release(),
-    c: () => toggleClosed(),
+    r: release,
+    c: toggleClosed,
     m: callComposer,
     w: () => (latestTurnId ? showTurn(latestTurnId) : showTab('why')),
   });

@@ -97,7 +97,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
           {pending.map(entry => (
             <PendingMessage key={entry.clientId} entry={entry} />
           ))}
-          {activity && activity !== 'waits a moment for more' ? <AgentRow activity={activity} /> : null}
+          {activity && detail.activity !== 'WAITING' ? <AgentRow activity={activity} /> : null}
           {typing > nowMs ? <TypingRow /> : null}
         </div>
       </div>

@@ -15,10 +15,10 @@ export const ownerSentence = (
 
 const ACTIVITY: Record<ConversationDetail['activity'], string | null> = {
   IDLE: null,
-  WAITING: 'waits a moment for more',
-  READING: 'reads',
-  THINKING: 'thinks',
-  SENDING: 'sends',
+  WAITING: 'waiting for more',
+  READING: 'reading',
+  THINKING: 'thinking',
+  SENDING: 'sending',
 };
 
 /** What the AI does at this moment; null while it rests or does not own the conversation. */

@@ -15,7 +15,7 @@ export const AgentRow = ({ activity }: { activity: string }) => (
     className="mt-3 flex h-9 items-center gap-2 self-end rounded-xl border border-ai/30 bg-ai-soft px-3 text-ai-text text-sm"
   >
     <Bot className="size-4" aria-hidden="true" />
-    AI {activity}
+    AI is {activity}
     <Dots />
   </p>
 );
