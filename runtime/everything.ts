@@ -7,6 +7,7 @@ import { type Config, masterKey } from '../config/index.ts';
 import { DEMO_TEMPLATES } from './demo-templates.ts';
 import { embeddedPostgresUrl, POSTGRES_MAIN } from './embedded/postgres.ts';
 import { temporalDevArgs, temporalReady } from './embedded/temporal-dev.ts';
+import { buildAdminUi } from './admin-ui.ts';
 import { requirePorts } from './ports.ts';
 import type { Supervisor } from './supervisor.ts';
 import { run } from './tools/run.ts';
@@ -67,14 +68,7 @@ export async function startEverything(options: EverythingOptions): Promise<void>
       foreign: true,
     });
 
-  if (!existsSync(file('admin-ui/dist/index.html'))) {
-    await step('admin UI built', () =>
-      run(process.execPath, [file('node_modules/vite/bin/vite.js'), 'build', file('admin-ui')], {
-        env,
-        timeoutMs: 300_000,
-      }).then(() => undefined),
-    );
-  }
+  await buildAdminUi({ root, env, say: text => say(`  ${text}`) });
   const cli = plan.embeddedTemporal
     ? await temporalCli({ env: options.environment, binary: config.TEMPORAL_CLI, say: text => say(`  ${text}`) })
     : null;
