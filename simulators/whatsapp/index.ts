@@ -13,7 +13,7 @@ import { simulatorApp } from './server.ts';
 import { Journal } from './store/journal.ts';
 import { createStores } from './store/stores.ts';
 import { Scheduler, SimClock } from './time.ts';
-import { handshake } from './webhooks/handshake.ts';
+import { handshakeWhenUp } from './webhooks/handshake.ts';
 import { WebhookQueue } from './webhooks/queue.ts';
 import { registerStatusTasks } from './webhooks/statuses.ts';
 import type { World } from './world.ts';
@@ -72,8 +72,8 @@ export async function startWhatsAppSimulator(input: WhatsAppSimulatorOptions): P
   if (stores.customers.size === 0) for (const customer of options.customers) createCustomer(world, customer);
   world.scheduler.start();
   world.webhooks.start();
-  if (options.handshake !== false) void handshake(world, options.webhookUrl, options.verifyToken);
   let closed = false;
+  if (options.handshake !== false) void handshakeWhenUp(world, () => closed);
   return {
     ...controls,
     url: world.url,

@@ -1,3 +1,4 @@
+import { messagesOf } from '../chat-messages.ts';
 import type { FaultInput, FaultRule } from '../faults.ts';
 import { addTemplate, reviewTemplate, type TemplateInput } from '../graph/template-store.ts';
 import { changeCustomer, createCustomer, type NewCustomer, requireCustomer } from '../identity/customers.ts';
@@ -144,6 +145,6 @@ export type Controls = ReturnType<typeof createControls>;
 
 function viewOf(world: World, chat: Chat): ChatView {
   const customer = world.stores.customers.get(chat.customerId) as Customer;
-  const messages = world.stores.messages.values().filter(message => message.chatKey === chat.key);
+  const messages = [...messagesOf(world, chat.key)];
   return { ...chat, customer, messages };
 }

@@ -1,3 +1,4 @@
+import { messagesOf } from '../chat-messages.ts';
 import type { BusinessNumber, ChatMessage, Json } from '../records.ts';
 import type { World } from '../world.ts';
 import { GraphError } from './errors.ts';
@@ -24,9 +25,8 @@ export function markRead(world: World, number: BusinessNumber, body: Json): Json
 }
 
 function readUpTo(world: World, last: ChatMessage): void {
-  for (const message of world.stores.messages.values()) {
-    if (message.chatKey !== last.chatKey || message.from !== 'me' || message.at > last.at || message.status === 'read')
-      continue;
+  for (const message of messagesOf(world, last.chatKey)) {
+    if (message.from !== 'me' || message.at > last.at || message.status === 'read') continue;
     world.stores.messages.patch(message.wamid, { status: 'read' });
     world.events.emit({ type: 'status', data: { wamid: message.wamid, chatKey: message.chatKey, status: 'read' } });
   }

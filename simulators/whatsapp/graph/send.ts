@@ -1,3 +1,4 @@
+import { putMessage } from '../chat-messages.ts';
 import type { FaultEffect } from '../faults.ts';
 import { effectOf } from '../faults.ts';
 import { addressOf, chatOf } from '../identity/customers.ts';
@@ -148,7 +149,7 @@ export const WINDOW_CLOSED =
 
 function putOnPhone(world: World, send: CheckedSend, record: SendRecord, chatKey: string): void {
   const content = send.rendered ?? send.body[send.type];
-  const message = world.stores.messages.set(record.wamid, {
+  const message = putMessage(world, {
     wamid: record.wamid,
     chatKey,
     customerId: record.customerId,

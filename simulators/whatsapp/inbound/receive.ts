@@ -1,3 +1,4 @@
+import { putMessage } from '../chat-messages.ts';
 import {
   addressOf,
   changeCustomer,
@@ -143,6 +144,9 @@ function contextOf(
   return { ...(from === undefined ? {} : { from }), id: given };
 }
 
+/** Kinds that do not open the 24 hour window. */
+const SILENT = ['system', 'edit', 'revoke', 'request_welcome'];
+
 interface Arrived {
   id: string;
   type: string;
@@ -157,7 +161,7 @@ function remember(world: World, number: BusinessNumber, customer: Customer, arri
   const { id, type, content, at, input } = arrived;
   const chat = chatOf(world, customer, number.phoneNumberId);
   if (input.groupId !== undefined) world.stores.settings.set(`group:${input.groupId}`, { customerId: customer.id });
-  const opens = type !== 'system' && type !== 'edit' && type !== 'revoke';
+  const opens = !SILENT.includes(type);
   world.stores.chats.patch(chat.key, {
     lastAt: at,
     ...(opens ? { lastInboundAt: at } : {}),
@@ -186,7 +190,7 @@ function remember(world: World, number: BusinessNumber, customer: Customer, arri
     reactions: {},
     onPhone: true,
   };
-  world.stores.messages.set(id, message);
+  putMessage(world, message);
   world.events.emit({ type: 'message', data: message });
 }
 

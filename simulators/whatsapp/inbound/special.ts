@@ -1,3 +1,4 @@
+import { putMessage } from '../chat-messages.ts';
 import { webhookError } from '../graph/error-codes.ts';
 import { addressOf, chatOf } from '../identity/customers.ts';
 import { buildWamid } from '../identity/wamid.ts';
@@ -60,7 +61,7 @@ function echo(world: World, number: BusinessNumber, input: InboundInput) {
   const chat = chatOf(world, customer, number.phoneNumberId);
   world.stores.chats.patch(chat.key, { lastAt: at });
   const text = String((body as Json).body ?? `[${type}]`);
-  const shown = world.stores.messages.set(id, {
+  const shown = putMessage(world, {
     wamid: id,
     chatKey: chat.key,
     customerId: customer.id,

@@ -7,8 +7,25 @@ export interface HandshakeResult {
   detail: string;
 }
 
+const TRIES = 40;
+const WAIT_MS = 3_000;
+
+/** The handshake of the start: the business may come up later, so an unreachable callback is asked again for a while. */
+export async function handshakeWhenUp(world: World, closed: () => boolean): Promise<void> {
+  for (let tries = 0; tries < TRIES && !closed(); tries += 1) {
+    const result = await handshake(world, world.options.webhookUrl, world.options.verifyToken, closed);
+    if (result.status !== null) return;
+    await new Promise(resolve => setTimeout(resolve, WAIT_MS).unref());
+  }
+}
+
 /** The GET handshake Meta makes when a callback is set. Never throws; the result says what was wrong. */
-export async function handshake(world: World, url: string, verifyToken: string): Promise<HandshakeResult> {
+export async function handshake(
+  world: World,
+  url: string,
+  verifyToken: string,
+  closed = () => false,
+): Promise<HandshakeResult> {
   const challenge = world.random.digits(10);
   const target = new URL(url);
   target.searchParams.set('hub.mode', 'subscribe');
@@ -29,6 +46,6 @@ export async function handshake(world: World, url: string, verifyToken: string):
   } catch (error) {
     result.detail = `The callback could not be reached: ${error instanceof Error ? error.message : String(error)}.`;
   }
-  world.stores.settings.set('handshake', { ...result, url });
+  if (!closed()) world.stores.settings.set('handshake', { ...result, url });
   return result;
 }

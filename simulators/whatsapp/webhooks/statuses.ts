@@ -1,3 +1,4 @@
+import { messagesOf } from '../chat-messages.ts';
 import type { Customer, SendRecord, StatusMode, StatusName, Task } from '../records.ts';
 import { findNumber, type World } from '../world.ts';
 import { statusContent } from './status-payload.ts';
@@ -80,8 +81,8 @@ function readStep(world: World, send: SendRecord): void {
 /** The customer opens the chat: every delivered message in it is read now. */
 export function readChat(world: World, chatKey: string): number {
   let count = 0;
-  for (const message of world.stores.messages.values()) {
-    if (message.chatKey !== chatKey || message.from !== 'business' || message.status !== 'delivered') continue;
+  for (const message of messagesOf(world, chatKey)) {
+    if (message.from !== 'business' || message.status !== 'delivered') continue;
     const send = world.stores.sends.get(message.wamid);
     if (send === undefined) markMessage(world, message.wamid, 'read');
     else readStep(world, send);
