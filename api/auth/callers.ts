@@ -1,0 +1,104 @@
+/** Who asks: a session cookie becomes a member of an organization. */
+import { and, asc, eq } from 'drizzle-orm';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Database } from '../../db/database.ts';
+import { newId } from '../../db/ids.ts';
+import { members } from '../../db/organization/table.ts';
+import type { Role } from '../../domain/words.ts';
+import { ApiError, type Caller, roleReaches } from '../endpoint.ts';
+import { ADDRESS_HEADER, type Auth } from './auth.ts';
+
+interface Locals {
+  caller?: Caller | null;
+}
+
+/** null when nobody is signed in, or before `authenticate` ran. */
+export const callerOf = (response: Response): Caller | null => (response.locals as Locals).caller ?? null;
+
+/** What the authentication library sees of a request: nothing but cookie, agent and address. */
+export function authHeaders(request: Request): Headers {
+  const headers = new Headers();
+  if (request.headers.cookie) headers.set('cookie', request.headers.cookie);
+  if (request.headers['user-agent']) headers.set('user-agent', request.headers['user-agent'].slice(0, 300));
+  if (request.ip) headers.set(ADDRESS_HEADER, request.ip);
+  return headers;
+}
+
+/** The first organization a person belongs to. */
+export async function findCaller(
+  auth: Auth,
+  headers: Headers,
+  options = { refresh: true },
+): Promise<{ caller: Caller; cookies: string[] } | 'nobody' | 'no_organization'> {
+  // Most visitors without a session need no transaction to be told so.
+  if (!headers.get('cookie')?.includes(`${auth.cookieName}=`)) return 'nobody';
+  return auth.together(async tx => {
+    const session = await auth.session(headers, options);
+    if (!session) return 'nobody';
+    const [member] = await tx
+      .select()
+      .from(members)
+      .where(eq(members.userId, session.user.id))
+      .orderBy(asc(members.createdAt), asc(members.id))
+      .limit(1);
+    if (!member) return 'no_organization';
+    const caller = { userId: session.user.id, memberId: member.id, orgId: member.orgId, role: member.role };
+    return { caller, cookies: session.cookies };
+  });
+}
+
+/** Finds out who asks; lets everybody through. */
+export const authenticate =
+  (auth: Auth): RequestHandler =>
+  async (request, response, next) => {
+    const found = await findCaller(auth, authHeaders(request));
+    if (found === 'no_organization')
+      throw new ApiError(403, 'no_organization', 'You belong to no organization.', { hint: 'Ask for an invitation.' });
+    const locals = response.locals as Locals;
+    if (found === 'nobody') locals.caller = null;
+    else {
+      locals.caller = found.caller;
+      for (const cookie of found.cookies) response.append('Set-Cookie', cookie);
+    }
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  };
+
+/** The signed-in member. @throws ApiError 401 when there is none, 403 when the role does not reach. */
+export function memberOf(response: Response, needs: Role): Caller {
+  const caller = callerOf(response);
+  if (!caller) throw new ApiError(401, 'not_signed_in', 'You are not signed in.', { hint: 'Sign in at /login.' });
+  if (!roleReaches(caller.role, needs))
+    throw new ApiError(403, 'role', `This needs the role ${needs}; yours is ${caller.role}.`, {
+      hint: 'Ask an administrator.',
+    });
+  return caller;
+}
+
+export const mustReach =
+  (needs: Role): RequestHandler =>
+  (_request, response, next) => {
+    memberOf(response, needs);
+    next();
+  };
+
+/** Makes a member with a password, once: a person, password or role that is there already is left alone. @returns the member's id. */
+export async function ensureMember(
+  db: Database,
+  auth: Auth,
+  input: { orgId: string; email: string; password: string; name: string; role: Role; now: number },
+): Promise<string> {
+  const userId = await auth.ensureUser(input);
+  return db.withSystem(async tx => {
+    await tx
+      .insert(members)
+      .values({ orgId: input.orgId, id: newId(), userId, role: input.role, createdAt: input.now })
+      .onConflictDoNothing();
+    const [member] = await tx
+      .select({ id: members.id })
+      .from(members)
+      .where(and(eq(members.orgId, input.orgId), eq(members.userId, userId)));
+    if (!member) throw new Error('the member could not be made');
+    return member.id;
+  });
+}

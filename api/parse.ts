@@ -1,0 +1,27 @@
+/** Input is parsed before any handler sees it; what is wrong is said by path. */
+import type { z } from 'zod';
+import { ApiError } from './endpoint.ts';
+import { unstorable } from './middleware/body.ts';
+
+export type InputPart = 'params' | 'query' | 'body';
+
+const refuse = (errors: { path: string; message: string }[]) =>
+  new ApiError(400, 'invalid', 'The request is not as it must be.', {
+    errors,
+    hint: 'Each entry of errors says where, and what is expected.',
+  });
+
+/** @throws ApiError 400 with one entry for everything that is wrong. */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown, part: InputPart): T {
+  const bad = unstorable(value);
+  if (bad !== null)
+    throw refuse([
+      {
+        path: bad === '' ? part : `${part}.${bad}`,
+        message: 'holds a character that cannot be stored (U+0000 or half of a surrogate pair)',
+      },
+    ]);
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw refuse(result.error.issues.map(issue => ({ path: [part, ...issue.path].join('.'), message: issue.message })));
+}

@@ -1,0 +1,105 @@
+/** Mounts endpoints below /api/v1: who asks → how often → may they → is the input right → handle → answer. */
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Role } from '../domain/words.ts';
+import type { Auth } from './auth/auth.ts';
+import { authenticate, memberOf, mustReach } from './auth/callers.ts';
+import { type AnyEndpoint, ApiError, type ApiServices, type Caller } from './endpoint.ts';
+import { jsonBody } from './middleware/body.ts';
+import type { Limiters } from './middleware/limits.ts';
+import { named } from './middleware/observe.ts';
+import { mustBeOurs } from './middleware/same-origin.ts';
+import { parsed } from './parse.ts';
+
+export const API_BASE = '/api/v1';
+
+/** A route that answers with bytes or a stream instead of JSON; parsed and documented like the others. */
+export interface StreamRoute {
+  /** Below /api/v1, with :params. */
+  path: string;
+  summary: string;
+  tag: string;
+  role: Role;
+  /** Media type of the answer, for the documentation. */
+  answers: string;
+  errors: { status: number; code: string; when: string }[];
+  serve(services: ApiServices, caller: Caller, request: Request, response: Response): Promise<void>;
+}
+
+export interface ApiRouterOptions {
+  services: ApiServices;
+  auth: Auth;
+  limiters: Limiters;
+  publicUrl: string;
+  endpoints: AnyEndpoint[];
+  streams: StreamRoute[];
+  /** Also check what leaves against its schema (tests, development). */
+  validateResponses: boolean;
+}
+
+export function apiRouter(options: ApiRouterOptions): Router {
+  const router = Router();
+  const { services, auth, limiters, publicUrl } = options;
+  const guard = (route: string, role: Role): RequestHandler[] => [
+    named(route),
+    authenticate(auth),
+    limiters.api,
+    signedIn,
+    mustBeOurs(publicUrl),
+    mustReach(role),
+  ];
+  const methods = new Map<string, string[]>();
+  const remember = (path: string, method: string) =>
+    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
+
+  for (const endpoint of options.endpoints) {
+    const path = `${API_BASE}${endpoint.path}`;
+    remember(path, endpoint.method);
+    router[endpoint.method](path, ...guard(path, endpoint.role), jsonBody, answer(endpoint, options));
+  }
+  for (const stream of options.streams) {
+    const path = `${API_BASE}${stream.path}`;
+    remember(path, 'get');
+    router.get(path, ...guard(path, stream.role), (request, response) =>
+      stream.serve(services, memberOf(response, stream.role), request, response),
+    );
+  }
+  for (const [path, allowed] of methods) {
+    const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
+    router.all(path, named(path), limiters.open, (request, response) => {
+      response.setHeader('Allow', allow.join(', '));
+      throw new ApiError(405, 'method_not_allowed', `${request.method} does nothing here.`, {
+        hint: `Use ${allow.join(' or ')}.`,
+      });
+    });
+  }
+  return router;
+}
+
+const signedIn: RequestHandler = (_request, response, next) => {
+  memberOf(response, 'VIEWER');
+  next();
+};
+
+function answer(endpoint: AnyEndpoint, { services, validateResponses }: ApiRouterOptions): RequestHandler {
+  return async (request, response) => {
+    const result: unknown = await endpoint.handle({
+      params: parsed(endpoint.params, { ...request.params }, 'params'),
+      query: parsed(endpoint.query, { ...request.query }, 'query'),
+      body: parsed(endpoint.body, endpoint.method === 'get' ? undefined : request.body, 'body'),
+      caller: memberOf(response, endpoint.role),
+      services,
+    });
+    if (validateResponses) mustMatch(endpoint, result);
+    if (result === undefined) response.status(204).end();
+    else response.json(result);
+  };
+}
+
+function mustMatch(endpoint: AnyEndpoint, result: unknown): void {
+  const check = endpoint.response.safeParse(result);
+  if (check.success) return;
+  const wrong = check.error.issues.map(
+    (issue: { path: PropertyKey[]; message: string }) => `${issue.path.join('.')}: ${issue.message}`,
+  );
+  throw new Error(`the answer of ${endpoint.method} ${endpoint.path} is not what its schema says: ${wrong.join('; ')}`);
+}
