@@ -9,6 +9,8 @@ export interface AttemptPlan {
   maxAttempts: number;
   /** For everything: queueing, attempts, waits. */
   deadlineMs: number;
+  /** The first wait; doubled each time, with jitter. */
+  backoffBaseMs: number;
   signal: AbortSignal;
   onFailure?: (failure: AttemptFailure, at: { model: string; attempt: number }) => void;
 }
@@ -23,14 +25,13 @@ export interface Attempt {
   remainingMs: number;
 }
 
-const BACKOFF_BASE_MS = 500;
 const BACKOFF_MAX_MS = 8_000;
 /** The first model may use up this share of the time when there is another one to try. */
 const SHARE_OF_FIRST = 0.7;
 
 /** Exponential, with half of it random so that callers do not come back together. */
-export function backoffMs(attempt: number, random: () => number = Math.random): number {
-  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1));
+export function backoffMs(attempt: number, baseMs: number, random: () => number = Math.random): number {
+  const full = Math.min(BACKOFF_MAX_MS, baseMs * 2 ** (attempt - 1));
   return Math.round(full / 2 + (full / 2) * random());
 }
 
@@ -82,7 +83,7 @@ async function tryModel<T>(
       continue;
     }
     if (attempt === target.attempts) break;
-    const waitMs = failure.retryAfterMs ?? backoffMs(attempt);
+    const waitMs = failure.retryAfterMs ?? backoffMs(attempt, plan.backoffBaseMs);
     if (waitMs >= target.remaining()) break;
     try {
       await delay(waitMs, undefined, { signal: plan.signal });

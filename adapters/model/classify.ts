@@ -64,7 +64,9 @@ export function retryAfterOf(headers: Headers, now: number = Date.now()): number
     ? ms
     : /^\d+(\.\d+)?$/.test(header)
       ? Number(header) * 1000
-      : Date.parse(header) - now;
+      : /^[a-z]{3}/i.test(header)
+        ? Date.parse(header) - now
+        : Number.NaN;
   return Number.isFinite(wait) && wait >= 0 ? Math.min(wait, MAX_RETRY_AFTER_MS) : null;
 }
 

@@ -26,6 +26,8 @@ export interface ModelGatewayOptions {
   timeoutMs: number;
   /** For a whole call with its waits and the fallback model; 2.5 attempts long when left out. */
   deadlineMs?: number;
+  /** First wait after a failure, doubled each time: 500 when left out. */
+  backoffBaseMs?: number;
   /** HTTP attempts with the role's model: 3 when left out. */
   maxAttempts?: number;
   /** Tried when the role's model gave up (not for embeddings and transcription). */
@@ -52,7 +54,15 @@ const LIVE_TEXTS = 4;
 
 /** Every method throws ModelError and nothing else; a cancelled signal rejects at once with code `cancelled`. */
 export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
-  const { models, timeoutMs, log, fallbackModel, maxAttempts = 3, deadlineMs = timeoutMs * 2.5 } = options;
+  const {
+    models,
+    timeoutMs,
+    log,
+    fallbackModel,
+    maxAttempts = 3,
+    deadlineMs = timeoutMs * 2.5,
+    backoffBaseMs = 500,
+  } = options;
   const prices = { ...DEFAULT_PRICES, ...options.prices };
   const configured = options.baseUrl !== undefined || !['', 'none'].includes(options.apiKey);
   const queue = createCallQueue({ concurrency: options.concurrency ?? 32, maxWaiting: options.maxWaiting ?? 1000 });
@@ -88,6 +98,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
           models: names,
           maxAttempts,
           deadlineMs,
+          backoffBaseMs,
           signal,
           onFailure: (failure, at) => log?.warn({ role, ...at, code: failure.code }, 'a model attempt failed'),
         },
