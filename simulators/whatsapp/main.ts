@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { startWhatsAppSimulator, type WhatsAppSimulatorOptions } from './index.ts';
+import { type SeedTemplate, startWhatsAppSimulator, type WhatsAppSimulatorOptions } from './index.ts';
 import type { BusinessNumber, StatusMode } from './records.ts';
 
 const USAGE =
-  'Usage: node simulators/whatsapp/main.ts --webhook-url URL --app-secret S --verify-token T --access-token A --number PHONE_NUMBER_ID,DISPLAY_NUMBER,WABA_ID [--number …] [--host H] [--port N] [--api-version v25.0] [--data-dir DIR] [--seed S] [--auto-read] [--status-delays-ms SENT,DELIVERED,READ] [--status-mode MODE] [--business-name NAME] [--no-limits] [--window-refusal sync|status] [--template-review approve|reject|manual]';
+  'Usage: node simulators/whatsapp/main.ts --webhook-url URL --app-secret S --verify-token T --access-token A --number PHONE_NUMBER_ID,DISPLAY_NUMBER,WABA_ID [--number …] [--host H] [--port N] [--api-version v25.0] [--data-dir DIR] [--seed S] [--auto-read] [--status-delays-ms SENT,DELIVERED,READ] [--status-mode MODE] [--business-name NAME] [--no-limits] [--window-refusal sync|status] [--template-review approve|reject|manual] [--template-review-delay-ms MS] [--templates FILE.json] [--customer NAME,PHONE …] [--no-handshake]';
 
 const FLAGS = {
   host: { type: 'string' },
@@ -23,6 +24,10 @@ const FLAGS = {
   'no-limits': { type: 'boolean' },
   'window-refusal': { type: 'string' },
   'template-review': { type: 'string' },
+  'template-review-delay-ms': { type: 'string' },
+  templates: { type: 'string' },
+  customer: { type: 'string', multiple: true },
+  'no-handshake': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -47,6 +52,31 @@ function delaysOf(text: string): { sent: number; delivered: number; read: number
     throw new Error(`--status-delays-ms "${text}" must be three numbers of milliseconds: SENT,DELIVERED,READ.`);
   }
   return { sent, delivered, read };
+}
+
+function customerOf(text: string): { name: string; phone: string } {
+  const [name, phone] = text.split(',').map(part => part.trim());
+  if (!name || !phone) throw new Error(`--customer "${text}" must be NAME,PHONE.`);
+  return { name, phone };
+}
+
+function templatesOf(path: string): SeedTemplate[] {
+  let templates: unknown;
+  try {
+    templates = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `--templates "${path}" could not be read as JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  if (!Array.isArray(templates))
+    throw new Error(`--templates "${path}" must hold a list of {name, language, category, components}.`);
+  return templates;
+}
+
+function millisecondsOf(name: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`--${name} "${text}" is not a number of milliseconds.`);
 }
 
 function choice<T extends string>(name: string, value: string | undefined, allowed: readonly T[]): T | undefined {
@@ -74,6 +104,7 @@ function optionsOf(values: Values): WhatsAppSimulatorOptions {
   const port = Number(values.port ?? 0);
   if (values.port !== undefined && !/^\d+$/.test(values.port))
     throw new Error(`--port "${values.port}" is not a number.`);
+  const reviewDelay = values['template-review-delay-ms'];
   const statusMode = choice('status-mode', values['status-mode'], MODES);
   const windowRefusal = choice('window-refusal', values['window-refusal'], ['sync', 'status'] as const);
   const templateReview = choice('template-review', values['template-review'], ['approve', 'reject', 'manual'] as const);
@@ -95,6 +126,12 @@ function optionsOf(values: Values): WhatsAppSimulatorOptions {
     ...(statusMode === undefined ? {} : { statusMode }),
     ...(windowRefusal === undefined ? {} : { windowRefusal }),
     ...(templateReview === undefined ? {} : { templateReview }),
+    ...(reviewDelay === undefined
+      ? {}
+      : { templateReviewDelayMs: millisecondsOf('template-review-delay-ms', reviewDelay) }),
+    ...(values.templates === undefined ? {} : { templates: templatesOf(values.templates) }),
+    ...(values.customer === undefined ? {} : { customers: values.customer.map(customerOf) }),
+    ...(values['no-handshake'] === true ? { handshake: false } : {}),
   };
 }
 
