@@ -84,7 +84,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
           </div>
         )}
       </div>
-      {detail.escalation ? <Escalation escalation={detail.escalation} /> : null}
+      {detail.escalation ? <Escalation escalation={detail.escalation} taken={detail.owner === 'HUMAN'} /> : null}
     </div>
   );
 };
@@ -102,13 +102,25 @@ const NextDue = ({ detail }: { detail: ConversationDetail }) => {
   );
 };
 
-const Escalation = ({ escalation }: { escalation: NonNullable<ConversationDetail['escalation']> }) => {
+/** Loud until somebody has taken over; then only the reason why. */
+const Escalation = ({
+  escalation,
+  taken,
+}: {
+  escalation: NonNullable<ConversationDetail['escalation']>;
+  taken: boolean;
+}) => {
   const { showTab } = useInbox();
   return (
-    <p className="flex items-center gap-2 border-danger/25 border-b bg-danger-soft px-3 py-1.5 text-danger-text text-sm md:px-4">
+    <p
+      className={clsx(
+        'flex items-center gap-2 border-b px-3 py-1.5 text-sm md:px-4',
+        taken ? 'border-line bg-surface text-ink-2' : 'border-danger/25 bg-danger-soft text-danger-text',
+      )}
+    >
       <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
       <span className="min-w-0 flex-1">
-        <span className="font-semibold">Needs a person</span>:{' '}
+        <span className="font-semibold">{taken ? 'Handed over' : 'Needs a person'}</span>:{' '}
         {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
         <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
       </span>

@@ -18,6 +18,7 @@ import { IconButton } from '../../../components/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../components/menu.tsx';
 import { words } from '../../../lib/format.ts';
 import { say } from '../../../lib/toasts.ts';
+import { useMe } from '../../auth/api/session.ts';
 import { useOwnership } from '../api/ownership.ts';
 import { STAGE_LABELS } from '../model/labels.ts';
 import { displayName } from '../model/row-status.ts';
@@ -67,6 +68,7 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
 
 const MoreMenu = ({ detail, onToggleClosed }: Props) => {
   const ownership = useOwnership(detail.id);
+  const canAct = useMe().role !== 'VIEWER';
   const closed = detail.status === 'RESOLVED';
   const copyLink = async () => {
     try {
@@ -88,35 +90,39 @@ const MoreMenu = ({ detail, onToggleClosed }: Props) => {
         </button>
       }
     >
-      <MenuItem icon={closed ? <ArchiveRestore /> : <Archive />} keys="C" onSelect={onToggleClosed}>
-        {closed ? 'Open again' : 'Close'}
-      </MenuItem>
-      {closed ? null : (
+      {canAct ? (
         <>
-          <MenuItem icon={<Trophy />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'WON' })}>
-            Close as won
+          <MenuItem icon={closed ? <ArchiveRestore /> : <Archive />} keys="C" onSelect={onToggleClosed}>
+            {closed ? 'Open again' : 'Close'}
           </MenuItem>
-          <MenuItem icon={<ThumbsDown />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'LOST' })}>
-            Close as lost
-          </MenuItem>
+          {closed ? null : (
+            <>
+              <MenuItem icon={<Trophy />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'WON' })}>
+                Close as won
+              </MenuItem>
+              <MenuItem icon={<ThumbsDown />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'LOST' })}>
+                Close as lost
+              </MenuItem>
+            </>
+          )}
+          {detail.owner === 'AI' && !closed ? (
+            <MenuItem icon={<ClipboardCheck />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'APPROVAL' })}>
+              Approve mode: the AI drafts, you send
+            </MenuItem>
+          ) : null}
+          {(detail.owner === 'APPROVAL' || detail.owner === 'PAUSED') && !detail.optedOut ? (
+            <MenuItem icon={<Bot />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'AI' })}>
+              Let the AI answer
+            </MenuItem>
+          ) : null}
+          {detail.owner !== 'PAUSED' && !closed ? (
+            <MenuItem icon={<CirclePause />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'PAUSED' })}>
+              Pause: nobody answers
+            </MenuItem>
+          ) : null}
+          <MenuLine />
         </>
-      )}
-      {detail.owner === 'AI' && !closed ? (
-        <MenuItem icon={<ClipboardCheck />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'APPROVAL' })}>
-          Approve mode: the AI drafts, you send
-        </MenuItem>
       ) : null}
-      {(detail.owner === 'APPROVAL' || detail.owner === 'PAUSED') && !detail.optedOut ? (
-        <MenuItem icon={<Bot />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'AI' })}>
-          Let the AI answer
-        </MenuItem>
-      ) : null}
-      {detail.owner !== 'PAUSED' && !closed ? (
-        <MenuItem icon={<CirclePause />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'PAUSED' })}>
-          Pause: nobody answers
-        </MenuItem>
-      ) : null}
-      <MenuLine />
       <MenuItem icon={<Link2 />} onSelect={() => void copyLink()}>
         Copy a link to this
       </MenuItem>

@@ -118,13 +118,16 @@ export const WhySteps = ({ turn }: { turn: TurnView }) => {
                 <span className="flex items-baseline justify-between gap-2">
                   <span>{sentence(step.name)}</span>
                   <span className="shrink-0 text-ink-2 text-xs">
-                    {money(step.costMicros, currency)} · {latency(step.latencyMs)}
+                    {step.costMicros > 0 ? `${money(step.costMicros, currency)} · ` : ''}
+                    {latency(step.latencyMs)}
                   </span>
                 </span>
-                <span className="block text-ink-2 text-xs">
-                  {step.model ? `${step.model} · ` : ''}
-                  {count(step.inputTokens)} in, {count(step.outputTokens)} out
-                </span>
+                {step.model === null && step.inputTokens === 0 ? null : (
+                  <span className="block text-ink-2 text-xs">
+                    {step.model ? `${step.model} · ` : ''}
+                    {count(step.inputTokens)} in, {count(step.outputTokens)} out
+                  </span>
+                )}
               </>
             }
           >
