@@ -1,121 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { MODEL_ROLES, type ModelRole } from '../../domain/agent/schemas.ts';
-import { type Answer, fails, hangs, json, type ModelServer, modelServer, resets, says } from './fixtures/server.ts';
-import { createModelGateway, type ModelGatewayOptions } from './gateway.ts';
+import type { ModelRole } from '../../domain/agent/schemas.ts';
+import { closeServers, gateway, good, models, schema } from './fixtures/gateway.ts';
+import { type Answer, fails, hangs, resets, says } from './fixtures/server.ts';
+import { createModelGateway } from './gateway.ts';
 
-const schema = z.strictObject({ answer: z.string().min(1).max(50), score: z.number().min(0).max(1) });
-const good = { answer: 'yes', score: 0.5 };
-const models = Object.fromEntries(MODEL_ROLES.map(role => [role, 'gpt-4o-mini'])) as Record<ModelRole, string>;
+afterEach(closeServers);
 
-let server: ModelServer | undefined;
-afterEach(() => server?.close());
-
-async function gateway(answers: Answer[], options: Partial<ModelGatewayOptions> = {}) {
-  server = await modelServer(...answers);
-  const { asked } = server;
-  const port = createModelGateway({
-    baseUrl: server.baseUrl,
-    apiKey: 'k',
-    models,
-    timeoutMs: 3_000,
-    backoffBaseMs: 20,
-    ...options,
-  });
-  const ask = (over: { signal?: AbortSignal; role?: ModelRole } = {}) =>
-    port.complete({
-      role: over.role ?? 'plan',
-      schemaName: 'thing',
-      schema,
-      system: 'be good',
-      user: 'hello',
-      seed: 7,
-      signal: over.signal ?? new AbortController().signal,
-    });
-  return { port, asked, ask };
-}
-
-describe('complete', () => {
-  it('asks for strict structured output and meters it', async () => {
-    const { ask, asked } = await gateway([says(good)]);
-    const { value, usage } = await ask();
-    expect(value).toEqual(good);
-    expect(usage).toMatchObject({ model: 'gpt-4o-mini', inputTokens: 1000, outputTokens: 100, costMicros: 210 });
-    expect(usage.latencyMs).toBeGreaterThan(0);
-    expect(asked[0]).toMatchObject({
-      path: '/v1/chat/completions',
-      body: {
-        model: 'gpt-4o-mini',
-        seed: 7,
-        messages: [
-          { role: 'system', content: 'be good' },
-          { role: 'user', content: 'hello' },
-        ],
-        response_format: {
-          type: 'json_schema',
-          json_schema: {
-            name: 'thing',
-            strict: true,
-            schema: { type: 'object', additionalProperties: false, required: ['answer', 'score'] },
-          },
-        },
-      },
-    });
-  });
-
-  it('takes JSON in a code fence', async () => {
-    const { ask } = await gateway([says(`\`\`\`json\n${JSON.stringify(good)}\n\`\`\``)]);
-    expect((await ask()).value).toEqual(good);
-  });
-
-  const bad: [string, Answer, string][] = [
-    ['garbage', says('I think {yes'), 'bad_answer'],
-    ['the wrong schema', says({ ...good, score: 7 }), 'bad_answer'],
-    ['an extra property', says({ ...good, secret: 1 }), 'bad_answer'],
-    ['an empty answer', says(''), 'bad_answer'],
-    ['no content', says(null), 'bad_answer'],
-    ['a truncated answer', says(good, { finish: 'length' }), 'bad_answer'],
-    ['a refusal', says(null, { refusal: 'I cannot' }), 'refused'],
-    ['a content filter', says('x', { finish: 'content_filter' }), 'refused'],
-    ['more than 256 KB', says({ answer: 'x'.repeat(300_000), score: 1 }), 'too_large'],
-    ['no choices', json(200, {}), 'bad_answer'],
-    ['a list', json(200, []), 'bad_answer'],
-    ['JSON null', json(200, null), 'bad_answer'],
-    [
-      'a page of HTML',
-      response => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
-      'bad_answer',
-    ],
-    [
-      'broken JSON',
-      response => response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":['),
-      'bad_answer',
-    ],
-    ['nothing at all', response => response.writeHead(204).end(), 'bad_answer'],
-  ];
-
-  it.each(bad)('asks again once after %s, saying what was wrong', async (_name, answer) => {
-    const { ask, asked } = await gateway([answer, says(good)]);
-    expect((await ask()).value).toEqual(good);
-    const messages = asked[1]?.body.messages as { content: string }[];
-    expect(messages).toHaveLength(3);
-    expect(messages[2]?.content).toMatch(/^Your last answer could not be used\. /);
-    expect(messages[2]?.content).not.toContain('secret":');
-  });
-
-  it.each(bad)('gives up after %s twice', async (_name, answer, code) => {
-    const { ask, asked } = await gateway([answer]);
-    await expect(ask()).rejects.toMatchObject({ name: 'ModelError', code, retryable: false });
-    expect(asked).toHaveLength(2);
-  });
-
-  it('meters bad answers too', async () => {
-    const { ask } = await gateway([says('no'), says(good)]);
-    expect((await ask()).usage).toMatchObject({ inputTokens: 2000, outputTokens: 200, costMicros: 420 });
-    const { ask: again } = await gateway([says('no')]);
-    await expect(again()).rejects.toMatchObject({ usage: { inputTokens: 2000 } });
-  });
-
+describe('failures of the provider', () => {
   it.each([
     ['429', fails(429)],
     ['500', fails(500)],
@@ -157,7 +48,6 @@ describe('complete', () => {
     ]) {
       const { ask } = await gateway([answer], { timeoutMs: 150, deadlineMs: 400 });
       await expect(ask()).rejects.toMatchObject({ code: 'timeout', retryable: true });
-      await server?.close();
     }
   });
 
@@ -296,69 +186,5 @@ describe('complete', () => {
       result.status === 'rejected' ? (result.reason as { code: string }).code : 'ok',
     );
     expect(codes.filter(code => code === 'rate_limited')).toHaveLength(2);
-  });
-});
-
-describe('embed', () => {
-  const vector = (n: number) => [n, ...new Array(1535).fill(0)];
-  const signal = new AbortController().signal;
-
-  it('asks for 1536 numbers, in batches, and keeps the order of the texts', async () => {
-    const answer: Answer = (response, asked) => {
-      const input = asked.body.input as string[];
-      const data = input.map((text, index) => ({ index, embedding: vector(Number(text) || 0) })).reverse();
-      json(200, { data, usage: { prompt_tokens: input.length, total_tokens: input.length } })(
-        response,
-        asked,
-        response.req,
-      );
-    };
-    const { port, asked } = await gateway([answer], { models: { ...models, embed: 'text-embedding-3-small' } });
-    const texts = Array.from({ length: 100 }, (_, n) => (n === 0 ? '' : String(n)));
-    const { vectors, usage } = await port.embed({ texts, signal });
-    expect(vectors.map(values => values[0])).toEqual(texts.map(Number));
-    expect(asked.map(one => (one.body.input as string[]).length)).toEqual([96, 4]);
-    expect(asked[0]?.body).toMatchObject({ dimensions: 1536, encoding_format: 'float' });
-    expect(usage).toMatchObject({ model: 'text-embedding-3-small', inputTokens: 100 });
-    expect(await port.embed({ texts: [], signal })).toMatchObject({ vectors: [] });
-  });
-
-  it.each([
-    ['too few', { data: [] }],
-    ['short', { data: [{ index: 0, embedding: [1, 2] }] }],
-    ['not numbers', { data: [{ index: 0, embedding: new Array(1536).fill('x') }] }],
-    ['numbered twice', { data: [{ index: 5, embedding: vector(1) }] }],
-    ['nothing', null],
-  ])('refuses vectors that are %s', async (_name, body) => {
-    const { port } = await gateway([json(200, body)]);
-    await expect(port.embed({ texts: ['a'], signal })).rejects.toMatchObject({ code: 'bad_answer' });
-  });
-});
-
-describe('transcribe', () => {
-  const signal = new AbortController().signal;
-
-  it('sends the file with an extension, and meters minutes', async () => {
-    const { port, asked } = await gateway(
-      [fails(503), json(200, { text: ' hello\u0000 there ', usage: { type: 'duration', seconds: 90 } })],
-      { models: { ...models, transcribe: 'whisper-1' } },
-    );
-    const { text, usage } = await port.transcribe({
-      bytes: Buffer.from('OggS'),
-      mime: 'audio/ogg; codecs=opus',
-      fileName: 'voice',
-      signal,
-    });
-    expect(text).toBe('hello there');
-    expect(usage.costMicros).toBe(9_000);
-    expect(asked[1]?.path).toBe('/v1/audio/transcriptions');
-    expect(asked[1]?.raw.toString()).toContain('filename="voice.ogg"');
-  });
-
-  it('refuses an answer without a text', async () => {
-    const { port } = await gateway([json(200, { words: [] })]);
-    await expect(
-      port.transcribe({ bytes: Buffer.from('x'), mime: 'audio/mpeg', fileName: 'a.mp3', signal }),
-    ).rejects.toMatchObject({ code: 'bad_answer' });
   });
 });
