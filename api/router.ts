@@ -1,5 +1,6 @@
 /** Mounts endpoints below /api/v1: who asks → how often → may they → is the input right → handle → answer. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { z } from 'zod';
 import type { Role } from '../domain/words.ts';
 import type { Auth } from './auth/auth.ts';
 import { authenticate, memberOf, mustReach } from './auth/callers.ts';
@@ -19,6 +20,8 @@ export interface StreamRoute {
   summary: string;
   tag: string;
   role: Role;
+  /** For the documentation; `serve` parses. */
+  query?: z.ZodType;
   /** Media type of the answer, for the documentation. */
   answers: string;
   errors: { status: number; code: string; when: string }[];

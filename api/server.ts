@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
 import type { AnyEndpoint, ApiServices } from './endpoint.ts';
+import { createEventFeed } from './events/feed.ts';
+import { eventsRoute } from './events/route.ts';
 import { nowhere, problems } from './middleware/errors.ts';
 import { securityHeaders } from './middleware/headers.ts';
 import { createLimiters, type RateLimits } from './middleware/limits.ts';
@@ -27,6 +29,7 @@ export interface ApiServerOptions {
   /** Mounted before any body parser; null serves none. */
   webhooks: Router | null;
   metrics?: Registry;
+  events?: { intervalMs?: number; pingMs?: number; recheckMs?: number; maxStreamsPerMember?: number };
   /** Check answers against their schemas (tests, development). */
   validateResponses?: boolean;
 }
@@ -45,7 +48,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const limiters = createLimiters(options.rates);
   const https = publicUrl.startsWith('https://');
   const endpoints = [meEndpoint, ...options.endpoints];
-  const streams = options.streams ?? [];
+  const feed = createEventFeed({ db: services.db, log, ...options.events });
+  const streams = [eventsRoute({ auth, feed, ...options.events }), ...(options.streams ?? [])];
 
   const app = express();
   app.disable('x-powered-by');
@@ -70,5 +74,5 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.use(staticUi(options.uiDir));
   app.use(limiters.open, nowhere);
   app.use(problems(log));
-  return { app, close: async () => undefined };
+  return { app, close: async () => feed.stop() };
 }

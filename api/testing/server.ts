@@ -60,7 +60,7 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
     clock: { now: () => Date.now() },
     starters: { tell: never, runDue: never, view: never },
     codec: createCodec(keyring),
-    media: { put: never, get: never, remove: never } as unknown as ApiServices['media'],
+    media: { put: never, get: never, delete: never },
     log,
     temporalPath: '/temporal',
     temporalNamespace: 'default',
