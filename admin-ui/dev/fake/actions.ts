@@ -119,6 +119,7 @@ export const conversationAction = (id: string, what: string, body: unknown): unk
     if (detail.optedOut) throw refuse(409, 'opted_out', 'The customer opted out.');
     if (input.text === 'fail')
       throw refuse(503, 'unavailable', 'WhatsApp cannot be reached just now.', 'Try again in a minute.');
+    if (detail.owner !== 'HUMAN') own(stored, 'HUMAN', `${MEMBER} took over`);
     const message = sendByHand(stored, input.text, input.replyToId ?? null);
     clientIds.set(input.clientId, message.id);
     return message;

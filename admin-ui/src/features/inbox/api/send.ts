@@ -6,10 +6,10 @@ import { call, explain } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
 import { createStore } from '../../../lib/store.ts';
 import { uuid } from '../../../lib/uuid.ts';
+import { useMe } from '../../auth/api/session.ts';
 import type { Pending } from '../model/pending.ts';
-import { refreshConversation } from './conversations.ts';
+import { patchConversation, refreshConversation } from './conversations.ts';
 import { refreshMessages } from './messages.ts';
-import { useOwnership } from './ownership.ts';
 
 export const pendingSends = createStore<readonly Pending[]>([]);
 
@@ -39,13 +39,12 @@ const deliver = async (client: QueryClient, entry: Pending) => {
 };
 
 /**
- * Sends as a person. A person who writes owns the conversation: it is taken over first, so that the AI does not
- * answer beside them. A repeated send keeps its `clientId` and so stays one message.
+ * Sends as a person. The api takes the conversation over with the first message, so that the AI does not answer beside
+ * them; the strip shows it at once. A repeated send keeps its `clientId` and so stays one message.
  */
 export const useSend = (conversationId: string) => {
   const client = useQueryClient();
-  const ownership = useOwnership(conversationId);
-  const { mutateAsync } = ownership;
+  const myName = useMe().user.name;
 
   const send = useCallback(
     async (text: string, replyToId: string | null) => {
@@ -61,17 +60,11 @@ export const useSend = (conversationId: string) => {
       };
       pendingSends.set(all => [...all, entry]);
       const owner = client.getQueryData<ConversationDetail>(keys.detail(conversationId))?.owner;
-      if (owner !== undefined && owner !== 'HUMAN') {
-        try {
-          await mutateAsync({ kind: 'takeover' });
-        } catch (error) {
-          change(entry.clientId, { state: 'failed', problem: explain(error).message });
-          return;
-        }
-      }
+      if (owner !== undefined && owner !== 'HUMAN')
+        patchConversation(client, conversationId, { owner: 'HUMAN', ownerName: myName, activity: 'IDLE', next: null });
       await deliver(client, entry);
     },
-    [client, conversationId, mutateAsync],
+    [client, conversationId, myName],
   );
 
   const retry = useCallback((entry: Pending) => deliver(client, entry), [client]);

@@ -24,7 +24,9 @@ const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: fals
 /** The one line that says what goes on in a conversation: what needs somebody first, then what happens next. */
 export const rowStatus = (row: ConversationRow, nowMs: number, myName: string): RowStatus => {
   if (row.hasUnknownSend) return still('Not confirmed: check', 'danger');
-  if (row.lastMessage?.state === 'FAILED') return still('Not delivered: see why', 'danger');
+  // An answer of the AI that a takeover stopped failed as it should.
+  const stopped = row.lastMessage?.sender === 'BOT' && row.owner === 'HUMAN';
+  if (row.lastMessage?.state === 'FAILED' && !stopped) return still('Not delivered: see why', 'danger');
   if (row.optedOut) return still('Opted out', 'paused');
   if (row.hasDraft && row.owner === 'APPROVAL') return still('Waits for approval', 'approval');
   const next = due(row, nowMs);

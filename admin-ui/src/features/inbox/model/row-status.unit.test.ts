@@ -30,7 +30,9 @@ describe('the line that says what goes on', () => {
       text: 'Not confirmed: check',
       tone: 'danger',
     });
-    expect(status({ lastMessage: { ...last, direction: 'out', state: 'FAILED' } }).tone).toBe('danger');
+    const failed = { ...last, direction: 'out', state: 'FAILED', sender: 'BOT' } as const;
+    expect(status({ lastMessage: failed }).tone).toBe('danger');
+    expect(status({ lastMessage: failed, owner: 'HUMAN', ownerName: 'Mara' }).text).toBe('You · in charge');
   });
 
   it('names the person in charge, and what they must do', () => {

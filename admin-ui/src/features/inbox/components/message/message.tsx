@@ -3,6 +3,7 @@ import { Bot, Reply, Smartphone } from 'lucide-react';
 import { memo } from 'react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
 import { IconButton } from '../../../../components/icon-button.tsx';
+import { wasStopped } from '../../model/failure.ts';
 import { callComposer, setReplyTarget } from '../../model/state.ts';
 import { Body } from './body.tsx';
 import { Foot } from './foot.tsx';
@@ -17,6 +18,7 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
   const out = message.direction === 'out';
   const bare = bareKinds.has(message.kind) && message.deletedAt === null;
   const troubled = message.state === 'FAILED' || message.state === 'UNKNOWN';
+  const stopped = wasStopped(message);
   const waits = message.state === 'QUEUED' || message.state === 'SENDING';
   return (
     <article
@@ -38,7 +40,8 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
             !bare && (out ? 'border-transparent bg-bubble-out' : 'border-line bg-bubble-in'),
             !bare && first && (out ? 'rounded-tr-sm' : 'rounded-tl-sm'),
             waits && 'opacity-60',
-            message.state === 'FAILED' && 'border-danger/50! bg-danger-soft!',
+            stopped && 'opacity-60',
+            message.state === 'FAILED' && !stopped && 'border-danger/50! bg-danger-soft!',
             message.state === 'UNKNOWN' && 'border-line-strong! border-dashed!',
           )}
         >

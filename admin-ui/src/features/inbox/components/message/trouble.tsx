@@ -4,6 +4,7 @@ import { Button } from '../../../../components/button.tsx';
 import { useMe } from '../../../auth/api/session.ts';
 import { useSettle } from '../../api/messages.ts';
 import { useSend } from '../../api/send.ts';
+import { wasStopped } from '../../model/failure.ts';
 
 /** A send that failed, or one nobody can tell about: what happened and what to do. */
 export const Trouble = ({ message, resent }: { message: MessageView; resent: boolean }) =>
@@ -11,6 +12,8 @@ export const Trouble = ({ message, resent }: { message: MessageView; resent: boo
     <p className="mt-1 px-1 text-ink-2 text-sm">
       {message.state === 'UNKNOWN' ? 'Not confirmed' : 'Not delivered'}; sent again below.
     </p>
+  ) : wasStopped(message) ? (
+    <p className="mt-1 px-1 text-ink-2 text-sm">Not sent. {message.error?.explanation}</p>
   ) : message.state === 'UNKNOWN' ? (
     <Unconfirmed message={message} />
   ) : (
@@ -28,8 +31,9 @@ const Unconfirmed = ({ message }: { message: MessageView }) => {
         <span>
           <span className="font-medium">Not confirmed.</span>{' '}
           <span className="text-ink-2">
-            The connection broke while this was being sent, so it may or may not have arrived. Nothing is sent twice by
-            itself: look at the phone, or ask.
+            {message.error?.explanation ??
+              'The connection broke while this was being sent: it may or may not have arrived.'}{' '}
+            {message.error?.remedy ?? 'Look at the phone or ask the customer, then say what is true.'}
           </span>
         </span>
       </p>
