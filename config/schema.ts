@@ -73,11 +73,13 @@ export const settingsSchema = z
     ...modelSettings,
 
     PARLEY_RATE_API_PER_MIN: z.coerce.number().int().min(1).default(600),
+    PARLEY_RATE_PUBLIC_PER_MIN: z.coerce.number().int().min(1).default(300),
     PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
     PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),
     PARLEY_WORKER_WORKFLOWS: z.coerce.number().int().min(2).default(40),
     PARLEY_WORKER_CACHE: z.coerce.number().int().min(10).default(2000),
-    PARLEY_METRICS_PORT: port(0),
+    /** How many proxies stand before the api: their X-Forwarded-For is believed. */
+    PARLEY_TRUST_PROXY: z.string().regex(/^(false|\d)$/, 'must be false or the number of proxies').default('false'),
   })
   .superRefine((settings, context) => {
     const whatsapp = [

@@ -39,6 +39,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', options.onError);
+  // One that breaks in use rejects its query; its event, unheard, would end the process all the same.
+  pool.on('connect', client => client.on('error', options.onError));
   const db = drizzle(pool, { schema });
 
   async function transaction<T>(

@@ -2,18 +2,22 @@
  * Prepares the record before anything else runs: migrations, then the demo organization with its number and its first member
  * when it is not there yet. Safe to run at every start.
  */
-import { createAuth, ensureMember } from '../api/auth/index.ts';
+import { createAuth } from '../api/auth/auth.ts';
+import { ensureMember } from '../api/auth/callers.ts';
 import { loadConfig } from '../config/index.ts';
 import { migrate } from '../db/migrate.ts';
 import { seedChannel, seedOrganization } from '../db/organization/seed.ts';
 import { dentalClinic } from '../domain/playbook/templates/dental-clinic.ts';
-import { openRecord } from './compose.ts';
+import { ensureSearchAttributes } from '../runtime/embedded/temporal-dev.ts';
+import { openRecord, temporalOptions } from './compose.ts';
 import { main, ready } from './main.ts';
 
 await main('prepare', async () => {
   const config = loadConfig();
   if (!config.DATABASE_URL) throw new Error('DATABASE_URL is not set.');
   await migrate(config.DATABASE_URL);
+  const temporal = temporalOptions(config);
+  if (!temporal.apiKey) await ensureSearchAttributes(temporal.address, temporal.namespace);
   const record = openRecord(config, 'prepare');
   const now = Date.now();
   const orgId = await seedOrganization(
@@ -45,7 +49,7 @@ await main('prepare', async () => {
     );
   }
   if (config.PARLEY_DEMO_PASSWORD) {
-    const auth = createAuth({ db: record.db, keyring: record.keyring, publicUrl: config.publicUrl });
+    const auth = createAuth({ db: record.db, secret: record.keyring.derived('auth'), publicUrl: config.publicUrl, log: record.log });
     await ensureMember(record.db, auth, {
       orgId,
       email: config.PARLEY_DEMO_EMAIL,

@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Keyring } from '../db/keys/keyring.ts';
 import { orgOfWorkflowId } from '../workflows/conversation/ids.ts';
 
@@ -28,7 +28,7 @@ export interface ParleyCodec extends PayloadCodec {
   decodeFor(orgId: string, payloads: Payload[]): Promise<Payload[]>;
 }
 
-const PayloadProto = temporal.api.common.v1.Payload;
+const PayloadProto = proto.temporal.api.common.v1.Payload;
 
 export function createCodec(keyring: Keyring): ParleyCodec {
   const installation: CodecKey = { id: INSTALLATION, key: keyring.derived('temporal-payloads') };

@@ -1,4 +1,4 @@
-import type { Tx } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { channelAccounts } from './table.ts';
 
@@ -12,9 +12,9 @@ export interface WebhookAccount {
   verifyToken: string;
 }
 
-/** All WhatsApp numbers with their opened secrets. */
-export async function webhookAccounts(tx: Tx, keyring: Keyring): Promise<WebhookAccount[]> {
-  const rows = await tx.select().from(channelAccounts);
+/** All WhatsApp numbers with their opened secrets. Secrets are opened outside the transaction: that may read keys. */
+export async function webhookAccounts(db: Database, keyring: Keyring): Promise<WebhookAccount[]> {
+  const rows = await db.withSystem(tx => tx.select().from(channelAccounts));
   return Promise.all(
     rows.map(async row => ({
       orgId: row.orgId,

@@ -122,7 +122,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
   const log = pino({ level: 'silent' });
   const app = express();
-  const accounts = createAccountDirectory(() => db.withSystem(tx => webhookAccounts(tx, keyring)));
+  const accounts = createAccountDirectory(() => webhookAccounts(db, keyring));
   app.use(whatsappWebhooks({ db, keyring, accounts, clock, log, count: () => undefined }));
   const server = await listen(app);
   const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/whatsapp`;
