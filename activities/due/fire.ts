@@ -18,20 +18,17 @@ import { derivedId } from '../../db/ids.ts';
 import { findTemplate, templateContent } from '../../db/template/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
-import { unansweredBudget } from '../../domain/budget/messages.ts';
 import { allDue, type Due } from '../../domain/conversation/next-due.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
 import { nextFollowUp } from '../../domain/followup/schedule.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
-import { sentimentTrend } from '../../domain/sentiment/trend.ts';
 import { stalenessAt } from '../../domain/staleness/staleness.ts';
-import { windowOpen } from '../../domain/window/window.ts';
 import type { DueKind } from '../../domain/words.ts';
-import { insideContactHours } from '../../domain/zone/contact-hours.ts';
 import type { Ports } from '../ports.ts';
 import { brief } from '../turn/brief.ts';
 import type { ConversationRef } from '../turn/extract.ts';
+import { refusal } from './refusal.ts';
 
 export interface FireInput extends ConversationRef {
   kind: DueKind;
@@ -163,30 +160,6 @@ async function endTakeover(tx: Tx, loaded: LoadedConversation, now: number): Pro
   return done(tx, loaded, 'TAKEOVER_END', 'escalated', { memberActiveAt: null, takeoverReminded: true }, now);
 }
 
-/** Why a proactive message may not leave now; null when it may. */
-function refusal(loaded: LoadedConversation, template: boolean, now: number, byPerson: boolean): string | null {
-  const { row, contact, playbook } = loaded;
-  const snapshot = snapshotOf(loaded);
-  if (contact.optedOutAt !== null) return 'opted_out';
-  if (contact.blocked) return 'blocked';
-  const staleness = row.lastInboundAt === null ? 'ARCHIVED' : stalenessAt(row.lastInboundAt, now);
-  if (staleness === 'ARCHIVED' && !playbook.followUp.continueAfterArchive) return 'archived';
-  if (staleness === 'ARCHIVED' && contact.marketingOptInAt === null) return 'no_opt_in';
-  if (!template && !windowOpen(row.windowEndsAt, now)) return 'window_closed';
-  const customerBudget = Number(row.memory.slots.budget?.value.replace(/[^\d.]/g, '') ?? Number.NaN);
-  const budget = unansweredBudget({
-    base: playbook.budget.baseMessages,
-    customerBudget: Number.isFinite(customerBudget) ? customerBudget : null,
-    responseRate: snapshot.responseRate,
-    trend: sentimentTrend(row.memory.sentiments),
-    staleness: staleness === 'ARCHIVED' ? 'COLD' : staleness,
-  });
-  // The reply that was never answered counts too, so the budget is of messages in a row.
-  if (row.unanswered > budget) return 'message_budget';
-  if (!byPerson && !insideContactHours(now, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
-  return null;
-}
-
 async function followUp(
   tx: Tx,
   loaded: LoadedConversation,
@@ -202,7 +175,7 @@ async function followUp(
     done(tx, loaded, 'FOLLOW_UP', `skipped:${reason}`, { followUpStep: row.followUpStep + 1 }, now, {
       step: row.followUpStep,
     });
-  const refused = refusal(loaded, step.message === 'template', now, byPerson);
+  const refused = await refusal(tx, loaded, { template: step.message === 'template', byPerson, now });
   if (refused) return skip(refused);
 
   const turnId = derivedId('follow-up', row.id, row.lastInboundNumber, row.followUpStep, row.ownerEpoch);
@@ -282,7 +255,8 @@ async function commitment(tx: Tx, loaded: LoadedConversation, now: number): Prom
     ),
   };
   const refused =
-    refusal(loaded, false, now, false) ?? (row.handledThrough < row.lastInboundNumber ? 'turn_pending' : null);
+    (await refusal(tx, loaded, { template: false, byPerson: false, now })) ??
+    (row.handledThrough < row.lastInboundNumber ? 'turn_pending' : null);
   if (refused) return done(tx, loaded, 'COMMITMENT', `skipped:${refused}`, { memory }, now);
   const turnId = derivedId('commitment', row.id, row.lastInboundNumber, row.turnNumber, row.ownerEpoch);
   await tx

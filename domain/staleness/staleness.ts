@@ -23,7 +23,7 @@ export function nextStalenessChange(lastInboundAt: number, current: StaleState):
   return bound ? lastInboundAt + bound.fromMs : null;
 }
 
-/** How many unanswered messages of its own the agent may have out in this state (A-STALE-2, A-BUDGET-1); replies are never refused by it. */
+/** How many messages the agent may start by itself while in this state (A-STALE-2); those sent before it do not count, and replies are never refused. */
 export function proactiveCap(state: StaleState, responseRate: number | null): number {
   switch (state) {
     case 'ACTIVE':

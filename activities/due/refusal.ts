@@ -1,0 +1,58 @@
+/** Why a message that the agent starts by itself may not leave now: every condition, looked at again when it is due. */
+import { and, eq, gte, sql } from 'drizzle-orm';
+import { type LoadedConversation, snapshotOf } from '../../db/conversation/load.ts';
+import type { Tx } from '../../db/database.ts';
+import { messages } from '../../db/message/table.ts';
+import { unansweredBudget } from '../../domain/budget/messages.ts';
+import { sentimentTrend } from '../../domain/sentiment/trend.ts';
+import { nextStalenessChange, proactiveCap, stalenessAt } from '../../domain/staleness/staleness.ts';
+import { windowOpen } from '../../domain/window/window.ts';
+import { insideContactHours } from '../../domain/zone/contact-hours.ts';
+
+/** The reason as a word for the timeline; null when it may leave. @param byPerson contact hours do not hold it back then. */
+export async function refusal(
+  tx: Tx,
+  loaded: LoadedConversation,
+  { template, byPerson, now }: { template: boolean; byPerson: boolean; now: number },
+): Promise<string | null> {
+  const { row, contact, playbook } = loaded;
+  const snapshot = snapshotOf(loaded);
+  if (contact.optedOutAt !== null) return 'opted_out';
+  if (contact.blocked) return 'blocked';
+  const staleness = row.lastInboundAt === null ? 'ARCHIVED' : stalenessAt(row.lastInboundAt, now);
+  if (staleness === 'ARCHIVED' && !playbook.followUp.continueAfterArchive) return 'archived';
+  if (staleness === 'ARCHIVED' && contact.marketingOptInAt === null) return 'no_opt_in';
+  if (!template && !windowOpen(row.windowEndsAt, now)) return 'window_closed';
+  const customerBudget = Number(row.memory.slots.budget?.value.replace(/[^\d.]/g, '') ?? Number.NaN);
+  const budget = unansweredBudget({
+    base: playbook.budget.baseMessages,
+    customerBudget: Number.isFinite(customerBudget) ? customerBudget : null,
+    responseRate: snapshot.responseRate,
+    trend: sentimentTrend(row.memory.sentiments),
+  });
+  // The reply that was never answered counts too, so the budget is of messages in a row.
+  if (row.unanswered > budget) return 'message_budget';
+  if (staleness === 'COOLING' && (await sentWhileCooling(tx, loaded)) >= proactiveCap(staleness, snapshot.responseRate))
+    return 'cooling_cap';
+  if (!byPerson && !insideContactHours(now, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
+  return null;
+}
+
+/** The agent's messages since engagement began to cool. */
+async function sentWhileCooling(tx: Tx, { row }: LoadedConversation): Promise<number> {
+  const since = row.lastInboundAt === null ? null : nextStalenessChange(row.lastInboundAt, 'ACTIVE');
+  if (since === null) return 0;
+  const [found] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.orgId, row.orgId),
+        eq(messages.conversationId, row.id),
+        eq(messages.direction, 'out'),
+        eq(messages.sender, 'BOT'),
+        gte(messages.createdAt, since),
+      ),
+    );
+  return found?.count ?? 0;
+}
