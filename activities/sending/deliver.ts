@@ -4,6 +4,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { contactIdentities } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import type { Tx } from '../../db/database.ts';
+import { publish } from '../../db/event/queries.ts';
 import { recordAnswer, type Settlement } from '../../db/message/settle.ts';
 import { messages } from '../../db/message/table.ts';
 import type { ChannelIdentity } from '../../domain/message/inbound.ts';
@@ -16,6 +17,7 @@ export const attemptId = (): string => randomUUID();
 interface Envelope {
   message: OutboundMessage;
   channelAccountId: string;
+  conversationId: string;
   attempt: string;
 }
 
@@ -34,9 +36,11 @@ export async function deliver(
     result = await ports.channels.whatsapp.send(credentials, envelope.message);
   }
   await ports.checkpoint('send.after_http');
-  const settlement = await ports.db.withOrg(orgId, tx =>
-    recordAnswer(tx, { orgId, messageId, attemptId: envelope.attempt, result, now: ports.clock.now() }),
-  );
+  const settlement = await ports.db.withOrg(orgId, async tx => {
+    const settled = await recordAnswer(tx, { orgId, messageId, attemptId: envelope.attempt, result, now: ports.clock.now() });
+    await idle(tx, orgId, envelope.conversationId, ports.clock.now());
+    return settled;
+  });
   await ports.checkpoint('send.recorded');
   return settlement;
 }
@@ -59,6 +63,7 @@ async function envelopeOf(
       content: messages.outbound,
       channelAccountId: messages.channelAccountId,
       attemptId: messages.attemptId,
+      conversationId: messages.conversationId,
       contactId: conversations.contactId,
       replyTo: sql<
         string | null
@@ -85,5 +90,15 @@ async function envelopeOf(
     message: to ? { id: messageId, to, replyToProviderId: row.replyTo, content: row.content } : null,
     channelAccountId: row.channelAccountId,
     attempt: row.attemptId,
+    conversationId: row.conversationId,
   };
+}
+
+/** The agent is not sending any more, whatever became of it. */
+async function idle(tx: Tx, orgId: string, conversationId: string, now: number): Promise<void> {
+  await tx
+    .update(conversations)
+    .set({ activity: 'IDLE' })
+    .where(and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId), eq(conversations.activity, 'SENDING')));
+  await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now });
 }
