@@ -20,15 +20,32 @@ export interface DispatcherOptions {
   count: (outcome: string, reason: string) => void;
 }
 
+/** How long an update may lie before an idle dispatcher looks: part of what a customer waits. */
+const REST_MS = 100;
+
 export function startDispatcher(options: DispatcherOptions): Loop {
   const { ports, keyring, starters, quietMs } = options;
   const { db, clock, log, checkpoint } = ports;
-  const every = (name: string, idleMs: number, round: () => Promise<boolean>) => startLoop(name, idleMs, log, round);
+  const every = (name: string, idleMs: number, round: () => Promise<boolean | null>, restMs = idleMs) =>
+    startLoop(name, idleMs, log, round, restMs);
   const loops = [
-    every('intake', 25, () =>
-      intakeRound({ db, keyring, normalize: options.normalize, clock, quietMs, log, checkpoint, count: options.count }),
+    every(
+      'intake',
+      25,
+      () =>
+        intakeRound({
+          db,
+          keyring,
+          normalize: options.normalize,
+          clock,
+          quietMs,
+          log,
+          checkpoint,
+          count: options.count,
+        }),
+      REST_MS,
     ),
-    every('relay', 25, () => relayRound({ db, starters, clock, log, checkpoint })),
+    every('relay', 25, () => relayRound({ db, starters, clock, log, checkpoint }), REST_MS),
     every('media', 250, () => mediaRound(ports)),
     every(
       'sends',

@@ -35,11 +35,11 @@ interface Opened {
   key: string;
 }
 
-/** One round. True when the batch was full: there is more. */
-export async function intakeRound(options: IntakeOptions): Promise<boolean> {
+/** One round. True when the batch was full: there is more; null when there was nothing. */
+export async function intakeRound(options: IntakeOptions): Promise<boolean | null> {
   const { db, clock } = options;
   const leased = await db.withSystem(tx => leaseUpdates(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
-  if (leased.length === 0) return false;
+  if (leased.length === 0) return null;
   await options.checkpoint('intake.leased');
   const handled: number[] = [];
   const groups = new Map<string, Opened[]>();

@@ -6,16 +6,28 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** @param round answers true when there is more to do right now. */
-export function startLoop(name: string, idleMs: number, log: Logger, round: () => Promise<boolean>): Loop {
+/**
+ * @param idleMs pause after a round without work; while nothing comes it grows to `restMs`, so that an idle system is idle.
+ * @param round answers true when there is more to do right now, null when there was nothing to do.
+ */
+export function startLoop(
+  name: string,
+  idleMs: number,
+  log: Logger,
+  round: () => Promise<boolean | null>,
+  restMs = idleMs,
+): Loop {
   let stopped = false;
   let wake: () => void = () => undefined;
   let failures = 0;
+  let pauseMs = idleMs;
   const finished = (async () => {
     while (!stopped) {
-      let delayMs = idleMs;
+      let delayMs = pauseMs;
       try {
-        if (await round()) delayMs = 0;
+        const more = await round();
+        pauseMs = more === null ? Math.min(restMs, pauseMs * 1.2) : idleMs;
+        delayMs = more ? 0 : pauseMs;
         failures = 0;
       } catch (error) {
         failures++;

@@ -17,9 +17,9 @@ const LEASE_MS = 15_000;
 const BATCH = 64;
 const PARALLEL = 16;
 
-export async function relayRound({ db, starters, clock, log, checkpoint }: RelayOptions): Promise<boolean> {
+export async function relayRound({ db, starters, clock, log, checkpoint }: RelayOptions): Promise<boolean | null> {
   const notes = await db.withSystem(tx => leaseNotes(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
-  if (notes.length === 0) return false;
+  if (notes.length === 0) return null;
   await checkpoint('relay.before_signal');
   const sent: OutboxNote[] = [];
   const failed: OutboxNote[] = [];

@@ -122,11 +122,8 @@ export const playbookSchema = z.strictObject({
         .string()
         .max(500)
         .default('Thanks for your message. Could you tell me a little more about what you need?'),
-      optOutConfirmation: z.string().max(200).default("You've been unsubscribed."),
-      closing: z.string().max(300).default('No problem. Write to us any time.'),
     })
     .prefault({}),
-  confirmOptOut: z.boolean().default(false),
   followUp: z
     .strictObject({
       preset: z.enum(['sales', 'sequence', 'custom', 'off']).default('sales'),
@@ -154,8 +151,6 @@ export const playbookSchema = z.strictObject({
       promptTokens: z.int().min(1000).max(32_000).default(4000),
       /** Unanswered agent messages (A-BUDGET-1). */
       baseMessages: z.int().min(1).max(20).default(5),
-      /** Model spend per conversation in micros of USD; null = no cap. */
-      conversationCostMicros: z.int().min(0).nullable().default(null),
     })
     .prefault({}),
   ctaResetMs: z.int().min(hours(1)).default(days(30)),
