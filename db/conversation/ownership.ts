@@ -4,6 +4,7 @@
  */
 import { and, eq, gt, isNull, like, sql } from 'drizzle-orm';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import { ladderOf } from '../../domain/playbook/playbook.ts';
 import type { Owner } from '../../domain/words.ts';
 import { type Actor, audit, note } from '../audit/queries.ts';
 import { contacts } from '../contact/table.ts';
@@ -24,10 +25,18 @@ export async function changeOwner(
 ): Promise<ConversationState> {
   const { row } = loaded;
   const before = row.owner;
+  const cancelsFollowUps = change.owner === 'HUMAN' || change.owner === 'PAUSED' || Boolean(change.patch?.closedAt);
   const snapshot = await saveConversation(
     tx,
     loaded,
-    { ...change.patch, owner: change.owner, ownerEpoch: row.ownerEpoch + 1, activity: 'IDLE' },
+    {
+      // A-FOLLOW-4: the ladder is over until the customer's next message, also when the agent gets the conversation back.
+      ...(cancelsFollowUps ? { followUpStep: ladderOf(loaded.playbook).length } : {}),
+      ...change.patch,
+      owner: change.owner,
+      ownerEpoch: row.ownerEpoch + 1,
+      activity: 'IDLE',
+    },
     change.now,
   );
   await tx

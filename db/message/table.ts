@@ -80,6 +80,10 @@ export const messages = pgTable(
       .on(t.orgId, t.channelAccountId, t.providerMessageId)
       .where(sql`provider_message_id is not null`),
     index('messages_unsettled').on(t.state, t.claimedAt).where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
+    // Asked at every load of a conversation: what waits, what is in flight, what is unknown.
+    index('messages_open_sends')
+      .on(t.orgId, t.conversationId, t.state)
+      .where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
     foreignKey({
       columns: [t.orgId, t.conversationId],
       foreignColumns: [conversations.orgId, conversations.id],
