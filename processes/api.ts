@@ -7,6 +7,7 @@ import { Counter, Registry } from 'prom-client';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
 import { endpoints } from '../api/endpoints.ts';
+import { temporalProbe } from '../api/health/probe.ts';
 import { serveMedia } from '../api/media/router.ts';
 import { createApiServer } from '../api/server.ts';
 import { createAccountDirectory } from '../api/webhooks/accounts.ts';
@@ -29,11 +30,26 @@ await main('api', async () => {
   const clock = { now: () => Date.now() };
   const codec = createCodec(keyring);
   const client = await connectClient(temporalOptions(config), codec);
-  const starters = createStarters(client, { taskQueue: config.TEMPORAL_TASK_QUEUE, publicUrl: config.publicUrl, searchAttributes: true, maxHistoryEvents: 4_000 });
+  const starters = createStarters(client, {
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    publicUrl: config.publicUrl,
+    searchAttributes: true,
+    maxHistoryEvents: 4_000,
+  });
 
   const metrics = new Registry();
-  const deliveries = new Counter({ name: 'parley_webhook_deliveries_total', help: 'Webhook deliveries by what became of them', labelNames: ['outcome'], registers: [metrics] });
-  const updates = new Counter({ name: 'parley_webhook_updates_total', help: 'Updates in webhook deliveries by what became of them', labelNames: ['outcome'], registers: [metrics] });
+  const deliveries = new Counter({
+    name: 'parley_webhook_deliveries_total',
+    help: 'Webhook deliveries by what became of them',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
+  const updates = new Counter({
+    name: 'parley_webhook_updates_total',
+    help: 'Updates in webhook deliveries by what became of them',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
   const accounts = createAccountDirectory(() => webhookAccounts(db, keyring));
   const webhooks = whatsappWebhooks({
     db,
@@ -62,14 +78,30 @@ await main('api', async () => {
       demo: config.PARLEY_PHONE_URL !== undefined,
     },
     endpoints,
-    streams: [{ path: '/media/:id', summary: 'A stored file of a message', tag: 'Media', role: 'VIEWER', answers: 'application/octet-stream', errors: [{ status: 404, code: 'not_found', when: 'there is no such file' }], serve: serveMedia }],
+    streams: [
+      {
+        path: '/media/:id',
+        summary: 'A stored file of a message',
+        tag: 'Media',
+        role: 'VIEWER',
+        answers: 'application/octet-stream',
+        errors: [{ status: 404, code: 'not_found', when: 'there is no such file' }],
+        serve: serveMedia,
+      },
+    ],
     auth: createAuth({ db, secret: keyring.derived('auth'), publicUrl: config.publicUrl, log }),
     publicUrl: config.publicUrl,
     uiDir: existsSync(uiDir) ? uiDir : null,
-    rates: { apiPerMin: config.PARLEY_RATE_API_PER_MIN, authPerMin: config.PARLEY_RATE_AUTH_PER_MIN, publicPerMin: config.PARLEY_RATE_PUBLIC_PER_MIN },
+    rates: {
+      apiPerMin: config.PARLEY_RATE_API_PER_MIN,
+      authPerMin: config.PARLEY_RATE_AUTH_PER_MIN,
+      publicPerMin: config.PARLEY_RATE_PUBLIC_PER_MIN,
+    },
     trustProxy: config.PARLEY_TRUST_PROXY === 'false' ? false : Number(config.PARLEY_TRUST_PROXY),
     webhooks,
     metrics,
+    temporal: temporalProbe(client, config.TEMPORAL_TASK_QUEUE),
+    temporalWebUrl: config.TEMPORAL_UI_URL ?? null,
   });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {

@@ -49,7 +49,12 @@ await main('prepare', async () => {
     );
   }
   if (config.PARLEY_DEMO_PASSWORD) {
-    const auth = createAuth({ db: record.db, secret: record.keyring.derived('auth'), publicUrl: config.publicUrl, log: record.log });
+    const auth = createAuth({
+      db: record.db,
+      secret: record.keyring.derived('auth'),
+      publicUrl: config.publicUrl,
+      log: record.log,
+    });
     await ensureMember(record.db, auth, {
       orgId,
       email: config.PARLEY_DEMO_EMAIL,
