@@ -50,28 +50,30 @@ export function apiRouter(options: ApiRouterOptions): Router {
     mustBeOurs(publicUrl),
     mustReach(role),
   ];
-  const methods = new Map<string, string[]>();
-  const remember = (path: string, method: string) =>
-    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
-
   for (const endpoint of options.endpoints) {
     const path = `${API_BASE}${endpoint.path}`;
-    remember(path, endpoint.method);
     router[endpoint.method](path, ...guard(path, endpoint.role), jsonBody, answer(endpoint, options));
   }
   for (const stream of options.streams) {
     const path = `${API_BASE}${stream.path}`;
-    remember(path, 'get');
     router.get(path, ...guard(path, stream.role), (request, response) =>
       stream.serve(services, memberOf(response, stream.role), request, response),
     );
   }
-  for (const [path, allowed] of methods) {
-    const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
+  return router;
+}
+
+/** 405 for the other methods of every documented path; mounted after all that is served. @param paths as OpenAPI writes them. */
+export function otherMethods(paths: Record<string, Record<string, unknown>>, limiters: Limiters): Router {
+  const router = Router();
+  for (const [documented, operations] of Object.entries(paths)) {
+    const path = documented.replaceAll(/\{(\w+)\}/g, ':$1');
+    const methods = Object.keys(operations).map(method => method.toUpperCase());
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
     router.all(path, named(path), limiters.open, (request, response) => {
-      response.setHeader('Allow', allow.join(', '));
+      response.setHeader('Allow', allowed.join(', '));
       throw new ApiError(405, 'method_not_allowed', `${request.method} does nothing here.`, {
-        hint: `Use ${allow.join(' or ')}.`,
+        hint: `Use ${allowed.join(' or ')}.`,
       });
     });
   }

@@ -1,18 +1,26 @@
 /** Puts the HTTP server together: what is mounted where, and in which order. */
 import express, { type Express, type Router } from 'express';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
+import { codecRoutes } from './codec/routes.ts';
+import { docsRoutes } from './docs-page.ts';
 import type { AnyEndpoint, ApiServices } from './endpoint.ts';
 import { createEventFeed } from './events/feed.ts';
 import { eventsRoute } from './events/route.ts';
+import { createMetrics } from './health/metrics.ts';
+import type { TemporalProbe } from './health/probe.ts';
+import { createReadiness } from './health/ready.ts';
+import { healthRoutes } from './health/routes.ts';
 import { nowhere, problems } from './middleware/errors.ts';
 import { securityHeaders } from './middleware/headers.ts';
 import { createLimiters, type RateLimits } from './middleware/limits.ts';
 import { observe } from './middleware/observe.ts';
-import { apiRouter, type StreamRoute } from './router.ts';
+import { openApiDocument } from './openapi.ts';
+import { apiRouter, otherMethods, type StreamRoute } from './router.ts';
 import { meEndpoint } from './session/me.ts';
 import { staticUi } from './static.ts';
+import { temporalProxy } from './temporal-proxy.ts';
 
 export interface ApiServerOptions {
   services: ApiServices;
@@ -29,6 +37,10 @@ export interface ApiServerOptions {
   /** Mounted before any body parser; null serves none. */
   webhooks: Router | null;
   metrics?: Registry;
+  /** Whether messages can be worked: `temporalProbe(client, taskQueue)`; null leaves Temporal out of /readyz. */
+  temporal?: TemporalProbe | null;
+  /** Address of Temporal Web, served below /temporal for administrators; null serves none. */
+  temporalWebUrl?: string | null;
   events?: { intervalMs?: number; pingMs?: number; recheckMs?: number; maxStreamsPerMember?: number };
   /** Check answers against their schemas (tests, development). */
   validateResponses?: boolean;
@@ -38,13 +50,16 @@ export interface ApiServer {
   app: Express;
   /** Ends streams, so that the HTTP server can close. */
   close(): Promise<void>;
+  /** The text of /metrics, for a metrics port of its own. */
+  scrape(): Promise<string>;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { services, auth, publicUrl } = options;
   const { log } = services;
   const metrics = options.metrics ?? new Registry();
-  collectDefaultMetrics({ register: metrics });
+  const scrape = createMetrics({ metrics, db: services.db, clock: services.clock });
+  const readiness = createReadiness({ db: services.db, temporal: options.temporal ?? null });
   const limiters = createLimiters(options.rates);
   const https = publicUrl.startsWith('https://');
   const endpoints = [meEndpoint, ...options.endpoints];
@@ -58,6 +73,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.use(observe({ metrics, log }));
   app.use(securityHeaders(https));
   if (options.webhooks) app.use(options.webhooks);
+  app.use(healthRoutes({ auth, limiters, readiness, scrape }));
   app.use(authRoutes({ auth, limiters, publicUrl }));
   app.use(
     apiRouter({
@@ -70,9 +86,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       validateResponses: options.validateResponses ?? false,
     }),
   );
+  app.use(codecRoutes({ services, auth, limiters, publicUrl }));
+  if (options.temporalWebUrl) app.use(temporalProxy({ target: options.temporalWebUrl, auth, limiters, publicUrl }));
+  const document = openApiDocument({ endpoints, streams, cookieName: auth.cookieName });
+  app.use(docsRoutes(document, limiters));
+  app.use(otherMethods(document.paths, limiters));
   app.use('/api', limiters.open, nowhere);
   app.use(staticUi(options.uiDir));
   app.use(limiters.open, nowhere);
   app.use(problems(log));
-  return { app, close: async () => feed.stop() };
+  return { app, close: async () => feed.stop(), scrape };
 }

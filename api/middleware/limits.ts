@@ -44,14 +44,18 @@ export interface Limiters {
   /** By member when somebody is signed in, by address when nobody is. */
   api: RequestHandler;
   open: RequestHandler;
+  /** Temporal Web: a page of it asks many times. */
+  temporal: RequestHandler;
 }
 
 export function createLimiters(rates: RateLimits): Limiters {
   const member = limit('member', rates.apiPerMin, (_request, response) => callerOf(response)?.memberId ?? 'nobody');
   const open = limit('address', rates.publicPerMin, address);
+  const web = limit('temporal', rates.apiPerMin * 5, (_request, response) => callerOf(response)?.memberId ?? 'nobody');
   return {
     signIn: limit('sign-in', rates.authPerMin, address),
     api: (request, response, next) => (callerOf(response) ? member : open)(request, response, next),
     open,
+    temporal: (request, response, next) => (callerOf(response) ? web : open)(request, response, next),
   };
 }

@@ -1,0 +1,141 @@
+/** Routes that are not endpoints, described by hand: sign-in, codec, health, webhooks. A test compares them with what is mounted. */
+import { z } from 'zod';
+import { SIGN_IN_PATH, SIGN_OUT_PATH } from './auth/routes.ts';
+import { CODEC_PATHS, payloadsSchema } from './codec/routes.ts';
+import { signedInSchema, signInSchema } from './contracts/auth.ts';
+import { okSchema } from './contracts/common.ts';
+
+export interface DescribedRoute {
+  method: 'get' | 'post';
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Needs a session; `csrf` the header too. */
+  access: 'open' | 'session' | 'session+csrf' | 'signature';
+  /** Least role, for those with a session. */
+  role?: string;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answer: { status: number; type: string; schema?: z.ZodType; description: string };
+  errors: { status: number; code: string; when: string }[];
+}
+
+const json = (schema: z.ZodType, description: string) => ({
+  status: 200,
+  type: 'application/json',
+  schema,
+  description,
+});
+const check = z.enum(['ok', 'no_answer', 'no_worker', 'unknown']);
+const readySchema = z.object({
+  ready: z.boolean(),
+  checks: z.object({ database: check, temporal: check, workers: check }),
+});
+
+export const DESCRIBED_ROUTES: DescribedRoute[] = [
+  {
+    method: 'post',
+    path: SIGN_IN_PATH,
+    tag: 'Session',
+    summary: 'Sign in; sets the session cookie',
+    description:
+      'Send requests that change something with the cookie, the header `x-parley-csrf: 1` and, from a browser, from the same origin.',
+    access: 'open',
+    body: signInSchema,
+    answer: json(signedInSchema, 'Signed in.'),
+    errors: [{ status: 401, code: 'wrong_credentials', when: 'e-mail and password do not belong together' }],
+  },
+  {
+    method: 'post',
+    path: SIGN_OUT_PATH,
+    tag: 'Session',
+    summary: 'Sign out; ends the session at once',
+    access: 'open',
+    answer: json(okSchema, 'Signed out, also when nobody was signed in.'),
+    errors: [
+      { status: 403, code: 'csrf', when: 'there is a session, and the request does not come from our own pages' },
+    ],
+  },
+  {
+    method: 'post',
+    path: CODEC_PATHS.decode,
+    tag: 'Temporal',
+    summary: "Decode payloads of the caller's organization (Temporal's codec server protocol)",
+    access: 'session',
+    role: 'AGENT',
+    body: payloadsSchema,
+    answer: json(payloadsSchema, 'The same payloads, readable.'),
+    errors: [
+      { status: 403, code: 'not_readable', when: 'one of them belongs to another organization or does not open' },
+    ],
+  },
+  {
+    method: 'post',
+    path: CODEC_PATHS.encode,
+    tag: 'Temporal',
+    summary: 'Refused: only workers and the api seal payloads',
+    access: 'session',
+    role: 'AGENT',
+    body: payloadsSchema,
+    answer: { status: 403, type: 'application/problem+json', description: 'encode_refused' },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/healthz',
+    tag: 'Health',
+    summary: 'The process runs',
+    access: 'open',
+    answer: json(okSchema, 'It runs.'),
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    tag: 'Health',
+    summary: 'Messages can be taken and worked: Postgres, Temporal and a worker answer',
+    access: 'open',
+    answer: json(readySchema, 'Ready. 503 with the same body when it is not.'),
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    tag: 'Health',
+    summary: 'Prometheus metrics: from this machine, or for administrators',
+    access: 'session',
+    role: 'ADMIN',
+    answer: { status: 200, type: 'text/plain', description: 'Prometheus text format.' },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/webhooks/whatsapp',
+    tag: 'Webhooks',
+    summary: "Meta's verification handshake",
+    access: 'open',
+    query: z.object({
+      'hub.mode': z.literal('subscribe'),
+      'hub.verify_token': z.string(),
+      'hub.challenge': z.string(),
+    }),
+    answer: { status: 200, type: 'text/plain', description: 'The challenge.' },
+    errors: [{ status: 403, code: 'wrong_verify_token', when: 'the token is not one of this installation' }],
+  },
+  {
+    method: 'post',
+    path: '/webhooks/whatsapp',
+    tag: 'Webhooks',
+    summary: 'WhatsApp updates, signed with the app secret (X-Hub-Signature-256); at most 4 MB',
+    access: 'signature',
+    body: z.looseObject({ object: z.string(), entry: z.array(z.unknown()) }),
+    answer: { status: 200, type: 'text/plain', description: 'Committed: every update of the delivery is kept.' },
+    errors: [
+      { status: 400, code: 'malformed_json', when: 'the body is not JSON' },
+      { status: 401, code: 'wrong_signature', when: 'the signature does not match' },
+      { status: 413, code: 'too_large', when: 'the delivery has more than 4 MB' },
+      { status: 503, code: 'not_kept', when: 'it could not be stored; send it again' },
+    ],
+  },
+];

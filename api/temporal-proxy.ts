@@ -1,0 +1,102 @@
+/**
+ * Temporal Web below /temporal, for administrators: it lists the workflow ids of every organization. It is served on this
+ * origin so that it may ask the codec endpoint with the session cookie; the cookie itself goes no further.
+ */
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { Request, RequestHandler, Response } from 'express';
+import { Router } from 'express';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { Auth } from './auth/auth.ts';
+import { authenticate, callerOf, memberOf } from './auth/callers.ts';
+import { ApiError } from './endpoint.ts';
+import { sendProblem } from './middleware/errors.ts';
+import { temporalWebHeaders } from './middleware/headers.ts';
+import type { Limiters } from './middleware/limits.ts';
+import { named } from './middleware/observe.ts';
+import { mustBeSameOrigin } from './middleware/same-origin.ts';
+
+export const TEMPORAL_PATH = '/temporal';
+
+export interface TemporalProxyOptions {
+  /** Where Temporal Web listens; it must be told its public path (`--ui-public-path /temporal`). */
+  target: string;
+  auth: Auth;
+  limiters: Limiters;
+  publicUrl: string;
+}
+
+/** How long a page that just loaded may fetch its program files without being looked up for each of some 200. */
+const PAGE_LOAD_MS = 10_000;
+const TIMEOUT_MS = 60_000;
+
+const below = (path: string): boolean => path === TEMPORAL_PATH || path.startsWith(`${TEMPORAL_PATH}/`);
+
+export function temporalProxy(options: TemporalProxyOptions): Router {
+  const { auth, limiters, publicUrl } = options;
+  const router = Router();
+  const proxy = createProxyMiddleware<Request, Response>({
+    target: options.target,
+    changeOrigin: true,
+    timeout: TIMEOUT_MS,
+    proxyTimeout: TIMEOUT_MS,
+    on: {
+      proxyReq: out => withoutSession(out, auth.cookieName),
+      proxyRes: dropUpstreamPolicy,
+      error: (_error, _request, response) => unreachable(response),
+    },
+  });
+  const steps: RequestHandler[] = [
+    named(TEMPORAL_PATH),
+    temporalWebHeaders(publicUrl.startsWith('https://')),
+    ...admission(auth, limiters),
+    mustBeSameOrigin(publicUrl),
+    proxy as unknown as RequestHandler,
+  ];
+  // Not mounted at the path: the proxy must see it whole.
+  for (const step of steps)
+    router.use((request, response, next) => (below(request.path) ? step(request, response, next) : next()));
+  return router;
+}
+
+/** Looks up who asks and may they; a page that was let in a moment ago fetches its program files without that. */
+function admission(auth: Auth, limiters: Limiters): RequestHandler[] {
+  const admitted = new Map<string, number>();
+  const loading = (request: Request): boolean =>
+    request.path.startsWith(`${TEMPORAL_PATH}/_app/`) &&
+    (admitted.get(request.headers.cookie ?? '') ?? 0) > performance.now();
+  const judge: RequestHandler = (request, response, next) => {
+    if (!callerOf(response) && request.method === 'GET' && request.accepts(['json', 'html']) === 'html')
+      return response.redirect(302, `/login?next=${encodeURIComponent(request.originalUrl)}`);
+    memberOf(response, 'ADMIN');
+    for (const [cookie, until] of admitted) if (until < performance.now()) admitted.delete(cookie);
+    admitted.set(request.headers.cookie ?? '', performance.now() + PAGE_LOAD_MS);
+    next();
+  };
+  return [authenticate(auth), limiters.temporal, judge].map(
+    step => (request, response, next) => (loading(request) ? next() : step(request, response, next)),
+  );
+}
+
+function withoutSession(out: ClientRequest, cookieName: string): void {
+  const cookies = String(out.getHeader('cookie') ?? '')
+    .split(/;\s*/)
+    .filter(cookie => cookie !== '' && !cookie.startsWith(`${cookieName}=`));
+  if (cookies.length > 0) out.setHeader('cookie', cookies.join('; '));
+  else out.removeHeader('cookie');
+}
+
+/** Our own headers stand; what Temporal Web says about framing and content would replace them. */
+function dropUpstreamPolicy(answer: IncomingMessage): void {
+  for (const name of ['content-security-policy', 'x-frame-options', 'x-xss-protection', 'x-content-type-options'])
+    delete answer.headers[name];
+}
+
+function unreachable(response: Response | ServerResponse | NodeJS.WritableStream): void {
+  if (!('status' in response) || response.headersSent) return void response.end();
+  sendProblem(
+    response,
+    new ApiError(502, 'temporal_web_away', 'Temporal Web does not answer.', {
+      hint: 'Conversations go on without it; look at the logs of the Temporal server.',
+    }),
+  );
+}
