@@ -1,6 +1,6 @@
 /** All activities, with their ports injected. Each is retried by its proxy's policy; failures are classified at this edge. */
 import { Context } from '@temporalio/activity';
-import { type FireInput, fire, spendStep } from './due/fire.ts';
+import { type FireInput, fire } from './due/fire.ts';
 import { toFailure } from './errors.ts';
 import { load } from './load.ts';
 import type { Ports } from './ports.ts';
@@ -28,7 +28,6 @@ export function createActivities(ports: Ports) {
     send: (input: SendInput) => guarded(() => send(ports, input)),
     sendQueued: (ref: ConversationRef) => guarded(() => sendQueued(ports, ref)),
     fire: (input: FireInput) => guarded(() => fire(ports, input)),
-    spendStep: (input: ConversationRef & { turnId: string }) => guarded(() => spendStep(ports, input)),
   };
 }
 

@@ -9,11 +9,14 @@ import { nextStalenessChange, proactiveCap, stalenessAt } from '../../domain/sta
 import { windowOpen } from '../../domain/window/window.ts';
 import { insideContactHours } from '../../domain/zone/contact-hours.ts';
 
+/** How late a due action may come and still count as on time. */
+const LATE_MS = 10 * 60_000;
+
 /** The reason as a word for the timeline; null when it may leave. @param byPerson contact hours do not hold it back then. */
 export async function refusal(
   tx: Tx,
   loaded: LoadedConversation,
-  { template, byPerson, now }: { template: boolean; byPerson: boolean; now: number },
+  { template, byPerson, dueAt, now }: { template: boolean; byPerson: boolean; dueAt: number; now: number },
 ): Promise<string | null> {
   const { row, contact, playbook } = loaded;
   const snapshot = snapshotOf(loaded);
@@ -34,7 +37,9 @@ export async function refusal(
   if (row.unanswered > budget) return 'message_budget';
   if (staleness === 'COOLING' && (await sentWhileCooling(tx, loaded)) >= proactiveCap(staleness, snapshot.responseRate))
     return 'cooling_cap';
-  if (!byPerson && !insideContactHours(now, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
+  // What was due at the last instant of the hours leaves a moment after it.
+  const planned = now - dueAt < LATE_MS ? dueAt : now;
+  if (!byPerson && !insideContactHours(planned, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
   return null;
 }
 

@@ -1,6 +1,6 @@
 /** What happens next in a conversation by itself, and when: the one standing timer waits for this. Pure. */
 import { ctaResetAt } from '../cta/cta.ts';
-import { nextFollowUp } from '../followup/schedule.ts';
+import { nextCommitmentAt, nextFollowUp } from '../followup/schedule.ts';
 import { nextStalenessChange } from '../staleness/staleness.ts';
 import type { CtaType, DueKind } from '../words.ts';
 import type { ConversationState } from './state.ts';
@@ -23,14 +23,7 @@ export function allDue(state: ConversationState): Due[] {
   const found: Due[] = [];
   const followUp = nextFollowUp(state);
   if (followUp) found.push(...due('FOLLOW_UP', followUp.at, followUp.step));
-  if (
-    state.commitmentDueAt !== null &&
-    (state.owner === 'AI' || state.owner === 'APPROVAL') &&
-    !state.optedOut &&
-    !state.closed
-  ) {
-    found.push(...due('COMMITMENT', state.commitmentDueAt));
-  }
+  found.push(...due('COMMITMENT', nextCommitmentAt(state)));
   if (state.lastInboundAt !== null)
     found.push(...due('STALENESS', nextStalenessChange(state.lastInboundAt, state.staleness)));
   for (const [cta, record] of Object.entries(state.ctas) as [CtaType, { state: 'NOT_OFFERED'; changedAt: number }][]) {

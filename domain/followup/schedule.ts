@@ -31,12 +31,36 @@ function rawDueAt(step: LadderStep, state: ConversationState, lastInboundAt: num
   }
 }
 
-/** The next ladder step and its instant; null when there is none (spent, not answered yet, closed, not the agent's). */
+/** When an open commitment is acted on: at its due time, moved into contact hours; null when there is none or it is not the agent's. */
+export function nextCommitmentAt(state: ConversationState): number | null {
+  const { commitmentDueAt: dueAt, windowEndsAt } = state;
+  if (dueAt === null || state.optedOut || state.closed) return null;
+  if (state.owner !== 'AI' && state.owner !== 'APPROVAL') return null;
+  const lastInWindow = (windowEndsAt ?? 0) - 30 * MINUTE_MS;
+  const latest = dueAt <= lastInWindow ? lastInWindow : null;
+  const { contactHours } = state.timing;
+  return placeInContactHours(dueAt, state.zone, contactHours, latest, state.lastOutboundAt ?? 0) ?? dueAt;
+}
+
+/** The ladder step to go on with after this instant: those that were due before are spent. */
+export function stepAfter(state: ConversationState, now: number): number {
+  const { lastInboundAt, followUpStep, timing } = state;
+  if (lastInboundAt === null) return followUpStep;
+  const left = timing.ladder.slice(followUpStep).findIndex(step => rawDueAt(step, state, lastInboundAt) > now);
+  return left < 0 ? timing.ladder.length : followUpStep + left;
+}
+
+/** The next ladder step and its instant; null when there is none (spent, not answered yet, closed, promised, not the agent's). */
 export function nextFollowUp(state: ConversationState): { step: number; at: number } | null {
   if (state.owner !== 'AI' && state.owner !== 'APPROVAL') return null;
   if (state.optedOut || state.closed || state.lastInboundAt === null || state.lastOutboundAt === null) return null;
   // Something is still unanswered: a turn, not a nudge, comes next.
   if (state.handledThrough < state.lastInboundNumber || state.lastOutboundAt < state.lastInboundAt) return null;
+  // A known due time goes first; when it has come, the steps it passed are spent (A-FOLLOW-3).
+  if (state.commitmentDueAt !== null) return null;
+  // A CTA completed since the customer last wrote: nothing to remind them of (A-FOLLOW-4).
+  if (Object.values(state.ctas).some(cta => cta.state === 'COMPLETED' && cta.changedAt >= (state.lastInboundAt ?? 0)))
+    return null;
   const step = state.timing.ladder[state.followUpStep];
   if (!step) return null;
   const freeform = step.message !== 'template';

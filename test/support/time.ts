@@ -61,8 +61,11 @@ export interface TimedCore {
   advanceTo(at: number): Promise<void>;
   /** Waits until nothing is under way. Time stands meanwhile. */
   settle(): Promise<void>;
-  /** The next instant at which the clock in the zone shows this time, with no change of the zone's offset within 8 days (or one after `changeAfterMs`). */
-  nextLocal(hour: number, minute?: number): number;
+  /**
+   * The next instant at which the clock in the zone shows this hour: one with no change of summer time in the 8 days after
+   * it, or, with `changing`, one with a change in the 24 hours after it.
+   */
+  nextLocal(hour: number, changing?: boolean): number;
   /** A customer writes; resolves when that is handled. */
   say(from: string, text: string): Promise<void>;
   /** The conversation of a customer, as its row is. */
@@ -162,12 +165,12 @@ export function useTime(options: Partial<CoreOptions> = {}): TimedCore {
       });
     },
 
-    nextLocal(hour, minute = 0) {
-      const offset = (at: number) => instantOf(ZONE, ...dateIn(at), 12) - Date.UTC(...monthOf(dateIn(at)), 12);
+    nextLocal(hour, changing = false) {
       for (let day = 0; ; day++) {
         const [year, month, date] = dateIn(clock.now() + day * DAY_MS);
-        const at = instantOf(ZONE, year, month, date, hour) + minute * MINUTE_MS;
-        if (at > clock.now() && offset(at) === offset(at + 8 * DAY_MS)) return at;
+        const at: number = instantOf(ZONE, year, month, date, hour);
+        const changes: boolean = offsetIn(at) !== offsetIn(at + (changing ? 1 : 8) * DAY_MS);
+        if (at > clock.now() && changes === changing) return at;
       }
     },
 
@@ -252,7 +255,11 @@ function dateIn(at: number): Day {
   return [year ?? 0, month ?? 1, date ?? 1];
 }
 
-const monthOf = ([year, month, date]: Day): Day => [year, month - 1, date];
+/** How far the zone is from UTC at an instant, in whatever words Intl has for it. */
+const offsetIn = (at: number): string =>
+  new Intl.DateTimeFormat('en-US', { timeZone: ZONE, timeZoneName: 'longOffset' })
+    .formatToParts(at)
+    .find(part => part.type === 'timeZoneName')?.value ?? '';
 
 /** "Fri 09:30:05" in the zone: what the customer's own clock shows. */
 export const local = (at: number): string =>

@@ -4,7 +4,7 @@ import type { Activities } from '../../activities/index.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { RECORD, SENDING, THINKING } from './policies.ts';
 
-export const { load, fire, spendStep } = proxyActivities<Activities>(RECORD);
+export const { load, fire } = proxyActivities<Activities>(RECORD);
 const { extract, decide } = proxyActivities<Activities>(THINKING);
 export const { send, sendQueued } = proxyActivities<Activities>(SENDING);
 
@@ -97,5 +97,4 @@ export async function runDue(
     send({ ...host.ref, turnId: fired.turnId, allowNewer: false }),
   );
   host.absorb(sent.snapshot);
-  if (sent.outcome === 'REFUSED') host.absorb(await spendStep({ ...host.ref, turnId: fired.turnId }));
 }
