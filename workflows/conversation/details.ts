@@ -5,7 +5,7 @@ import { type Due, nextDue } from '../../domain/conversation/next-due.ts';
 import { channelKey, needsHumanKey, orgIdKey, ownerKey, stageKey } from '../search-attributes.ts';
 import type { ConversationInput } from './messages.ts';
 
-const DUE_WORDS: Record<Due['kind'], string> = {
+export const DUE_WORDS: Record<Due['kind'], string> = {
   FOLLOW_UP: 'Follow-up',
   COMMITMENT: 'Promise comes due',
   STALENESS: 'Engagement changes',

@@ -1,12 +1,29 @@
 /** One turn: extract → decide → send. Newer messages or a takeover stop it before the send; a bounded number of times. */
 import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { FireInput } from '../../activities/due/fire.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import { DUE_WORDS } from './details.ts';
 import { RECORD, SENDING, THINKING } from './policies.ts';
 
-export const { load, fire } = proxyActivities<Activities>(RECORD);
-const { extract, decide } = proxyActivities<Activities>(THINKING);
-export const { send, sendQueued } = proxyActivities<Activities>(SENDING);
+const record = proxyActivities<Activities>(RECORD);
+const thinking = proxyActivities<Activities>(THINKING);
+const sending = proxyActivities<Activities>(SENDING);
+
+type Ref = TurnHost['ref'];
+
+/** Every activity says in Temporal Web what it is for; summaries hold no personal data. */
+export const load = (ref: Ref) => record.load.executeWithOptions({ summary: 'Load the conversation' }, [ref]);
+export const sendQueued = (ref: Ref) =>
+  sending.sendQueued.executeWithOptions({ summary: 'Send what people wrote' }, [ref]);
+const fire = (input: FireInput) =>
+  record.fire.executeWithOptions({ summary: `Decide again: ${DUE_WORDS[input.kind]}` }, [input]);
+const extract = (ref: Ref, through: number) =>
+  thinking.extract.executeWithOptions({ summary: `Read messages up to ${through}` }, [ref]);
+const decide = (ref: Ref, turnId: string, what: string) =>
+  thinking.decide.executeWithOptions({ summary: `Decide on ${what}` }, [{ ...ref, turnId }]);
+const send = (ref: Ref, turnId: string, allowNewer: boolean, what: string) =>
+  sending.send.executeWithOptions({ summary: `Send ${what}` }, [{ ...ref, turnId, allowNewer }]);
 
 /** After this many restarts the reply leaves; what came meanwhile gets the next turn. */
 const MAX_RESTARTS = 3;
@@ -29,7 +46,7 @@ export async function runTurn(host: TurnHost): Promise<void> {
     if (turnId === 'none') return;
     if (turnId === 'restart') continue;
     host.doing('sending');
-    const sent = await CancellationScope.nonCancellable(() => send({ ...host.ref, turnId, allowNewer: patient }));
+    const sent = await CancellationScope.nonCancellable(() => send(host.ref, turnId, patient, 'the answer'));
     host.absorb(sent.snapshot);
     if (sent.outcome !== 'SUPERSEDED') return;
   }
@@ -45,7 +62,7 @@ async function think(host: TurnHost, patient: boolean): Promise<string> {
       host.onNews(() => {
         if (host.heard().epoch !== epoch) scope.cancel();
       });
-      const opened = await extract(host.ref);
+      const opened = await extract(host.ref, host.heard().through);
       host.absorb(opened.snapshot);
       if (opened.route === 'none') return 'none';
       const stale = () =>
@@ -55,7 +72,7 @@ async function think(host: TurnHost, patient: boolean): Promise<string> {
       host.onNews(() => {
         if (stale()) scope.cancel();
       });
-      await decide({ ...host.ref, turnId: opened.turnId });
+      await decide(host.ref, opened.turnId, 'an answer');
       return stale() && !patient ? 'restart' : opened.turnId;
     });
   } catch (error) {
@@ -67,11 +84,7 @@ async function think(host: TurnHost, patient: boolean): Promise<string> {
 }
 
 /** A due action; a follow-up that may still go out is thought about and sent like any turn, unless news stop it. */
-export async function runDue(
-  host: TurnHost,
-  kind: Parameters<typeof fire>[0]['kind'],
-  byPerson: boolean,
-): Promise<void> {
+export async function runDue(host: TurnHost, kind: FireInput['kind'], byPerson: boolean): Promise<void> {
   const fired = await fire({ ...host.ref, kind, byPerson, nowMs: Date.now() });
   host.absorb(fired.snapshot);
   if (fired.type === 'done') return;
@@ -84,7 +97,7 @@ export async function runDue(
     });
     host.doing('thinking about a follow-up');
     try {
-      await scope.run(() => decide({ ...host.ref, turnId: fired.turnId }));
+      await scope.run(() => decide(host.ref, fired.turnId, 'a follow-up'));
     } catch (error) {
       if (isCancellation(error) && scope.consideredCancelled) return;
       throw error;
@@ -93,8 +106,6 @@ export async function runDue(
     }
   }
   host.doing('sending a follow-up');
-  const sent = await CancellationScope.nonCancellable(() =>
-    send({ ...host.ref, turnId: fired.turnId, allowNewer: false }),
-  );
+  const sent = await CancellationScope.nonCancellable(() => send(host.ref, fired.turnId, false, 'the follow-up'));
   host.absorb(sent.snapshot);
 }
