@@ -15,6 +15,8 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   hint: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** `urn:uuid:` and the request id. */
+  instance: z.string().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

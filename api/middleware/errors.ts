@@ -67,7 +67,7 @@ export function codedError(error: unknown): ApiError | null {
 
 export function sendProblem(response: Response, error: ApiError): void {
   const requestId = requestIdOf(response);
-  const problem: Problem & { instance?: string } = {
+  const problem: Problem = {
     type: 'about:blank',
     title: error.code.replaceAll('_', ' '),
     status: error.status,
