@@ -34,8 +34,9 @@ export function handoffReason(
         key.includes(objection.key.replaceAll('_', ' ').toLowerCase()) ||
         objection.key.toLowerCase() === key.replaceAll(' ', '_'),
     );
-    if (!known && playbook.objections.length > 0 && (memory.objections[key] ?? 0) >= 2) found.push('objection');
-    if ((memory.objections[key] ?? 0) >= 3) found.push('objection');
+    // A-ESC-7: one the playbook has no answer for, or one raised for the third time.
+    const raised = Object.hasOwn(memory.objections, key) ? (memory.objections[key] ?? 0) : 0;
+    if ((!known && playbook.objections.length > 0) || raised >= 3) found.push('objection');
   }
   if (plan?.handoff) found.push(plan.handoff);
   return found.find(reason => ALWAYS.includes(reason) || playbook.escalateOn.includes(reason)) ?? null;

@@ -34,14 +34,19 @@ export type CountTokens = (text: string) => number;
 const SHARES = { recent: 1300, memory: 700, knowledge: 700 } as const;
 const FULL_BUDGET = 4000;
 
+/** A line stays one line and never looks like a heading, whoever wrote the words in it: nothing can open a section. */
+const oneLine = (line: string): string =>
+  line.replace(/\s*[\n\v\f\r\u0085\u2028\u2029]+\s*/g, ' ').replace(/^[\s#]+/, '');
+
 const section = (name: string, lines: string[], count: CountTokens, budget: number | null = null): PromptSection => {
-  const text = lines.join('\n');
+  const text = lines.map(oneLine).join('\n');
   return { name, text, tokens: text === '' ? 0 : count(`### ${name}\n${text}\n`), budget };
 };
 
 /** Keeps as many lines as fit from the front (`head`) or from the end (`tail`). */
-function fit(lines: string[], budget: number, keep: 'head' | 'tail', count: CountTokens): string[] {
-  const ordered = keep === 'head' ? lines : [...lines].reverse();
+function keepFitting(lines: string[], budget: number, keep: 'head' | 'tail', count: CountTokens): string[] {
+  const ordered = lines.map(oneLine);
+  if (keep === 'tail') ordered.reverse();
   const kept: string[] = [];
   let used = 0;
   for (const line of ordered) {
@@ -83,13 +88,13 @@ export function assemblePrompt(
   };
   // Cut in the order recent → retrieved → knowledge: knowledge takes its share of the room first, recent what is left.
   const knowledgeBudget = Math.min(share.knowledge, room);
-  const knowledge = fit(input.knowledge, knowledgeBudget, 'head', count);
+  const knowledge = keepFitting(input.knowledge, knowledgeBudget, 'head', count);
   const afterKnowledge = room - knowledge.reduce((sum, line) => sum + count(`${line}\n`), 0);
   const memoryBudget = Math.min(share.memory, Math.max(0, afterKnowledge));
-  const memory = fit(input.memory, memoryBudget, 'head', count);
+  const memory = keepFitting(input.memory, memoryBudget, 'head', count);
   const afterMemory = afterKnowledge - memory.reduce((sum, line) => sum + count(`${line}\n`), 0);
   const recentBudget = Math.min(share.recent, Math.max(0, afterMemory));
-  const recent = fit(input.recent, recentBudget, 'tail', count);
+  const recent = keepFitting(input.recent, recentBudget, 'tail', count);
 
   const byName = new Map(fixed.map(part => [part.name, part]));
   const take = (name: string): PromptSection[] => {

@@ -25,7 +25,8 @@ export function mergeExtraction(
   const slots = { ...memory.slots };
   const history = [...memory.slotHistory];
   for (const found of extraction.slots) {
-    const existing = slots[found.key];
+    // Keys are a model's words: `constructor` is no slot that exists.
+    const existing = Object.hasOwn(slots, found.key) ? slots[found.key] : undefined;
     const same = existing !== undefined && existing.value.trim().toLowerCase() === found.value.trim().toLowerCase();
     if (existing && !same && keepExisting(existing, found)) {
       history.unshift({
@@ -37,7 +38,7 @@ export function mergeExtraction(
       });
       continue;
     }
-    if (existing && same && existing.confidence >= found.confidence) continue;
+    if (existing && same && (existing.setBy === 'person' || existing.confidence >= found.confidence)) continue;
     if (existing && !same)
       history.unshift({
         key: found.key,
@@ -60,8 +61,8 @@ export function mergeExtraction(
     return { by, what, dueAt: Number.isFinite(dueAt) && dueAt > now ? dueAt : null, confidence, at: now };
   });
   const objections = { ...memory.objections };
-  if (extraction.objection)
-    objections[extraction.objection.toLowerCase()] = (objections[extraction.objection.toLowerCase()] ?? 0) + 1;
+  const objection = extraction.objection?.toLowerCase();
+  if (objection) objections[objection] = (Object.hasOwn(objections, objection) ? (objections[objection] ?? 0) : 0) + 1;
   return {
     ...memory,
     slots,
