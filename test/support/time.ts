@@ -8,6 +8,14 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, inject } from 'vitest';
+import {
+  type ConversationPatch,
+  type ConversationRow,
+  loadConversation,
+  saveConversation,
+} from '../../db/conversation/load.ts';
+import type { Tx } from '../../db/database.ts';
+import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { instantOf } from '../../domain/zone/contact-hours.ts';
 import { installLogger } from '../../temporal/worker.ts';
 import { conversationWorkflowId } from '../../workflows/conversation/ids.ts';
@@ -74,6 +82,13 @@ export interface TimedCore {
   /** What the provider accepted for this customer, by the simulator's own ledger. */
   sent(from: string): Sent[];
   query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  /** One transaction on a customer's conversation, as a person's act in the api is; resolves when the workflow knows. */
+  act(
+    from: string,
+    act: (tx: Tx, ref: { orgId: string; conversationId: string; now: number }) => Promise<unknown>,
+  ): Promise<void>;
+  /** Changes the row of a customer's conversation and tells its workflow. */
+  edit(from: string, change: (row: ConversationRow) => ConversationPatch): Promise<void>;
   /** Conversations opened from now on run on the demo playbook with these parts changed. */
   playbook(change: Record<string, unknown>): Promise<void>;
   /** Ends every open conversation, so that they do not act in later tests. */
@@ -206,6 +221,21 @@ export function useTime(options: Partial<CoreOptions> = {}): TimedCore {
     async query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       return (await ready(pool).query<T>(text, values)).rows;
     },
+
+    async act(from, act) {
+      const { id: conversationId } = await time.row(from);
+      const { db, orgId } = ready(core);
+      await db.withOrg(orgId, tx => act(tx, { orgId, conversationId, now: clock.now() }));
+      await time.settle();
+    },
+
+    edit: (from, change) =>
+      time.act(from, async (tx, ref) => {
+        const loaded = await loadConversation(tx, ref, true);
+        if (!loaded) throw new Error('conversation not found');
+        await saveConversation(tx, loaded, change(loaded.row), ref.now);
+        await tellWorkflow(tx, { ...ref, kind: 'changed', payload: {} });
+      }),
 
     async playbook(change) {
       await time.query(
