@@ -1,7 +1,7 @@
 /** Turns what is known of a conversation into the lines of prompt sections. Pure. */
 
 import type { Source } from '../../domain/agent/decision.ts';
-import type { PromptInput } from '../../domain/agent/prompt.ts';
+import type { PromptInput, PromptSection } from '../../domain/agent/prompt.ts';
 import type { Plan } from '../../domain/agent/schemas.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import { type CtaRecords, mayOffer } from '../../domain/cta/cta.ts';
@@ -34,17 +34,24 @@ const MEDIA_NOTE: Partial<Record<MessageKind, string>> = {
   CONTACT_CARD: 'contact card',
 };
 
+/** JSON, with the line separators that JSON leaves as they are. */
+const quoted = (words: string): string =>
+  JSON.stringify(words).replace(
+    /[\u0085\u2028\u2029]/g,
+    mark => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** One quoted line: the words are JSON, so that nothing in them can pose as a section. */
 export function messageLine(message: PromptMessage): string {
   const words = message.deleted ? null : (message.text ?? message.transcript);
   const about = message.deleted
     ? 'deleted by the customer'
     : message.kind === 'BUTTON_REPLY' || message.kind === 'LIST_REPLY'
-      ? `chose ${message.replyId ?? 'an option'}`
+      ? `chose ${(message.replyId ?? 'an option').replace(/[^\p{L}\p{N}_:. -]/gu, '_').slice(0, 100)}`
       : message.transcript
         ? 'voice note'
         : (MEDIA_NOTE[message.kind] ?? null);
-  return `[${message.number ?? '-'}] ${WHO[message.sender]}:${about ? ` (${about})` : ''}${words ? ` ${JSON.stringify(words.slice(0, 2000))}` : ''}`;
+  return `[${message.number ?? '-'}] ${WHO[message.sender]}:${about ? ` (${about})` : ''}${words ? ` ${quoted(words.slice(0, 2000))}` : ''}`;
 }
 
 const TIMING_WORDS: Record<string, string> = {
@@ -116,7 +123,8 @@ export const knowledgeLines = (sources: Source[]): string[] =>
 export const slotLines = (memory: Memory): string[] =>
   present([
     ...Object.entries(memory.slots).map(
-      ([key, slot]) => `${key} = ${JSON.stringify(slot.value)} (${slot.confidence.toFixed(2)})`,
+      ([key, slot]) =>
+        `${key.replace(/[^\p{L}\p{N}_ -]/gu, '_')} = ${JSON.stringify(slot.value)} (${slot.confidence.toFixed(2)})`,
     ),
     ...memory.commitments
       .slice(-3)
@@ -154,3 +162,18 @@ export function timingLines(input: {
 export const planLines = (plan: Plan): string[] => [
   `goal: ${plan.goal}; reason: ${plan.reasonCode}; cta: ${plan.cta ?? 'none'}; ask: ${plan.askSlot ?? 'nothing'}`,
 ];
+
+const FACT_SECTIONS = ['business', 'rules', 'guardrails', 'knowledge', 'slots'];
+
+/**
+ * What a price or percentage in the text may rest on: the business's own words, knowledge, what is known of the customer,
+ * and what the business said before. Never the customer's messages: "so it is $1?" makes no price.
+ */
+export function factsOf(sections: PromptSection[], playbook: Playbook, recent: PromptMessage[]): string {
+  const said = recent.filter(message => message.sender === 'HUMAN' || message.sender === 'BOT');
+  return [
+    ...sections.filter(part => FACT_SECTIONS.includes(part.name)).map(part => part.text),
+    JSON.stringify(playbook.faqs),
+    ...said.map(message => message.text ?? ''),
+  ].join('\n');
+}

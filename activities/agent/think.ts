@@ -27,7 +27,7 @@ import { matchKnowledge } from '../../domain/knowledge/match.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { modelStep, type StepContext } from './call.ts';
 import { critiqueInstructions, planInstructions, simpleInstructions, writeInstructions } from './instructions.ts';
-import { knowledgeLines, messageLine, planLines, slotLines, stableSections, timingLines } from './sections.ts';
+import { factsOf, knowledgeLines, messageLine, planLines, slotLines, stableSections, timingLines } from './sections.ts';
 
 export interface Thought {
   decision: Decision;
@@ -207,10 +207,11 @@ async function review(
 ): Promise<Review> {
   const { loaded } = input;
   const text = withDisclaimers(written.text, loaded);
-  const known = [renderPrompt(buildPrompt(context, input, sources)([])), JSON.stringify(loaded.playbook.faqs)].join(
-    '\n',
-  );
-  const rules = checkText(text, loaded.playbook, { sources: known, language });
+  const rules = checkText(text, loaded.playbook, {
+    sources: factsOf(buildPrompt(context, input, sources)([]), loaded.playbook, input.recent),
+    language,
+    buttons: written.buttons.map(button => button.title),
+  });
   const broken = rules.filter(rule => !rule.passed).map(rule => rule.detail ?? rule.rule);
   if (broken.length > 0)
     return {
@@ -376,7 +377,7 @@ async function thinkSimply(
   if (answer.action === 'SILENT' || !answer.text) return { decision: silent(input, plan, sources), prompt: sections };
   const text = withDisclaimers(answer.text, loaded);
   const rules = checkText(text, loaded.playbook, {
-    sources: `${renderPrompt(sections)}\n${JSON.stringify(loaded.playbook.faqs)}`,
+    sources: factsOf(sections, loaded.playbook, input.recent),
     language,
   });
   if (rules.some(rule => !rule.passed))
