@@ -168,13 +168,18 @@ export interface OpenApiOptions {
   endpoints: AnyEndpoint[];
   streams: StreamRoute[];
   cookieName: string;
+  /** false when this server takes none. */
+  webhooks: boolean;
 }
 
-export function openApiDocument({ endpoints, streams, cookieName }: OpenApiOptions): OpenApiDocument {
+export function openApiDocument({ endpoints, streams, cookieName, webhooks }: OpenApiOptions): OpenApiDocument {
   const routes = [
     ...endpoints.map(endpoint => ({ route: ofEndpoint(endpoint), params: endpoint.params as z.ZodType })),
     ...streams.map(stream => ({ route: ofStream(stream), params: undefined })),
-    ...DESCRIBED_ROUTES.map(route => ({ route, params: undefined })),
+    ...DESCRIBED_ROUTES.filter(({ tag }) => webhooks || tag !== 'Webhooks').map(route => ({
+      route,
+      params: undefined,
+    })),
   ];
   const paths: OpenApiDocument['paths'] = {};
   for (const { route, params } of routes) {
@@ -187,7 +192,7 @@ export function openApiDocument({ endpoints, streams, cookieName }: OpenApiOptio
       title: 'Parley',
       version: '1',
       description:
-        'Conversations, the messages in them, and why the agent said what it said. Errors are problem documents (RFC 9457) with a stable `code` and a `hint`.',
+        'Conversations, the messages in them, and why the agent said what it said. Errors are problem documents (RFC 9457) with a stable code and a hint.',
     },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ route }) => route.tag))].map(name => ({ name })),

@@ -88,7 +88,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   );
   app.use(codecRoutes({ services, auth, limiters, publicUrl }));
   if (options.temporalWebUrl) app.use(temporalProxy({ target: options.temporalWebUrl, auth, limiters, publicUrl }));
-  const document = openApiDocument({ endpoints, streams, cookieName: auth.cookieName });
+  const document = openApiDocument({
+    endpoints,
+    streams,
+    cookieName: auth.cookieName,
+    webhooks: options.webhooks !== null,
+  });
   app.use(docsRoutes(document, limiters));
   app.use(otherMethods(document.paths, limiters));
   app.use('/api', limiters.open, nowhere);

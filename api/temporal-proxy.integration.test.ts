@@ -28,7 +28,9 @@ beforeAll(async () => {
   });
   web.listen(0, '127.0.0.1');
   await once(web, 'listening');
-  api = await startApi(database.url, { temporalWebUrl: `http://127.0.0.1:${(web.address() as AddressInfo).port}` });
+  api = await startApi(database.url, {
+    temporalWebUrl: `http://127.0.0.1:${(web.address() as AddressInfo).port}/temporal`,
+  });
   admin = await api.as('ADMIN');
 });
 afterAll(async () => {

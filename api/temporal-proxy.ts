@@ -35,7 +35,8 @@ export function temporalProxy(options: TemporalProxyOptions): Router {
   const { auth, limiters, publicUrl } = options;
   const router = Router();
   const proxy = createProxyMiddleware<Request, Response>({
-    target: options.target,
+    // Paths are passed on whole: one in the address would come twice.
+    target: new URL(options.target).origin,
     changeOrigin: true,
     timeout: TIMEOUT_MS,
     proxyTimeout: TIMEOUT_MS,
