@@ -3,12 +3,12 @@
  * row-level security separates tenants (design.md section 8); `withSystem` is for work that has no organization yet and
  * reaches only the tables listed in security.ts. The pool is not exported.
  */
-import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import * as schema from './schema.ts';
 
-export type Tx = Parameters<Parameters<NodePgDatabase<typeof schema>['transaction']>[0]>[0];
+/** One open transaction. Everything that queries takes it; nothing else can reach a connection. */
+export type Tx = NodePgDatabase<typeof schema>;
 
 export interface Database {
   /** One transaction in one organization. Retried when Postgres reports a deadlock or a serialization failure. */
@@ -41,22 +41,49 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', options.onError);
   // One that breaks in use rejects its query; its event, unheard, would end the process all the same.
   pool.on('connect', client => client.on('error', options.onError));
-  const db = drizzle(pool, { schema });
+  const handles = new WeakMap<pg.PoolClient, Tx>();
+
+  function handleOf(client: pg.PoolClient): Tx {
+    const known = handles.get(client);
+    if (known) return known;
+    const handle = drizzle(client, { schema });
+    handles.set(client, handle);
+    return handle;
+  }
+
+  async function attempt<T>(opening: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      // One round trip opens the transaction and sets role and tenant for it alone.
+      await client.query(opening);
+      const result = await fn(handleOf(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      // A connection whose rollback failed is not given to anyone else.
+      client.release(broken);
+    }
+  }
 
   async function transaction<T>(
     role: 'parley_app' | 'parley_system',
     orgId: string,
     fn: (tx: Tx) => Promise<T>,
   ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+    // orgId is a uuid or empty: checked by the callers below.
+    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true)`;
+    for (let tried = 1; ; tried++) {
       try {
-        return await db.transaction(async tx => {
-          await tx.execute(sql`select set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true)`);
-          return fn(tx);
-        });
+        return await attempt(opening, fn);
       } catch (error) {
-        if (attempt >= 4 || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
-        await new Promise(resolve => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));
+        if (tried >= 4 || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+        await new Promise(resolve => setTimeout(resolve, 10 * 2 ** tried * (0.5 + Math.random())));
       }
     }
   }

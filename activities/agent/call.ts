@@ -1,7 +1,7 @@
 /** One stored model step of a turn: paid for once, whatever is retried. */
 import { Context } from '@temporalio/activity';
 import type { z } from 'zod';
-import { loadStep, saveStep } from '../../db/turn/queries.ts';
+import { saveStep } from '../../db/turn/queries.ts';
 import type { ModelRole } from '../../domain/agent/schemas.ts';
 import type { Ports } from '../ports.ts';
 
@@ -10,6 +10,8 @@ export interface StepContext {
   orgId: string;
   turnId: string;
   seed: number;
+  /** Steps that finished in an earlier attempt. */
+  stored?: Map<string, unknown>;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function modelStep<T>(
   },
 ): Promise<T> {
   const { ports, orgId, turnId } = context;
-  const stored = await ports.db.withOrg(orgId, tx => loadStep(tx, { orgId, turnId, step: step.name }));
+  const stored = context.stored?.get(step.name);
   if (stored !== undefined) return step.schema.parse(stored);
   await ports.checkpoint(`decide.before_${step.name}`);
   const { value, usage } = await ports.model.complete({

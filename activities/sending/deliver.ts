@@ -37,7 +37,13 @@ export async function deliver(
   }
   await ports.checkpoint('send.after_http');
   const settlement = await ports.db.withOrg(orgId, async tx => {
-    const settled = await recordAnswer(tx, { orgId, messageId, attemptId: envelope.attempt, result, now: ports.clock.now() });
+    const settled = await recordAnswer(tx, {
+      orgId,
+      messageId,
+      attemptId: envelope.attempt,
+      result,
+      now: ports.clock.now(),
+    });
     await idle(tx, orgId, envelope.conversationId, ports.clock.now());
     return settled;
   });
@@ -99,6 +105,8 @@ async function idle(tx: Tx, orgId: string, conversationId: string, now: number):
   await tx
     .update(conversations)
     .set({ activity: 'IDLE' })
-    .where(and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId), eq(conversations.activity, 'SENDING')));
+    .where(
+      and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId), eq(conversations.activity, 'SENDING')),
+    );
   await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now });
 }

@@ -10,6 +10,7 @@ import { retryLater } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { ConversationRef } from '../turn/extract.ts';
 import { attemptId, deliver } from './deliver.ts';
+import { whenPermitted } from './permit.ts';
 
 type Next =
   | { type: 'http'; messageId: string }
@@ -20,7 +21,8 @@ type Next =
 export async function sendQueued(ports: Ports, ref: ConversationRef): Promise<ConversationState> {
   let retryAfterMs = 0;
   for (;;) {
-    const next = await ports.db.withOrg(ref.orgId, tx => claimNext(ports, tx, ref));
+    const next = await whenPermitted(() => ports.db.withOrg(ref.orgId, tx => claimNext(ports, tx, ref)));
+    if (!next) continue;
     switch (next.type) {
       case 'done':
         if (retryAfterMs > 0) throw retryLater('the provider refused for now', retryAfterMs);
@@ -75,7 +77,6 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
     released: true,
     now,
   });
-  if (claimed.type === 'wait') return { type: 'wait', waitMs: claimed.waitMs };
   if (claimed.type === 'settled') return { type: 'again' };
   if (claimed.type === 'refused') {
     await tx

@@ -4,7 +4,7 @@ import { and, eq } from 'drizzle-orm';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import { publish } from '../../db/event/queries.ts';
-import { inboundBetween, loadStep, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
+import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
@@ -24,7 +24,8 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
     if (!turn || !loaded) throw new Error('turn not found');
     const batch = await inboundBetween(tx, { orgId, conversationId, from: turn.cursorFrom, through: turn.through });
     const recent = await recentMessages(tx, { orgId, conversationId, before: turn.cursorFrom, limit: 20 });
-    const step = (await loadStep(tx, { orgId, turnId, step: 'extract' })) as ExtractStep | undefined;
+    const stored = await loadSteps(tx, { orgId, turnId });
+    const step = stored.get('extract') as ExtractStep | undefined;
     await tx
       .update(conversations)
       .set({ activity: 'THINKING' })
@@ -36,10 +37,10 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
         ),
       );
     await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now: ports.clock.now() });
-    return { turn, loaded, batch, recent, step };
+    return { turn, loaded, batch, recent, step, stored };
   });
   if (facts.turn.decision) return;
-  const { turn, loaded, batch, recent, step } = facts;
+  const { turn, loaded, batch, recent, step, stored } = facts;
   const extraction = step?.extraction ?? null;
   const numbers = new Map(batch.map(message => [message.number, message.id]));
   const memory = extraction
@@ -52,7 +53,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   } else {
     try {
       thought = await think(
-        { ports, orgId, turnId, seed: turn.seed },
+        { ports, orgId, turnId, seed: turn.seed, stored },
         { loaded, memory, extraction, trigger: turn.trigger, batch, recent },
       );
     } catch (error) {

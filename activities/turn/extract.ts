@@ -45,6 +45,8 @@ interface Opened {
   turnId: string;
   batch: TurnMessage[];
   recent: TurnMessage[];
+  /** An earlier attempt has read it already. */
+  read: boolean;
 }
 
 async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef): Promise<Opened | ConversationState> {
@@ -106,7 +108,8 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
     );
     await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
     const recent = await recentMessages(tx, { orgId, conversationId, before: row.handledThrough, limit: 20 });
-    return { loaded, turnId, batch, recent };
+    const read = existing ? (await loadStep(tx, { orgId, turnId, step: 'extract' })) !== undefined : false;
+    return { loaded, turnId, batch, recent, read };
   });
 }
 
@@ -140,8 +143,7 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
   const { orgId } = ref;
   await ports.checkpoint('turn.opened');
 
-  const stored = await ports.db.withOrg(orgId, tx => loadStep(tx, { orgId, turnId, step: 'extract' }));
-  if (stored === undefined) {
+  if (!opened.read) {
     const typing = showTyping(ports, loaded);
     const batch = await settleMedia(ports, ref, opened, signal);
     await ports.checkpoint('extract.before_model');

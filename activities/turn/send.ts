@@ -27,6 +27,7 @@ import { effectOf } from '../../domain/escalation/escalation.ts';
 import { retryLater } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { attemptId, deliver } from '../sending/deliver.ts';
+import { whenPermitted } from '../sending/permit.ts';
 import { brief } from './brief.ts';
 import type { ConversationRef } from './extract.ts';
 import { conversationFacts, moveLead } from './finish.ts';
@@ -42,20 +43,14 @@ export interface SendOutput {
   snapshot: ConversationState;
 }
 
-type Step =
-  | { type: 'http'; messageId: string; snapshot: ConversationState }
-  | { type: 'done'; output: SendOutput }
-  | { type: 'wait'; waitMs: number };
+type Step = { type: 'http'; messageId: string; snapshot: ConversationState } | { type: 'done'; output: SendOutput };
 
 export async function send(ports: Ports, input: SendInput): Promise<SendOutput> {
   await ports.checkpoint('send.before_claim');
   for (;;) {
-    const step = await ports.db.withOrg(input.orgId, tx => claimTurn(ports, tx, input));
+    const step = await whenPermitted(() => ports.db.withOrg(input.orgId, tx => claimTurn(ports, tx, input)));
+    if (!step) continue;
     if (step.type === 'done') return step.output;
-    if (step.type === 'wait') {
-      await waitForPermit(step.waitMs);
-      continue;
-    }
     await ports.checkpoint('send.claimed');
     const settlement = await deliver(ports, { orgId: input.orgId, messageId: step.messageId });
     if (settlement.type === 'retry') throw retryLater('the provider refused for now', settlement.afterMs);
@@ -80,12 +75,6 @@ async function callPerson(ports: Ports, { orgId, conversationId }: SendInput): P
     });
     return saveConversation(tx, loaded, {}, now);
   });
-}
-
-/** Short waits are slept, long ones leave the worker (nextRetryDelay). */
-async function waitForPermit(waitMs: number): Promise<void> {
-  if (waitMs > 1_000) throw retryLater('waiting for a rate permit', waitMs);
-  await new Promise(resolve => setTimeout(resolve, waitMs));
 }
 
 async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> {
@@ -127,7 +116,6 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> 
   if (drafting) return draft(tx, loaded, turn, decision, facts, now);
 
   const claimed = await claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attemptId() });
-  if (claimed.type === 'wait') return { type: 'wait', waitMs: claimed.waitMs };
   if (claimed.type === 'refused') return end(tx, loaded, turn, 'REFUSED', claimed.refusal, {}, now);
   await moveLead(tx, loaded, decision, now);
   const outcome: TurnOutcome = decision.handoff ? 'ESCALATED' : 'SENT';
@@ -176,7 +164,6 @@ async function resume(
     now,
   });
   if (again.type === 'claimed') return { type: 'http', messageId, snapshot: snapshotOf(loaded) };
-  if (again.type === 'wait') return { type: 'wait', waitMs: again.waitMs };
   if (again.type === 'settled') return done;
   // It was definitely never sent, and now it may not be: the batch is unanswered again.
   await tx

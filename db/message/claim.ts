@@ -34,8 +34,6 @@ export type Refusal = 'EPOCH' | 'OWNER' | 'OPTED_OUT' | 'BLOCKED' | 'SUPERSEDED'
 export type Claim =
   /** Committed as SENDING by this attempt: send it now. */
   | { type: 'claimed' }
-  /** The rate permit was refused: nothing is written, come back later. */
-  | { type: 'wait'; waitMs: number }
   | { type: 'refused'; refusal: Refusal }
   /** An earlier attempt left it here; SENDING of another attempt was turned to UNKNOWN. */
   | { type: 'settled'; state: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED' | 'UNKNOWN' };
@@ -85,7 +83,10 @@ export function refusalOf(
   return null;
 }
 
-/** The conversation must be loaded with its row locked, in this transaction. */
+/**
+ * The conversation must be loaded with its row locked, in this transaction.
+ * @throws PermitWait when a rate permit is not free: the transaction leaves nothing behind then.
+ */
 export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRequest): Promise<Claim> {
   const { row } = loaded;
   const mine = and(eq(messages.orgId, row.orgId), eq(messages.id, request.messageId));
@@ -114,12 +115,11 @@ export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRe
   }
   const refusal = refusalOf(loaded, request);
   if (refusal) return { type: 'refused', refusal };
-  const permit = await takePermit(
+  await takePermit(
     tx,
     [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)],
     request.now,
   );
-  if (!permit.ok) return { type: 'wait', waitMs: permit.waitMs };
 
   const claimed = {
     state: 'SENDING' as const,

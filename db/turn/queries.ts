@@ -100,6 +100,18 @@ export async function loadStep(
   return row?.result;
 }
 
+/** All stored steps of a turn, by name. */
+export async function loadSteps(
+  tx: Tx,
+  { orgId, turnId }: { orgId: string; turnId: string },
+): Promise<Map<string, unknown>> {
+  const rows = await tx
+    .select({ step: turnSteps.step, result: turnSteps.result })
+    .from(turnSteps)
+    .where(and(eq(turnSteps.orgId, orgId), eq(turnSteps.turnId, turnId)));
+  return new Map(rows.map(row => [row.step, row.result]));
+}
+
 export async function saveStep(
   tx: Tx,
   input: {
