@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, masterKey } from '../config/index.ts';
+import { buildAdminUi } from './admin-ui.ts';
 import { DEMO_TEMPLATES } from './demo-templates.ts';
 import { embeddedPostgresUrl, POSTGRES_MAIN } from './embedded/postgres.ts';
 import { temporalDevArgs, temporalReady } from './embedded/temporal-dev.ts';
-import { buildAdminUi } from './admin-ui.ts';
 import { requirePorts } from './ports.ts';
 import type { Supervisor } from './supervisor.ts';
 import { run } from './tools/run.ts';
@@ -98,7 +98,7 @@ export async function startEverything(options: EverythingOptions): Promise<void>
           uiPort: config.TEMPORAL_UI_PORT,
           dbFile: join(config.home, 'temporal.db'),
           namespace: config.TEMPORAL_NAMESPACE,
-          codecEndpoint: `${config.publicUrl}/api/v1/codec`,
+          codecEndpoint: '/api/v1/codec',
           uiPublicPath: '/temporal',
         }),
         env,

@@ -11,6 +11,7 @@ import { orgOfWorkflowId } from '../workflows/conversation/ids.ts';
 
 const ENCODING = 'binary/parley-encrypted';
 const INSTALLATION = 'installation';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const text = new TextEncoder();
 const read = new TextDecoder();
 
@@ -54,11 +55,13 @@ export function createCodec(keyring: Keyring): ParleyCodec {
     const encoding = payload.metadata?.encoding;
     if (!encoding || read.decode(encoding) !== ENCODING) return payload;
     const id = read.decode(payload.metadata?.['encryption-key-id'] ?? new Uint8Array());
+    if (id !== INSTALLATION && !UUID.test(id)) throw new CodecError('this payload names no key of ours');
     const key = id === INSTALLATION ? installation : await keyring.byId(id);
     if (!key) throw new CodecError('the key of this payload is not known here');
     if (only !== null && (!('orgId' in key) || key.orgId !== only))
       throw new CodecError('this payload belongs to another organization');
     const data = payload.data ?? new Uint8Array();
+    if (data.length < 28) throw new CodecError('this payload is too short to be one of ours');
     const decipher = createDecipheriv('aes-256-gcm', key.key, data.subarray(0, 12));
     decipher.setAAD(Buffer.from(id));
     decipher.setAuthTag(data.subarray(12, 28));

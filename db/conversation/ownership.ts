@@ -288,6 +288,8 @@ async function reopenUnanswered(tx: Tx, loaded: LoadedConversation, now: number)
     payload: { through: row.lastInboundNumber },
     now,
   });
+  // The cursor goes back, which no inbound number says: the workflow must load it.
+  await tellWorkflow(tx, { orgId: row.orgId, conversationId: row.id, kind: 'changed', payload: {}, now });
   return { handledThrough, firstUnhandledAt: now };
 }
 

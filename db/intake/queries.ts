@@ -101,9 +101,11 @@ export async function claimProviderId(
 export async function intakeBacklog(
   tx: Tx,
 ): Promise<{ waiting: number; oldestReceivedAt: number | null; parked: number }> {
+  // Written so that each part is read from its own partial index.
   const result = await tx.execute<{ waiting: number; oldest: Date | string | null; parked: number }>(
-    sql`select count(*) filter (where handled_at is null and parked_reason is null)::int as waiting, min(received_at) filter (where handled_at is null and parked_reason is null) as oldest,
-        count(*) filter (where parked_reason is not null)::int as parked from raw_updates where handled_at is null`,
+    sql`select (select count(*)::int from raw_updates where handled_at is null and parked_reason is null) as waiting,
+        (select received_at from raw_updates where handled_at is null and parked_reason is null order by id limit 1) as oldest,
+        (select count(*)::int from raw_updates where parked_reason is not null) as parked`,
   );
   const row = result.rows[0];
   return {

@@ -24,6 +24,7 @@ export const rawUpdates = pgTable(
   t => [
     unique('raw_updates_key').on(t.channelAccountId, t.updateKey),
     index('raw_updates_open').on(t.id).where(sql`handled_at is null and parked_reason is null`),
+    index('raw_updates_parked').on(t.id).where(sql`parked_reason is not null`),
     index('raw_updates_done').on(t.handledAt).where(sql`handled_at is not null`),
   ],
 );

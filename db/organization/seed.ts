@@ -75,19 +75,17 @@ export async function seedChannel(
         .set({ ...sealed, businessId: seed.businessAccountId })
         .where(and(eq(channelAccounts.orgId, orgId), eq(channelAccounts.id, id)));
     else
-      await tx
-        .insert(channelAccounts)
-        .values({
-          orgId,
-          id,
-          channel: 'whatsapp',
-          name: seed.name,
-          externalId: seed.phoneNumberId,
-          businessId: seed.businessAccountId,
-          displayAddress: seed.displayPhoneNumber,
-          createdAt: now,
-          ...sealed,
-        });
+      await tx.insert(channelAccounts).values({
+        orgId,
+        id,
+        channel: 'whatsapp',
+        name: seed.name,
+        externalId: seed.phoneNumberId,
+        businessId: seed.businessAccountId,
+        displayAddress: seed.displayPhoneNumber,
+        createdAt: now,
+        ...sealed,
+      });
   });
   return id;
 }

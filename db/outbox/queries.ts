@@ -58,6 +58,8 @@ export interface OutboxNote {
   kind: OutboxKind;
   payload: Record<string, number | string | boolean | null>;
   revision: number;
+  /** Names this lease: a row that was deleted and told anew while it was signalled is not this one. */
+  leasedUntil: number;
 }
 
 /** An inbound wake-up that nobody acknowledged is sent again after this long. */
@@ -88,27 +90,34 @@ export async function leaseNotes(
     kind: row.kind,
     payload: row.payload,
     revision: row.revision,
+    leasedUntil: now + leaseMs,
   }));
 }
 
-/** The server took the signals. Inbound notes stay until a turn has seen them; others are done unless they changed meanwhile. */
+const leased = (note: OutboxNote) =>
+  and(
+    eq(outbox.orgId, note.orgId),
+    eq(outbox.conversationId, note.conversationId),
+    eq(outbox.kind, note.kind),
+    eq(outbox.claimedUntil, note.leasedUntil),
+  );
+
+/**
+ * The server took the signals. Inbound notes stay until a turn has seen them; others are done, unless they changed
+ * meanwhile: then they are free again, to be told at once.
+ */
 export async function notesSent(tx: Tx, notes: OutboxNote[], now: number): Promise<void> {
-  const same = (note: OutboxNote) =>
-    and(eq(outbox.orgId, note.orgId), eq(outbox.conversationId, note.conversationId), eq(outbox.kind, note.kind));
   for (const note of notes) {
-    if (note.kind === 'inbound') await tx.update(outbox).set({ sentAt: now, claimedUntil: null }).where(same(note));
-    else await tx.delete(outbox).where(and(same(note), eq(outbox.revision, note.revision)));
+    if (note.kind === 'inbound') {
+      await tx.update(outbox).set({ sentAt: now, claimedUntil: null }).where(leased(note));
+      continue;
+    }
+    await tx.delete(outbox).where(and(leased(note), eq(outbox.revision, note.revision)));
+    await tx.update(outbox).set({ claimedUntil: null }).where(leased(note));
   }
 }
 
-/** The signals did not go out: free the lease so that the next round tries again. */
+/** The signals did not go out: the next round after `retryAt` tries again. */
 export async function notesFailed(tx: Tx, notes: OutboxNote[], retryAt: number): Promise<void> {
-  for (const note of notes) {
-    await tx
-      .update(outbox)
-      .set({ claimedUntil: retryAt })
-      .where(
-        and(eq(outbox.orgId, note.orgId), eq(outbox.conversationId, note.conversationId), eq(outbox.kind, note.kind)),
-      );
-  }
+  for (const note of notes) await tx.update(outbox).set({ claimedUntil: retryAt }).where(leased(note));
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "raw_updates_parked" ON "raw_updates" USING btree ("id") WHERE parked_reason is not null;
