@@ -51,15 +51,12 @@ export async function wakeStuck(db: Database, now: number): Promise<number> {
       limit 200`),
   );
   for (const row of stuck.rows) {
-    await db.withOrg(row.org_id, tx =>
-      tellWorkflow(tx, {
-        orgId: row.org_id,
-        conversationId: row.id,
-        kind: row.unhandled ? 'inbound' : 'changed',
-        payload: row.unhandled ? { through: row.through } : {},
-        now,
-      }),
-    );
+    const told = { orgId: row.org_id, conversationId: row.id, now };
+    await db.withOrg(row.org_id, async tx => {
+      // A cursor that went back is not in the number: the workflow loads the row as well.
+      await tellWorkflow(tx, { ...told, kind: 'changed', payload: {} });
+      if (row.unhandled) await tellWorkflow(tx, { ...told, kind: 'inbound', payload: { through: row.through } });
+    });
   }
   return stuck.rows.length;
 }
