@@ -8,6 +8,7 @@ import { checkText } from '../../domain/guardrails/text-rules.ts';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { REASON_CODES, STAGES } from '../../domain/words.ts';
+import { anyText } from '../../test/factories/text.ts';
 import type { StepContext } from './call.ts';
 import { failSafe, type ThinkInput, think } from './think.ts';
 
@@ -241,7 +242,7 @@ describe('design promise 6: text that breaks a rule never leaves, whatever the m
       'antibiotic',
       'Hi {name}',
     ),
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }),
+    anyText(80, 1),
   );
   const words = fc.record({
     text: fc.array(text, { minLength: 1, maxLength: 3 }).map(parts => parts.join(' ')),

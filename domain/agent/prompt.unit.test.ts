@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { encode } from 'gpt-tokenizer';
 import { describe, expect, it } from 'vitest';
+import { anyText } from '../../test/factories/text.ts';
 import { assemblePrompt, type PromptInput, renderPrompt } from './prompt.ts';
 
 const count = (text: string): number => encode(text).length;
@@ -84,7 +85,7 @@ describe('A-MEM-1: the token budget', () => {
   });
 
   it('is never exceeded while the parts that may not be cut fit', () => {
-    const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 120 }), { maxLength: 40 });
+    const texts = fc.array(anyText(120), { maxLength: 40 });
     fc.assert(
       fc.property(
         texts,

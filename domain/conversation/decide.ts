@@ -78,12 +78,12 @@ export function absorb(working: Working, snapshot: ConversationState): Working {
         }
       : snapshot,
     through: Math.max(working.through, snapshot.lastInboundNumber),
-    outbound: snapshot.queuedOutbound > 0,
-    reload: newer,
+    outbound: working.outbound || snapshot.queuedOutbound > 0,
+    reload: working.reload || newer,
   };
 }
 
-/** The one thing to do now. Inbound goes before people's queued messages only when the agent owns the conversation. */
+/** The one thing to do now: what people wrote goes first, then what customers wrote, then what is due. */
 export function decide(working: Working, nowMs: number): Command {
   if (working.reload) return { type: 'load' };
   if (working.outbound) return { type: 'send_queued' };

@@ -48,13 +48,16 @@ function localOf(
 export function instantOf(zone: string, year: number, month: number, day: number, hour: number): number {
   const wanted = Date.UTC(year, month - 1, day, hour);
   let guess = wanted;
+  let before = wanted;
   for (let round = 0; round < 3; round++) {
     const local = localOf(guess, zone);
     const shown = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
     if (shown === wanted) return guess;
+    before = guess;
     guess += wanted - shown;
   }
-  return guess;
+  // In a gap the guesses swing between its two sides.
+  return Math.max(before, guess);
 }
 
 export function insideContactHours(at: number, zone: string, hours: ContactHours): boolean {
