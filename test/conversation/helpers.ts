@@ -1,5 +1,5 @@
 /** What the conversation and fault tests share: wire deliveries by hand, reads of the record, steps to stop at. */
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { contactIdentities } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
@@ -178,6 +178,25 @@ export async function quiet(core: Core, phone: string, timeoutMs = 20_000): Prom
     timeoutMs,
   );
 }
+
+/** The same for many at once, with one query. */
+export const allQuiet = (core: Core, phones: string[], timeoutMs = 60_000): Promise<boolean> =>
+  until(
+    `${phones.length} conversations to come to rest`,
+    async () => {
+      await pause(100);
+      const { rows } = await core.db.withOrg(core.orgId, tx =>
+        tx.execute<{ resting: number }>(sql`
+          select count(*)::int as resting from conversations c
+          join contact_identities i on i.org_id = c.org_id and i.contact_id = c.contact_id
+          where i.value in ${phones} and c.handled_through = c.last_inbound_number and c.last_inbound_number > 0
+            and not exists (select from turns t where t.org_id = c.org_id and t.conversation_id = c.id and t.outcome = 'RUNNING')
+            and not exists (select from messages m where m.org_id = c.org_id and m.conversation_id = c.id and m.state in ('QUEUED', 'SENDING'))`),
+      );
+      return rows[0]?.resting === phones.length;
+    },
+    timeoutMs,
+  );
 
 /** Texts that reached the customer's phone, in order. */
 export const received = (core: Core, phone: string): string[] =>
