@@ -131,6 +131,7 @@ export const playbookSchema = z.strictObject({
       continueAfterArchive: z.boolean().default(false),
       contactHours: z
         .strictObject({ from: z.int().min(0).max(23), to: z.int().min(1).max(24) })
+        .refine(hours => hours.from < hours.to, 'Contact hours must end after they begin, on the same day.')
         .default({ from: 9, to: 21 }),
     })
     .prefault({}),
