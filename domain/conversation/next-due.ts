@@ -41,7 +41,7 @@ export function allDue(state: ConversationState): Due[] {
       const reminds = timing.onSilence === 'remind_then_escalate';
       if (reminds && !state.takeoverReminded) found.push(...due('TAKEOVER_REMIND', remindAt));
       else if (reminds) found.push(...due('TAKEOVER_END', remindAt + timing.endAfterMs));
-      else if (!state.takeoverReminded) found.push(...due('TAKEOVER_END', remindAt));
+      else found.push(...due('TAKEOVER_END', remindAt));
     }
   }
   found.push(...due('IDLE_COMPLETE', state.lastActivityAt + timing.idleCompleteMs));

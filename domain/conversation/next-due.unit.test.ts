@@ -76,6 +76,11 @@ describe('design section 5: a takeover always ends somewhere', () => {
     expect(of(taken({}, onSilence), 'TAKEOVER_REMIND')).toBeUndefined();
     expect(of(taken({}, onSilence), 'TAKEOVER_END')).toBe(WROTE_AT + HOUR_MS);
   });
+  it('whatever the playbook says by now, reminded or not: an end or a reminder is due', () => {
+    for (const onSilence of ['remind_then_escalate', 'hand_back', 'escalate'] as const)
+      for (const takeoverReminded of [true, false])
+        expect(kinds(taken({ takeoverReminded }, onSilence)).some(kind => kind.startsWith('TAKEOVER'))).toBe(true);
+  });
   it('X-SLA: the customer waits: told after 5 min, the manager after 15', () => {
     const waiting = taken({ customerWaitingAt: WROTE_AT });
     expect(of(waiting, 'HUMAN_REPLY_NEEDED')).toBe(WROTE_AT + 5 * MINUTE_MS);
