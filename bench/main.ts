@@ -1,6 +1,5 @@
 /** npm run bench: one command, one table. What is measured against what stands in README.md beside this file. */
 import { HELP, type Plan, readPlan } from './options.ts';
-import { countStatements, logSize } from './parts/statements.ts';
 import { takeoverPart } from './parts/takeover.ts';
 import { turnsPart } from './parts/turns.ts';
 import { webhookPart } from './parts/webhook.ts';
@@ -64,6 +63,7 @@ async function bench(plan: Plan): Promise<number> {
     only: plan.only,
     quietMs: plan.quietMs,
     statements: plan.statements,
+    profiled: plan.profile !== null,
     ...machine,
   };
   say('preparing the record, api, baseline and simulators');
@@ -75,10 +75,7 @@ async function bench(plan: Plan): Promise<number> {
   const context = { stack, databaseUrl, api, baseline, generator, say };
   const parts = { webhook: webhookPart, turns: turnsPart, takeover: takeoverPart };
   for (const part of plan.only) {
-    const { statementLog } = stack.postgres;
-    const from = statementLog ? logSize(statementLog) : 0;
     await into(report, part, () => parts[part](context));
-    if (statementLog && part === 'turns') addStatements(report, statementLog, from, databaseUrl);
   }
   clearTimeout(limit);
   const file = keep(
@@ -107,23 +104,6 @@ async function into(report: Report, name: string, part: () => Promise<Report>): 
     say(`${name} broke off: ${reason}`);
     report.losses.push(`${name} broke off: ${reason.split('\n')[0]}`);
   }
-}
-
-function addStatements(report: Report, log: string, from: number, databaseUrl: string): void {
-  const counts = countStatements(log, from, new URL(databaseUrl).pathname.slice(1));
-  const turns = report.lines
-    .filter(line => line.kind === 'turns' && line.lane === 'parley')
-    .reduce((sum, line) => sum + Number(line.turns), 0);
-  const total = counts.reduce((sum, each) => sum + each.count, 0);
-  report.lines.push({ kind: 'statements', turns, total, counts: counts.slice(0, 100) });
-  report.text.push(
-    `SQL statements over ${turns} turns (polling included): ${total}, ${(total / turns).toFixed(1)} a turn. Most of them:`,
-  );
-  for (const each of counts.slice(0, 60))
-    report.text.push(
-      `  ${(each.count / turns).toFixed(2).padStart(7)} a turn  ${(each.totalMs / turns).toFixed(2).padStart(7)} ms  ${each.shape}`,
-    );
-  report.text.push('');
 }
 
 function print(report: Report, head: Record<string, unknown>, file: string): void {

@@ -1,4 +1,5 @@
 /** What a run measures and for how long. Every duration is bounded, so that a run ends on a slow machine too. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export const PARTS = ['webhook', 'turns', 'takeover'] as const;
@@ -11,6 +12,8 @@ export interface Plan {
   quietMs: number;
   /** Log every SQL statement of the turns, and count them by shape: slows Postgres down, so the figures are not for comparing. */
   statements: boolean;
+  /** Directory for CPU profiles of api and worker, one file for each thread. */
+  profile: string | null;
   webhook: {
     /** Trials at one rate: baseline and Parley take turns, `rounds` times. */
     trials: { perSecond: number; seconds: number }[];
@@ -37,13 +40,14 @@ export interface Plan {
   };
 }
 
-export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover] [--seed=N] [--quiet-ms=N] [--statements]
+export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover] [--seed=N] [--quiet-ms=N] [--statements] [--profile=DIR]
 
   --quick        about a minute: fewer rates, fewer conversations; says whether it works, not how fast it is
   --only         some parts only
   --seed         arrivals and texts are drawn from it (default 1)
   --quiet-ms     quiet window of Parley and of the bare workflow (default 500)
   --statements   also counts the SQL statements of a turn by shape (slows Postgres: not for comparing)
+  --profile      writes CPU profiles of api and worker there (slows them: not for comparing)
 `;
 
 /** @throws an Error that says which argument is wrong; null when only help was asked for. */
@@ -56,6 +60,7 @@ export function readPlan(args: string[]): Plan | null {
       seed: { type: 'string', default: '1' },
       'quiet-ms': { type: 'string', default: '500' },
       statements: { type: 'boolean', default: false },
+      profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -71,6 +76,7 @@ export function readPlan(args: string[]): Plan | null {
     seed: wholeNumber('seed', values.seed),
     quietMs: wholeNumber('quiet-ms', values['quiet-ms']),
     statements: values.statements,
+    profile: values.profile === undefined ? null : resolve(values.profile),
   };
   return values.quick ? { ...common, ...QUICK } : { ...common, ...FULL };
 }
@@ -116,7 +122,7 @@ const QUICK: Sizes = {
     drain: { updates: 100, customers: 5, limitSeconds: 10 },
   },
   turns: { open: [{ conversations: 10, turns: 20 }], outstanding: 10, again: false, limitSeconds: 10 },
-  takeover: { perSecond: 5, quietSeconds: 2, loadedSeconds: 3, messagesPerSecond: 50, customers: 10 },
+  takeover: { perSecond: 5, quietSeconds: 2, loadedSeconds: 3, messagesPerSecond: 50, customers: 30 },
 };
 
 function wholeNumber(name: string, text: string): number {

@@ -1,17 +1,38 @@
 /** Counts the SQL statements of a period by shape, from Postgres' own log. */
 import { readFileSync, statSync } from 'node:fs';
+import type { Report } from '../report/results.ts';
 
-export interface StatementCount {
+interface StatementCount {
   shape: string;
   count: number;
   /** Parse, bind and execute together. */
   totalMs: number;
 }
 
-export const logSize = (file: string): number => statSync(file).size;
+/** Begins a count. @returns what ends it; null when statements are not logged. */
+export function statementCount(
+  log: string | null,
+  databaseUrl: string,
+): ((report: Report, units: number, unit: string) => void) | null {
+  if (!log) return null;
+  const from = statSync(log).size;
+  return (report, units, unit) => {
+    const counts = countStatements(log, from, new URL(databaseUrl).pathname.slice(1));
+    const total = counts.reduce((sum, each) => sum + each.count, 0);
+    report.lines.push({ kind: 'statements', unit, units, total, counts: counts.slice(0, 100) });
+    report.text.push(
+      `SQL statements over ${units} ${unit}s (polling included): ${total}, ${(total / units).toFixed(1)} a ${unit}. Most of them:`,
+    );
+    for (const each of counts.slice(0, 60))
+      report.text.push(
+        `  ${(each.count / units).toFixed(2).padStart(7)}  ${(each.totalMs / units).toFixed(2).padStart(7)} ms  ${each.shape}`,
+      );
+    report.text.push('');
+  };
+}
 
 /** @param from where in the log the period begins. @param database only statements there. */
-export function countStatements(file: string, from: number, database: string): StatementCount[] {
+function countStatements(file: string, from: number, database: string): StatementCount[] {
   const text = readFileSync(file).subarray(from).toString('utf8');
   const counts = new Map<string, StatementCount>();
   const entry =

@@ -10,6 +10,7 @@ import { type Spread, spreadOf } from '../report/stats.ts';
 import type { Child } from '../stack/child.ts';
 import { cpuPer, cpuTimes } from '../stack/cpu.ts';
 import { type Api, LOGIN, type Stack } from '../stack/stack.ts';
+import { statementCount } from './statements.ts';
 import { ratio } from './trials.ts';
 
 export interface TakeoverContext {
@@ -58,7 +59,9 @@ export async function takeoverPart(context: TakeoverContext): Promise<Report> {
     await sample(1);
 
     say('takeover: with nothing beside it');
+    const counted = statementCount(stack.postgres.statementLog, databaseUrl);
     const quiet = await sample(takeover.quietSeconds);
+    counted?.(report, quiet.parley.length, 'takeover and release');
     say(`takeover: with ${takeover.messagesPerSecond} messages/s beside it`);
     const job = { prefix: 'takeover', customers: takeover.customers, firstCustomer: FIRST_CUSTOMER, seed };
     const seconds = takeover.loadedSeconds;

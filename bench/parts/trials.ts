@@ -1,6 +1,7 @@
 /** Trials of the webhook: one open-loop load against one target, with CPU times and a check that every row is there. */
 import { runLoad } from '../load/client.ts';
 import type { LoadResult } from '../load/generator.ts';
+import { cpuText } from '../report/results.ts';
 import { round, type Spread, spreadOf } from '../report/stats.ts';
 import type { Child } from '../stack/child.ts';
 import { type CpuTimes, cpuPer, cpuTimes } from '../stack/cpu.ts';
@@ -83,3 +84,44 @@ export async function rowsOf({ databaseUrl, table }: Target): Promise<number> {
 }
 
 export const ratio = (parley: number, baseline: number): number => round(parley / baseline);
+
+export const TRIAL_HEAD = [
+  'messages/s',
+  'target',
+  'p50 ms',
+  'p95 ms',
+  'p99 ms',
+  'max ms',
+  'p95 ratio',
+  'sent',
+  'rows',
+  'CPU ms a message',
+];
+
+export function counts(trials: Trial[]): { sent: number; accepted: number; rows: number } {
+  const sum = (pick: (each: Trial) => number): number => trials.reduce((total, each) => total + pick(each), 0);
+  return {
+    sent: sum(each => each.result.sent),
+    accepted: sum(each => each.result.accepted),
+    rows: sum(each => each.rows),
+  };
+}
+
+/** One row under TRIAL_HEAD; CPU times are those of the last trial. */
+export function rowOf(perSecond: number, name: string, trials: Trial[], p95Ratio: number | null): (string | number)[] {
+  const { latency } = summary(trials.map(each => each.result));
+  const { sent, rows } = counts(trials);
+  const cpu = trials.at(-1)?.cpuMs ?? {};
+  return [
+    perSecond,
+    name,
+    latency.p50,
+    latency.p95,
+    latency.p99,
+    latency.max,
+    p95Ratio === null ? '' : `${p95Ratio}x`,
+    sent,
+    rows,
+    cpuText(cpu),
+  ];
+}

@@ -15,6 +15,7 @@ export interface ChildSpec {
   logFile: string;
   /** Opens a message channel. */
   channel?: boolean;
+  say?: (text: string) => void;
 }
 
 export interface Child {
@@ -29,6 +30,8 @@ export interface Child {
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
+/** A clean stop that takes longer is told of. */
+const SLOW_STOP_MS = 5_000;
 
 /** Resolves when it has printed its ready line. @throws with what it said last when it ends first or takes too long. */
 export async function startChild(spec: ChildSpec): Promise<Child> {
@@ -50,10 +53,13 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   });
   const stop = async (): Promise<void> => {
     if (over) return;
+    const since = Date.now();
     child.kill('SIGTERM');
     const late = await Promise.race([ended.then(() => false), sleep(STOP_TIMEOUT_MS, true, { ref: false })]);
     if (late) child.kill('SIGKILL');
     await ended;
+    if (Date.now() - since > SLOW_STOP_MS)
+      spec.say?.(`${spec.name} took ${((Date.now() - since) / 1000).toFixed(0)} s to stop`);
   };
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (;;) {

@@ -69,7 +69,7 @@ export async function startStack(plan: Plan, say: (text: string) => void): Promi
     closing.push(postgres.stop);
     const temporal = await benchTemporal({ env: given, say, scratch });
     closing.push(temporal.stop);
-    return assemble({ plan, env, scratch, postgres, temporal, closing, stop });
+    return assemble({ plan, env, scratch, postgres, temporal, closing, stop, say });
   } catch (error) {
     await stop();
     throw error;
@@ -84,6 +84,7 @@ function assemble(base: {
   temporal: Server;
   closing: (() => Promise<void>)[];
   stop: () => Promise<void>;
+  say: (text: string) => void;
 }): Stack {
   const { plan, env, scratch, postgres, temporal, closing } = base;
   const secret = randomBytes(18).toString('base64url');
@@ -91,6 +92,7 @@ function assemble(base: {
   let phone: Promise<Phone> | null = null;
   let apiPort: Promise<number> | null = null;
   let names = 0;
+  const profiling = plan.profile ? ['--cpu-prof', `--cpu-prof-dir=${plan.profile}`] : [];
 
   const start = async (
     name: string,
@@ -100,10 +102,11 @@ function assemble(base: {
   ): Promise<Child> => {
     const child = await startChild({
       name,
-      args: [join(root, file), ...args],
+      args: [...(file.startsWith('processes/') ? profiling : []), join(root, file), ...args],
       env: { ...env, ...options.env },
       cwd: scratch,
       logFile: join(scratch, `${name}-${++names}.log`),
+      say: base.say,
       ...(options.channel ? { channel: true } : {}),
     });
     closing.push(child.stop);
