@@ -20,7 +20,7 @@ import type { World } from './world.ts';
 
 export type { Controls } from './control/controls.ts';
 export type { FaultEffect, FaultInput, FaultRule } from './faults.ts';
-export type { InboundInput, InboundResult } from './inbound/receive.ts';
+export type { InboundInput, InboundResult } from './inbound/sender.ts';
 export type { Ledger } from './ledger.ts';
 export type { SeedTemplate, WhatsAppSimulatorOptions } from './options.ts';
 export type * from './records.ts';

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import type { FaultInput } from '../faults.ts';
 import { readMedia, storeMedia } from '../graph/media-store.ts';
-import type { InboundInput } from '../inbound/receive.ts';
+import type { InboundInput } from '../inbound/sender.ts';
 import type { Ledger } from '../ledger.ts';
 import type { BatchLayout } from '../webhooks/batch.ts';
 import { ControlError, requireNumber, type World } from '../world.ts';

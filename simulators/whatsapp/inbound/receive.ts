@@ -1,47 +1,14 @@
 import { putMessage } from '../chat-messages.ts';
-import {
-  addressOf,
-  changeCustomer,
-  chatOf,
-  createCustomer,
-  findCustomer,
-  showsNumber,
-  userIdFor,
-} from '../identity/customers.ts';
+import { addressOf, changeCustomer, chatOf, showsNumber, userIdFor } from '../identity/customers.ts';
 import { countryOf, digitsOf, waIdOf } from '../identity/phone-numbers.ts';
 import { buildWamid } from '../identity/wamid.ts';
 import type { BusinessNumber, ChatMessage, Customer, Json } from '../records.ts';
 import type { BatchLayout, Update } from '../webhooks/batch.ts';
 import { contactOf, numberUpdate, unixSeconds } from '../webhooks/updates.ts';
-import { bareDisplayNumber, ControlError, requireNumber, type World } from '../world.ts';
-import { contentOf, type InboundContent } from './content.ts';
+import { bareDisplayNumber, requireNumber, type World } from '../world.ts';
+import { contentOf } from './content.ts';
+import { type InboundInput, type InboundResult, senderOf } from './sender.ts';
 import { specialUpdate } from './special.ts';
-
-/** One message from a customer. Only `from` and content are needed. */
-export interface InboundInput extends InboundContent {
-  /** Phone number, wa_id, user id or customer id; an unknown number becomes a new customer. */
-  from?: string;
-  name?: string;
-  phoneNumberId?: string;
-  /** Given again, it is the same message delivered twice. */
-  id?: string;
-  /** Milliseconds; the simulator's clock by default. */
-  at?: number;
-  context?: Json | string;
-  referral?: Json;
-  groupId?: string;
-  /** Extra properties of the message and of the value. */
-  extra?: Json;
-  valueExtra?: Json;
-  withoutContacts?: boolean;
-}
-
-export interface InboundResult {
-  id: string;
-  from?: string;
-  user_id?: string;
-  customerId?: string;
-}
 
 /** Takes messages from customers and hands them to the webhook queue, together in one POST when `batch` is given. */
 export function receive(
@@ -68,24 +35,6 @@ export function receive(
       ? updates.flatMap(update => world.webhooks.push([update]))
       : world.webhooks.push(updates, { layout: batch });
   return { messages, deliveries };
-}
-
-/** The customer a control call means; numbers never seen are created. */
-export function senderOf(world: World, input: InboundInput): Customer {
-  if (input.from === undefined) {
-    const first = world.stores.customers.values()[0];
-    if (first === undefined) throw new ControlError(400, 'from is missing: give the phone number of a customer.');
-    return first;
-  }
-  const known = findCustomer(world, input.from);
-  if (known !== undefined) {
-    if (input.name !== undefined && input.name !== known.name) changeCustomer(world, known, { name: input.name });
-    return known;
-  }
-  const name = input.name === undefined ? {} : { name: input.name };
-  if (/^[A-Z]{2}\./.test(input.from)) return createCustomer(world, { ...name, userId: input.from });
-  const phone = input.from.startsWith('+') ? input.from : `+${input.from}`;
-  return createCustomer(world, { ...name, phone });
 }
 
 function ordinary(

@@ -6,7 +6,7 @@ import type { BusinessNumber, Json } from '../records.ts';
 import type { Update } from '../webhooks/batch.ts';
 import { accountUpdate, contactOf, numberUpdate, unixSeconds } from '../webhooks/updates.ts';
 import { bareDisplayNumber, ControlError, type World } from '../world.ts';
-import { type InboundInput, type InboundResult, senderOf } from './receive.ts';
+import { type InboundInput, type InboundResult, senderOf } from './sender.ts';
 
 /** Updates that are not a customer's message: raw fields, errors alone, echoes, marketing preferences. */
 export function specialUpdate(

@@ -1,7 +1,7 @@
 import type { Json } from '../../records.ts';
 import { GraphError } from '../errors.ts';
 import { invalid, missing, optionalText, requiredArray, requiredObject, requiredText } from './checks.ts';
-import { checkMedia, type MediaFinder } from './message.ts';
+import { checkMedia, type MediaFinder } from './media.ts';
 
 type Rule = {
   header: readonly string[];

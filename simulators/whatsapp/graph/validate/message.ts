@@ -1,12 +1,9 @@
-import type { Json, Media } from '../../records.ts';
+import type { Json } from '../../records.ts';
 import { GraphError } from '../errors.ts';
 import { invalid, isObject, missing, optionalText, requiredArray, requiredObject, requiredText } from './checks.ts';
 import { checkInteractive } from './interactive.ts';
-import { bareMimeType, MEDIA_RULES, type MediaKind } from './media-rules.ts';
-
-export interface MediaFinder {
-  find(id: string): Media | undefined;
-}
+import { checkMedia, type MediaFinder } from './media.ts';
+import type { MediaKind } from './media-rules.ts';
 
 const MEDIA_TYPES: readonly string[] = ['audio', 'document', 'image', 'sticker', 'video'];
 
@@ -38,35 +35,6 @@ function checkText(text: Json): string {
     throw new GraphError(100, `Param text['preview_url'] must be a boolean.`);
   }
   return requiredText(text, 'body', "text['body']", 4_096);
-}
-
-/** A media object: an uploaded id or an https link, never both. */
-export function checkMedia(kind: MediaKind, content: Json, media: MediaFinder, path: string = kind): string {
-  const { id, link } = content;
-  if (id !== undefined && link !== undefined) throw new GraphError(100, `Param ${path}: give id or link, not both.`);
-  if (id === undefined && link === undefined) throw missing(`${path}['id'] or ${path}['link']`);
-  if (link !== undefined) {
-    if (typeof link !== 'string' || !/^https?:\/\/\S+$/.test(link))
-      throw invalid(`${path}['link'] is not a valid URL.`);
-  } else checkUploaded(kind, String(id), media, path);
-  const caption = optionalText(content, 'caption', `${path}['caption']`, 1_024);
-  if (caption !== undefined && (kind === 'audio' || kind === 'sticker')) {
-    throw new GraphError(100, `Unexpected key "caption" on param "${path}".`);
-  }
-  const filename = optionalText(content, 'filename', `${path}['filename']`, 240);
-  return caption ?? filename ?? `[${kind}]`;
-}
-
-function checkUploaded(kind: MediaKind, id: string, media: MediaFinder, path: string): void {
-  const found = media.find(id);
-  if (found === undefined) throw new GraphError(131009, `${path}['id']: media ${id} was not found or has expired.`);
-  const rule = MEDIA_RULES[kind];
-  if (!rule.types.includes(bareMimeType(found.mimeType))) {
-    throw new GraphError(131053, `Media ${id} is ${found.mimeType}; ${kind} takes ${rule.types.join(', ')}.`);
-  }
-  if (found.sizeBytes > rule.maxBytes) {
-    throw new GraphError(131053, `Media ${id} has ${found.sizeBytes} bytes; ${kind} takes at most ${rule.maxBytes}.`);
-  }
 }
 
 function checkLocation(location: Json): string {
