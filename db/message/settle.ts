@@ -91,7 +91,7 @@ export async function applyStatus(
   tx: Tx,
   orgId: string,
   status: StatusFacts,
-): Promise<{ conversationId: string; from: DeliveryState; to: DeliveryState } | null> {
+): Promise<{ conversationId: string; turnId: string | null; from: DeliveryState; to: DeliveryState } | null> {
   const byOurs =
     status.ourMessageId && UUID.test(status.ourMessageId)
       ? and(eq(messages.orgId, orgId), eq(messages.id, status.ourMessageId))
@@ -120,7 +120,12 @@ export async function applyStatus(
     })
     .where(and(eq(messages.orgId, orgId), eq(messages.id, row.id)));
   if (moves) await changed(tx, row, status.now);
-  return { conversationId: row.conversationId, from: row.state, to: moves ? status.state : row.state };
+  return {
+    conversationId: row.conversationId,
+    turnId: row.turnId,
+    from: row.state,
+    to: moves ? status.state : row.state,
+  };
 }
 
 /** A person says what became of an UNKNOWN send. False when it is not UNKNOWN any more. */

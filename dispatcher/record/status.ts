@@ -2,9 +2,11 @@
 import { and, eq, or } from 'drizzle-orm';
 import { note } from '../../db/audit/queries.ts';
 import { contactIdentities, contacts } from '../../db/contact/table.ts';
+import { escalate } from '../../db/escalation/queries.ts';
 import { applyStatus } from '../../db/message/settle.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { templates } from '../../db/template/table.ts';
+import { loadTurn } from '../../db/turn/queries.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
 import { ignored, type RecordContext, type Recorded, recorded } from './context.ts';
 
@@ -30,6 +32,17 @@ export async function recordStatus(context: RecordContext, update: Of<'status'>)
       outcome: update.error?.code ?? 'unknown',
       now,
     });
+    // Nobody would notice that the customer got no answer: a person is told, as after a refusal at once.
+    const turn = applied.turnId ? await loadTurn(tx, { orgId, turnId: applied.turnId }) : null;
+    if (turn?.trigger === 'inbound')
+      await escalate(tx, {
+        orgId,
+        conversationId: applied.conversationId,
+        reason: 'ai_failure',
+        effect: 'notify',
+        brief: null,
+        now,
+      });
     await tellWorkflow(tx, {
       orgId,
       conversationId: applied.conversationId,
