@@ -5,7 +5,8 @@ import { listEndpoint } from './conversations/list.ts';
 import { modeEndpoint, readEndpoint, releaseEndpoint, takeoverEndpoint } from './conversations/ownership.ts';
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
-import { messagesEndpoint, sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
+import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
+import { messagesEndpoint } from './messages/list.ts';
 import { turnEndpoint } from './turns/get.ts';
 
 export const endpoints: AnyEndpoint[] = [

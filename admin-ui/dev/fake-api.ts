@@ -7,7 +7,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
 import { meSchema } from '../../api/contracts/session.ts';
-import { conversationAction, MEMBER, settleDraft, settleMessage } from './fake/actions.ts';
+import { conversationAction, MEMBER, MEMBER_ID, settleDraft, settleMessage } from './fake/actions.ts';
 import { customerWrites } from './fake/agent.ts';
 import { idOf } from './fake/ids.ts';
 import { files } from './fake/media.ts';
@@ -29,6 +29,7 @@ const port = Number(values.port);
 const me = meSchema.parse({
   user: { id: idOf(3, 1), name: MEMBER, email: 'mara@sunset-dental.example' },
   organization: { id: idOf(3, 2), name: 'Sunset Dental', zone: 'America/New_York', currency: 'USD' },
+  memberId: MEMBER_ID,
   role: 'MANAGER',
   temporalUrl: 'http://127.0.0.1:8233',
   phoneUrl: 'http://127.0.0.1:4010',

@@ -25,7 +25,14 @@ export const roleSchema = z.enum(ROLES);
 
 /** What happens next in a conversation, and when. */
 export const nextDueSchema = z
-  .object({ kind: z.enum(DUE_KINDS), at: time, step: z.int().nullable(), label: z.string() })
+  .object({
+    kind: z.enum(DUE_KINDS),
+    at: time,
+    step: z.int().nullable().describe('of a follow-up: which one it is, from 1'),
+    steps: z.int().nullable().describe('how many follow-ups there are; in the detail only'),
+    label: z.string(),
+    runnable: z.boolean().describe('whether a person may skip it or have it done now'),
+  })
   .nullable();
 export type NextDueView = z.infer<typeof nextDueSchema>;
 

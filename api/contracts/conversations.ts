@@ -4,10 +4,13 @@ import {
   CONVERSATION_STATUSES,
   CTA_STATES,
   CTA_TYPES,
+  DELIVERY_STATES,
   ESCALATION_REASONS,
   LEAD_SOURCES,
   LEAD_STATUSES,
+  MESSAGE_KINDS,
   PRIORITIES,
+  SENDERS,
   SENTIMENTS,
   STAGES,
   STALE_STATES,
@@ -20,9 +23,15 @@ export const activitySchema = z.enum(['IDLE', 'WAITING', 'READING', 'THINKING', 
 
 export const conversationRowSchema = z.object({
   id,
-  contact: z.object({ id, name: z.string().nullable(), address: z.string() }),
+  contact: z.object({
+    id,
+    name: z.string().nullable(),
+    address: z.string().describe('for people: a phone number with its spaces, else the identity as it is'),
+  }),
   channel: z.enum(CHANNELS),
   owner: ownerSchema,
+  /** The member who owns it, for HUMAN; compare this with `memberId` of /me, never names. */
+  ownerId: id.nullable(),
   ownerName: z.string().nullable(),
   epoch: z.int(),
   status: z.enum(CONVERSATION_STATUSES),
@@ -35,10 +44,14 @@ export const conversationRowSchema = z.object({
   lastMessage: z
     .object({
       text: z.string().nullable(),
-      kind: z.string(),
+      kind: z.enum(MESSAGE_KINDS),
       direction: z.enum(['in', 'out']),
-      sender: z.string(),
-      state: z.string().nullable(),
+      sender: z.enum(SENDERS),
+      /** The member who wrote it, for HUMAN. */
+      senderId: id.nullable(),
+      senderName: z.string().nullable(),
+      state: z.enum(DELIVERY_STATES).nullable(),
+      errorCode: z.string().nullable().describe('why it is FAILED or UNKNOWN'),
       at: time,
     })
     .nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, MESSAGE_KINDS, SENDERS } from '../../domain/words.ts';
-import { id, time } from './common.ts';
+import { cursor, id, time } from './common.ts';
 
 export const mediaViewSchema = z.object({
   id,
@@ -18,7 +18,8 @@ export const messageSchema = z.object({
   conversationId: id,
   direction: z.enum(['in', 'out']),
   sender: z.enum(SENDERS),
-  /** Name of the member who wrote it, for HUMAN. */
+  /** The member who wrote it, for HUMAN. */
+  senderId: id.nullable(),
   senderName: z.string().nullable(),
   kind: z.enum(MESSAGE_KINDS),
   text: z.string().nullable(),
@@ -51,13 +52,31 @@ export const messageSchema = z.object({
 });
 export type MessageView = z.infer<typeof messageSchema>;
 
-/** GET /conversations/:id/messages?before=<cursor>&limit=50 — newest last within the page. */
-export const messagePageSchema = z.object({ messages: z.array(messageSchema), before: z.string().nullable() });
+/** GET /conversations/:id/messages — the newest page; or the one before or after a cursor, or around a message. */
+export const messageQuerySchema = z
+  .strictObject({
+    before: cursor.optional(),
+    after: cursor.optional(),
+    around: id.optional().describe('a message of this conversation: it and what was said around it'),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  })
+  .refine(({ before, after, around }) => [before, after, around].filter(Boolean).length <= 1, {
+    message: 'Give one of before, after and around.',
+  });
+/** Newest last within the page; the cursors lead to older and newer ones, null where there are none. */
+export const messagePageSchema = z.object({
+  messages: z.array(messageSchema),
+  before: cursor.nullable(),
+  after: cursor.nullable(),
+});
 export type MessagePage = z.infer<typeof messagePageSchema>;
 
-/** POST /conversations/:id/messages — a person writes. `clientId` (uuid) makes a repeated request the same message. 409 window_closed outside 24 h, 409 opted_out. */
+/**
+ * POST /conversations/:id/messages — a person writes. The client chooses the message's `id`, so that it knows its own
+ * message however it comes back, and a repeated request is the same message. 409 window_closed outside 24 h, 409 opted_out.
+ */
 export const sendMessageSchema = z.strictObject({
-  clientId: id,
+  id,
   text: z.string().trim().min(1, 'Write something first.').max(4096),
   replyToId: id.nullable().default(null),
 });

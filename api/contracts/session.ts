@@ -5,6 +5,8 @@ import { id, roleSchema } from './common.ts';
 export const meSchema = z.object({
   user: z.object({ id, name: z.string(), email: z.string() }),
   organization: z.object({ id, name: z.string(), zone: z.string(), currency: z.string() }),
+  /** This person in this organization: what `ownerId` and `senderId` name. */
+  memberId: id,
   role: roleSchema,
   /** Where Temporal Web lives for this installation, or null when it is not served. */
   temporalUrl: z.string().nullable(),

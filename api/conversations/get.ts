@@ -4,6 +4,7 @@ import { timeline } from '../../db/audit/table.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { existingMessages, findConversation, openDrafts, type ViewRow } from '../../db/conversation/views.ts';
 import type { Tx } from '../../db/database.ts';
+import { ladderOf } from '../../domain/playbook/playbook.ts';
 import { windowOpen } from '../../domain/window/window.ts';
 import { CTA_TYPES } from '../../domain/words.ts';
 import { conversationWorkflowId } from '../../workflows/conversation/ids.ts';
@@ -49,8 +50,13 @@ async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<Con
   });
   const workflowId = conversationWorkflowId(orgId, row.id);
   const brief = view.escalationBrief;
+  const shown = conversationRow(view);
   return {
-    ...conversationRow(view),
+    ...shown,
+    next: shown.next && {
+      ...shown.next,
+      steps: shown.next.step === null ? null : ladderOf(loaded.playbook).length,
+    },
     zone: loaded.contact.zone ?? loaded.organization.zone,
     window: { open: windowOpen(row.windowEndsAt, services.clock.now()), endsAt: isoOrNull(row.windowEndsAt) },
     leadSource: row.leadSource,

@@ -10,6 +10,7 @@ import { id, okSchema } from '../contracts/common.ts';
 import { closeSchema } from '../contracts/conversations.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { actorOf } from './ownership.ts';
+import { isPlan } from './view.ts';
 
 const params = z.strictObject({ id });
 const query = z.strictObject({});
@@ -89,9 +90,6 @@ export const reopenEndpoint = defineEndpoint({
 
 const nothingDue = { status: 409, code: 'nothing_due', when: 'nothing that can be skipped or run is due' };
 
-/** What a person may skip or hurry: the agent's own plans, not the clock of engagement. */
-const PLANS = ['FOLLOW_UP', 'COMMITMENT'] as const;
-
 export const skipDueEndpoint = defineEndpoint({
   method: 'post',
   path: '/conversations/:id/due/skip',
@@ -110,7 +108,7 @@ export const skipDueEndpoint = defineEndpoint({
       const loaded = await loadConversation(tx, { orgId, conversationId }, true);
       if (!loaded) throw notFound('conversation');
       const kind = loaded.row.nextDueKind;
-      if (kind !== 'FOLLOW_UP' && kind !== 'COMMITMENT')
+      if (!isPlan(kind))
         throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be skipped.');
       const patch: ConversationPatch =
         kind === 'FOLLOW_UP'
@@ -161,7 +159,7 @@ export const runDueEndpoint = defineEndpoint({
     const kind = await services.db.withOrg(orgId, async tx => {
       const loaded = await loadConversation(tx, { orgId, conversationId }, false);
       if (!loaded) throw notFound('conversation');
-      return PLANS.find(plan => plan === loaded.row.nextDueKind) ?? null;
+      return isPlan(loaded.row.nextDueKind) ? loaded.row.nextDueKind : null;
     });
     if (!kind)
       throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be run now.');

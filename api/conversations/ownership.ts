@@ -5,7 +5,7 @@ import { changeOwner, release, takeOver } from '../../db/conversation/ownership.
 import { openDrafts } from '../../db/conversation/views.ts';
 import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
-import { id } from '../contracts/common.ts';
+import { id, okSchema } from '../contracts/common.ts';
 import { modeSchema, ownershipResultSchema, releaseSchema, takeoverResultSchema } from '../contracts/conversations.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
 import { draftView, messageView } from '../messages/view.ts';
@@ -149,7 +149,7 @@ export const readEndpoint = defineEndpoint({
   params,
   query,
   body: z.strictObject({}).optional(),
-  response: z.object({ ok: z.literal(true) }),
+  response: okSchema,
   errors: missing,
   handle: ({ params: { id: conversationId }, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {

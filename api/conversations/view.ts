@@ -1,4 +1,5 @@
 /** A conversation row in the words of its contract. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { ViewRow } from '../../db/conversation/views.ts';
 import type { ConversationStatus, DueKind } from '../../domain/words.ts';
 import type { ConversationRow } from '../contracts/conversations.ts';
@@ -18,6 +19,18 @@ const DUE_LABELS: Record<DueKind, string> = {
 export const dueLabel = (kind: string): string =>
   DUE_LABELS[kind as DueKind] ?? kind.toLowerCase().replaceAll('_', ' ');
 
+/** What a person may skip or have done now: the agent's own plans, not the clock of engagement. */
+export const isPlan = (kind: DueKind | null): kind is 'FOLLOW_UP' | 'COMMITMENT' =>
+  kind === 'FOLLOW_UP' || kind === 'COMMITMENT';
+
+/** `+1 555 010 0101`. Who hides the number is known by the end of an id only, enough to tell two of them apart. */
+export function addressForPeople(value: string): string {
+  if (value === '') return 'No address';
+  if (/^\+?\d{7,15}$/.test(value))
+    return parsePhoneNumberFromString(`+${value.replace('+', '')}`)?.formatInternational() ?? value;
+  return value.includes('@') ? value : `Number hidden · ${value.slice(-4)}`;
+}
+
 /** X-CONV: RESOLVED, else WAITING_HUMAN, else PENDING_APPROVAL, else OPEN. */
 function statusOf({ conversation, escalationEffect, hasDraft }: ViewRow): ConversationStatus {
   if (conversation.closedAt !== null) return 'RESOLVED';
@@ -30,9 +43,10 @@ export function conversationRow(view: ViewRow): ConversationRow {
   const waiting = row.activity === 'IDLE' && row.owner !== 'HUMAN' && row.handledThrough < row.lastInboundNumber;
   return {
     id: row.id,
-    contact: { id: row.contactId, name: view.contactName, address: view.address },
+    contact: { id: row.contactId, name: view.contactName, address: addressForPeople(view.address) },
     channel: view.channel,
     owner: row.owner,
+    ownerId: row.owner === 'HUMAN' ? row.ownerMemberId : null,
     ownerName: row.owner === 'HUMAN' ? view.ownerName : null,
     epoch: row.ownerEpoch,
     status: statusOf(view),
@@ -42,7 +56,14 @@ export function conversationRow(view: ViewRow): ConversationRow {
     activity: waiting ? 'WAITING' : row.activity,
     next:
       row.nextDueKind && row.nextDueAt !== null
-        ? { kind: row.nextDueKind, at: iso(row.nextDueAt), step: row.nextDueStep, label: dueLabel(row.nextDueKind) }
+        ? {
+            kind: row.nextDueKind,
+            at: iso(row.nextDueAt),
+            step: row.nextDueStep === null ? null : row.nextDueStep + 1,
+            steps: null,
+            label: dueLabel(row.nextDueKind),
+            runnable: isPlan(row.nextDueKind),
+          }
         : null,
     unread: row.unread,
     lastMessage:
@@ -52,7 +73,10 @@ export function conversationRow(view: ViewRow): ConversationRow {
             kind: view.lastKind,
             direction: view.lastDirection,
             sender: view.lastSender,
-            state: view.lastState,
+            senderId: view.lastSender === 'HUMAN' ? view.lastMemberId : null,
+            senderName: view.lastSender === 'HUMAN' ? view.lastMemberName : null,
+            state: view.lastDirection === 'out' ? view.lastState : null,
+            errorCode: view.lastState === 'FAILED' || view.lastState === 'UNKNOWN' ? view.lastErrorCode : null,
             at: iso(view.lastAt),
           }
         : null,

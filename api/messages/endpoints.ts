@@ -1,4 +1,4 @@
-/** Reading a thread, writing into it, and settling what is unknown. */
+/** Writing into a thread, and settling what is unknown. */
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
@@ -10,44 +10,13 @@ import { derivedId } from '../../db/ids.ts';
 import { refusalOf, textOf } from '../../db/message/claim.ts';
 import { settleByPerson } from '../../db/message/settle.ts';
 import { messages } from '../../db/message/table.ts';
-import { findMessage, messagesBefore } from '../../db/message/views.ts';
+import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { id } from '../contracts/common.ts';
-import { messagePageSchema, messageSchema, sendMessageSchema, settleSchema } from '../contracts/messages.ts';
+import { messageSchema, sendMessageSchema, settleSchema } from '../contracts/messages.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
-import { decodeCursor, encodeCursor, messageView } from './view.ts';
-
-export const messagesEndpoint = defineEndpoint({
-  method: 'get',
-  path: '/conversations/:id/messages',
-  summary: 'Messages of a conversation, newest page first',
-  tag: 'Messages',
-  role: 'VIEWER',
-  params: z.strictObject({ id }),
-  query: z.strictObject({
-    before: z.string().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(50),
-  }),
-  body: z.undefined(),
-  response: messagePageSchema,
-  errors: [],
-  handle: ({ params, query, caller, services }) =>
-    services.db.withOrg(caller.orgId, async tx => {
-      const rows = await messagesBefore(tx, {
-        orgId: caller.orgId,
-        conversationId: params.id,
-        before: decodeCursor(query.before),
-        limit: query.limit + 1,
-      });
-      const page = rows.length > query.limit ? rows.slice(1) : rows;
-      const oldest = page[0]?.message;
-      return {
-        messages: page.map(messageView),
-        before: rows.length > query.limit && oldest ? encodeCursor(oldest.createdAt, oldest.id) : null,
-      };
-    }),
-});
+import { messageView } from './view.ts';
 
 const WINDOW_HINT =
   'More than 24 hours have passed since the customer wrote: only an approved template may be sent until they write again.';
@@ -159,6 +128,7 @@ export const sendEndpoint = defineEndpoint({
     { status: 404, code: 'not_found', when: 'there is no such conversation' },
     { status: 409, code: 'window_closed', when: 'the 24-hour window is closed' },
     { status: 409, code: 'opted_out', when: 'the customer opted out' },
+    { status: 409, code: 'id_taken', when: 'another message has this id' },
   ],
   handle: ({ params: { id: conversationId }, body, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
@@ -167,9 +137,14 @@ export const sendEndpoint = defineEndpoint({
       const found = await loadConversation(tx, { orgId, conversationId }, true);
       if (!found) throw notFound('conversation');
       const content: OutboundContent = { kind: 'text', text: body.text, previewUrl: true };
-      const messageId = derivedId('person', conversationId, body.clientId);
+      const messageId = body.id;
       const existing = await findMessage(tx, { orgId, messageId });
-      if (existing) return messageView(existing);
+      if (existing) {
+        const { message } = existing;
+        if (message.conversationId === conversationId && message.memberId === caller.memberId)
+          return messageView(existing);
+        throw new ApiError(409, 'id_taken', 'Another message has this id.', { hint: 'Make a new random one.' });
+      }
       mustBeSendable(found, content, now);
       if (body.replyToId) {
         const [target] = await tx

@@ -53,6 +53,7 @@ export function messageView({
     conversationId: message.conversationId,
     direction: message.direction,
     sender: message.sender,
+    senderId: message.sender === 'HUMAN' ? message.memberId : null,
     senderName: message.sender === 'HUMAN' ? senderName : null,
     kind: message.kind,
     text: deleted ? null : message.text,

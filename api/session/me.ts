@@ -36,6 +36,7 @@ export const meEndpoint = defineEndpoint({
       return {
         user,
         organization,
+        memberId: caller.memberId,
         role: caller.role,
         // Temporal Web shows workflow ids of every organization: only administrators are led there.
         temporalUrl: roleReaches(caller.role, 'ADMIN') ? services.temporalPath : null,

@@ -16,6 +16,8 @@ export type ListView = 'all' | 'open' | 'needs_human' | 'mine' | 'ai' | 'approva
 export const UNKNOWN_SHOWN_AFTER_MS = 120_000;
 
 const lastMessages = alias(messages, 'last_messages');
+const lastMembers = alias(members, 'last_members');
+const lastUsers = alias(users, 'last_users');
 
 const pending = (orgColumn: typeof conversations.orgId, idColumn: typeof conversations.id) =>
   sql`exists(select from ${escalations} e where e.org_id = ${orgColumn} and e.conversation_id = ${idColumn} and e.state = 'pending' and e.effect = 'hand_over')`;
@@ -74,6 +76,9 @@ const rowColumns = (now: number) => ({
   lastDirection: lastMessages.direction,
   lastSender: lastMessages.sender,
   lastState: lastMessages.state,
+  lastErrorCode: lastMessages.errorCode,
+  lastMemberId: lastMessages.memberId,
+  lastMemberName: lastUsers.name,
   lastAt: lastMessages.at,
   lastDeletedAt: lastMessages.deletedAt,
 });
@@ -102,6 +107,8 @@ function base(tx: Tx, now: number) {
       lastMessages,
       and(eq(lastMessages.orgId, conversations.orgId), eq(lastMessages.id, conversations.lastMessageId)),
     )
+    .leftJoin(lastMembers, and(eq(lastMembers.orgId, conversations.orgId), eq(lastMembers.id, lastMessages.memberId)))
+    .leftJoin(lastUsers, eq(lastUsers.id, lastMembers.userId))
     .$dynamic();
 }
 
@@ -110,10 +117,13 @@ export type ViewRow = Awaited<ReturnType<typeof listConversations>>[number];
 export async function listConversations(tx: Tx, input: ListInput) {
   const { orgId, after, search } = input;
   const pattern = search ? `%${search.replace(/[\\%_]/g, character => `\\${character}`)}%` : null;
+  // People write numbers with spaces and brackets, as they are shown; they are stored without.
+  const digits = search && /^[+\d\s().-]+$/.test(search) ? search.replace(/[^\d+]/g, '') : '';
+  const address = digits.length > 2 ? `%${digits}%` : pattern;
   const matches = pattern
     ? or(
         ilike(contacts.name, pattern),
-        sql`exists(select from ${contactIdentities} i where i.org_id = ${conversations.orgId} and i.contact_id = ${conversations.contactId} and i.value ilike ${pattern})`,
+        sql`exists(select from ${contactIdentities} i where i.org_id = ${conversations.orgId} and i.contact_id = ${conversations.contactId} and i.value ilike ${address})`,
         sql`exists(select from messages m where m.org_id = ${conversations.orgId} and m.conversation_id = ${conversations.id} and m.deleted_at is null and m.text ilike ${pattern})`,
       )
     : undefined;

@@ -1,5 +1,5 @@
 /** Messages as the thread shows them. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { users } from '../auth/table.ts';
 import type { Tx } from '../database.ts';
@@ -29,24 +29,38 @@ function base(tx: Tx) {
 
 export type MessageViewRow = Awaited<ReturnType<typeof messagesBefore>>[number];
 
-/** One page of a thread, newest last; `before` is a position of an earlier answer. */
-export async function messagesBefore(
-  tx: Tx,
-  {
-    orgId,
-    conversationId,
-    before,
-    limit,
-  }: { orgId: string; conversationId: string; before: { at: number; id: string } | null; limit: number },
-) {
-  const position = before
-    ? sql`(${messages.createdAt}, ${messages.id}) < (${new Date(before.at).toISOString()}::timestamptz, ${before.id}::uuid)`
-    : undefined;
+export interface Position {
+  at: number;
+  id: string;
+}
+
+interface PageInput {
+  orgId: string;
+  conversationId: string;
+  limit: number;
+}
+
+const place = sql`(${messages.createdAt}, ${messages.id})`;
+const at = (position: Position) => sql`(${new Date(position.at).toISOString()}::timestamptz, ${position.id}::uuid)`;
+const inThread = ({ orgId, conversationId }: PageInput) =>
+  and(eq(messages.orgId, orgId), eq(messages.conversationId, conversationId));
+
+/** The newest messages of a thread, or those before a position; newest last. */
+export async function messagesBefore(tx: Tx, input: PageInput & { before: Position | null }) {
   const rows = await base(tx)
-    .where(and(eq(messages.orgId, orgId), eq(messages.conversationId, conversationId), position))
+    .where(and(inThread(input), input.before ? sql`${place} < ${at(input.before)}` : undefined))
     .orderBy(desc(messages.createdAt), desc(messages.id))
-    .limit(limit);
+    .limit(input.limit);
   return rows.reverse();
+}
+
+/** Those from a position on, or after it; newest last. */
+export function messagesFrom(tx: Tx, input: PageInput & { from: Position; inclusive: boolean }) {
+  const position = at(input.from);
+  return base(tx)
+    .where(and(inThread(input), input.inclusive ? sql`${place} >= ${position}` : sql`${place} > ${position}`))
+    .orderBy(asc(messages.createdAt), asc(messages.id))
+    .limit(input.limit);
 }
 
 export async function findMessage(

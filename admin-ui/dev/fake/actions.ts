@@ -15,12 +15,13 @@ import {
   settleSchema,
 } from '../../../api/contracts/messages.ts';
 import { answer, deliver } from './agent.ts';
-import { freshId } from './ids.ts';
+import { freshId, idOf } from './ids.ts';
 import { makeMessage } from './make.ts';
 import { refuse } from './refuse.ts';
-import { addMessage, changeMessage, clientIds, conversations, emit, type Stored, touch } from './state.ts';
+import { addMessage, changeMessage, conversations, emit, type Stored, touch } from './state.ts';
 
 export const MEMBER = 'Mara Lindqvist';
+export const MEMBER_ID = idOf(3, 3);
 
 const read = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(body);
@@ -31,6 +32,7 @@ const read = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.output
 const own = (stored: Stored, owner: 'AI' | 'APPROVAL' | 'HUMAN' | 'PAUSED', label: string) => {
   const { detail } = stored;
   detail.owner = owner;
+  detail.ownerId = owner === 'HUMAN' ? MEMBER_ID : null;
   detail.ownerName = owner === 'HUMAN' ? MEMBER : null;
   detail.epoch += 1;
   detail.activity = 'IDLE';
@@ -39,11 +41,13 @@ const own = (stored: Stored, owner: 'AI' | 'APPROVAL' | 'HUMAN' | 'PAUSED', labe
   return ownershipResultSchema.parse({ owner: detail.owner, epoch: detail.epoch });
 };
 
-const sendByHand = (stored: Stored, text: string, replyToId: string | null) => {
+const sendByHand = (stored: Stored, id: string, text: string, replyToId: string | null) => {
   const quoted = stored.messages.find(message => message.id === replyToId);
   const message = makeMessage(stored.detail.id, {
+    id,
     direction: 'out',
     sender: 'HUMAN',
+    senderId: MEMBER_ID,
     senderName: MEMBER,
     text,
     state: 'QUEUED',
@@ -112,17 +116,15 @@ export const conversationAction = (id: string, what: string, body: unknown): unk
     if (what === 'due/run') void answer(stored);
   } else if (what === 'messages') {
     const input = read(sendMessageSchema, body);
-    const known = clientIds.get(input.clientId);
-    if (known) return messageSchema.parse(stored.messages.find(message => message.id === known));
+    const known = stored.messages.find(message => message.id === input.id);
+    if (known) return messageSchema.parse(known);
     if (!detail.window.open)
       throw refuse(409, 'window_closed', 'The 24-hour window is closed.', 'Wait until the customer writes.');
     if (detail.optedOut) throw refuse(409, 'opted_out', 'The customer opted out.');
     if (input.text === 'fail')
       throw refuse(503, 'unavailable', 'WhatsApp cannot be reached just now.', 'Try again in a minute.');
     if (detail.owner !== 'HUMAN') own(stored, 'HUMAN', `${MEMBER} took over`);
-    const message = sendByHand(stored, input.text, input.replyToId ?? null);
-    clientIds.set(input.clientId, message.id);
-    return message;
+    return sendByHand(stored, input.id, input.text, input.replyToId);
   } else throw refuse(404, 'not_found', 'There is no such action.');
   touch(stored);
   return okSchema.parse({ ok: true });

@@ -1,5 +1,5 @@
 import { freshId } from './ids.ts';
-import { ahead, MINUTE_MS, makeMessage } from './make.ts';
+import { MINUTE_MS, makeMessage, planned } from './make.ts';
 import { addMessage, changeMessage, emit, type Stored, touch, turns } from './state.ts';
 import { makeTurn } from './turn.ts';
 
@@ -53,7 +53,7 @@ export const answer = async (stored: Stored) => {
     emit('draft.updated', detail.id);
   } else {
     const message = makeMessage(detail.id, { direction: 'out', text, turnId, state: 'SENDING' });
-    detail.next = { kind: 'FOLLOW_UP', at: ahead(100 * MINUTE_MS), step: 1, label: 'Soft ping' };
+    detail.next = planned('FOLLOW_UP', 100 * MINUTE_MS, 'Soft ping', 1);
     addMessage(stored, message);
     void deliver(stored, message.id);
   }

@@ -1,5 +1,6 @@
 import type { ConversationDetail } from '../../../api/contracts/conversations.ts';
 import type { MessageView } from '../../../api/contracts/messages.ts';
+import type { DueKind } from '../../../domain/words.ts';
 import { freshId } from './ids.ts';
 import { conversations, type Stored, settle } from './state.ts';
 
@@ -8,6 +9,20 @@ export const HOUR_MS = 3_600_000;
 export const ago = (lengthMs: number): string => new Date(Date.now() - lengthMs).toISOString();
 export const ahead = (lengthMs: number): string => new Date(Date.now() + lengthMs).toISOString();
 
+export const planned = (
+  kind: DueKind,
+  lengthMs: number,
+  label: string,
+  step: number | null = null,
+): ConversationDetail['next'] => ({
+  kind,
+  at: ahead(lengthMs),
+  step,
+  steps: step === null ? null : 5,
+  label,
+  runnable: kind === 'FOLLOW_UP' || kind === 'COMMITMENT',
+});
+
 export const makeMessage = (
   conversationId: string,
   part: Partial<MessageView> & { direction: 'in' | 'out' },
@@ -15,6 +30,7 @@ export const makeMessage = (
   id: freshId(),
   conversationId,
   sender: part.direction === 'in' ? 'CONTACT' : 'BOT',
+  senderId: null,
   senderName: null,
   kind: 'TEXT',
   text: null,
@@ -52,6 +68,7 @@ export const makeConversation = (
     contact: { id: freshId(), name, address },
     channel: 'whatsapp',
     owner: 'AI',
+    ownerId: null,
     ownerName: null,
     epoch: 1,
     status: 'OPEN',

@@ -4,9 +4,9 @@ import {
   conversationPageSchema,
   conversationQuerySchema,
 } from '../../../api/contracts/conversations.ts';
-import { messagePageSchema } from '../../../api/contracts/messages.ts';
+import { messagePageSchema, messageQuerySchema } from '../../../api/contracts/messages.ts';
 import { turnSchema } from '../../../api/contracts/turns.ts';
-import { MEMBER } from './actions.ts';
+import { MEMBER_ID } from './actions.ts';
 import { refuse } from './refuse.ts';
 import { conversations, rowOf, settle, turns } from './state.ts';
 
@@ -14,7 +14,7 @@ const VIEWS: Record<string, (row: ConversationRow) => boolean> = {
   all: () => true,
   open: row => row.status !== 'RESOLVED',
   needs_human: row => row.escalation !== null || row.hasUnknownSend,
-  mine: row => row.owner === 'HUMAN' && row.ownerName === MEMBER,
+  mine: row => row.owner === 'HUMAN' && row.ownerId === MEMBER_ID,
   ai: row => row.owner === 'AI',
   approval: row => row.owner === 'APPROVAL' && row.hasDraft,
   unread: row => row.unread > 0,
@@ -61,11 +61,21 @@ export const readConversation = (id: string) => {
 export const listMessages = (id: string, search: URLSearchParams) => {
   const stored = conversations.get(id);
   if (!stored) throw refuse(404, 'not_found', 'There is no such conversation.');
-  const end = search.get('before') ? Number(search.get('before')) : stored.messages.length;
-  const start = Math.max(0, end - Number(search.get('limit') ?? 50));
+  const query = messageQuerySchema.parse(Object.fromEntries(search));
+  const { length } = stored.messages;
+  const middle = stored.messages.findIndex(message => message.id === query.around);
+  if (query.around && middle < 0) throw refuse(404, 'not_found', 'There is no such message.');
+  const half = Math.ceil(query.limit / 2);
+  const end = query.around
+    ? Math.min(length, middle + half)
+    : query.after
+      ? Math.min(length, Number(query.after) + query.limit)
+      : Number(query.before ?? length);
+  const start = query.around ? middle - half : query.after ? Number(query.after) : end - query.limit;
   return messagePageSchema.parse({
-    messages: stored.messages.slice(start, end),
+    messages: stored.messages.slice(Math.max(0, start), end),
     before: start > 0 ? String(start) : null,
+    after: end < length ? String(end) : null,
   });
 };
 

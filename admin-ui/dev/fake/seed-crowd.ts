@@ -1,5 +1,5 @@
 import { idOf } from './ids.ts';
-import { ago, ahead, HOUR_MS, MINUTE_MS, makeConversation } from './make.ts';
+import { ago, HOUR_MS, MINUTE_MS, makeConversation, planned } from './make.ts';
 
 const NAMES = [
   'Olivia Chen',
@@ -54,8 +54,8 @@ export const seedCrowd = () => {
         staleness: atMs < 6 * HOUR_MS ? 'ACTIVE' : atMs < 24 * HOUR_MS ? 'COOLING' : 'COLD',
         next:
           index % 2 === 0
-            ? { kind: 'FOLLOW_UP', at: ahead((30 + index * 21) * MINUTE_MS), step: 1, label: 'Soft ping' }
-            : { kind: 'STALENESS', at: ahead((90 + index * 13) * MINUTE_MS), step: null, label: 'Mark as cooling' },
+            ? planned('FOLLOW_UP', (30 + index * 21) * MINUTE_MS, 'Soft ping', 1)
+            : planned('STALENESS', (90 + index * 13) * MINUTE_MS, 'Mark as cooling'),
       },
       [
         { direction: outward ? 'in' : 'out', text: 'Good morning!', at: ago(atMs + 2 * MINUTE_MS) },

@@ -1,5 +1,6 @@
+import { MEMBER_ID } from './actions.ts';
 import { idOf } from './ids.ts';
-import { ago, ahead, MINUTE_MS, makeConversation } from './make.ts';
+import { ago, MINUTE_MS, makeConversation, planned } from './make.ts';
 import { documentFile, photoFile, stickerFile } from './media.ts';
 import { makeTurn } from './turn.ts';
 
@@ -66,12 +67,7 @@ export const escalated = () => {
       stage: 'HUMAN_TAKEOVER',
       leadStatus: 'HANDED_OFF',
       escalation: { priority: 'CRITICAL', reasons: ['angry_sentiment', 'human_request'] },
-      next: {
-        kind: 'HUMAN_REPLY_ESCALATE',
-        at: ahead(11 * MINUTE_MS),
-        step: null,
-        label: 'Tell the manager that nobody replied',
-      },
+      next: planned('HUMAN_REPLY_ESCALATE', 11 * MINUTE_MS, 'Tell the manager that nobody replied'),
       brief: {
         reason: 'angry_sentiment',
         priority: 'CRITICAL',
@@ -155,9 +151,10 @@ export const human = () => {
     '+91 98200 55512',
     {
       owner: 'HUMAN',
+      ownerId: idOf(3, 4),
       ownerName: 'Ravi Menon',
       epoch: 4,
-      next: { kind: 'TAKEOVER_REMIND', at: ahead(22 * MINUTE_MS), step: null, label: 'Remind Ravi' },
+      next: planned('TAKEOVER_REMIND', 22 * MINUTE_MS, 'Remind Ravi'),
     },
     [
       { direction: 'in', text: 'नमस्ते, क्या आप रविवार को खुले हैं? मुझे दाँत में बहुत दर्द है।', at: minutes(31) },
@@ -192,9 +189,10 @@ export const mine = () => {
     '+971 50 555 0144',
     {
       owner: 'HUMAN',
+      ownerId: MEMBER_ID,
       ownerName: 'Mara Lindqvist',
       epoch: 3,
-      next: { kind: 'HUMAN_REPLY_NEEDED', at: ahead(8 * MINUTE_MS), step: null, label: 'Reply needed' },
+      next: planned('HUMAN_REPLY_NEEDED', 8 * MINUTE_MS, 'Reply needed'),
       drafts: [
         {
           id: idOf(5, 2),

@@ -1,5 +1,5 @@
 import { idOf } from './ids.ts';
-import { ago, ahead, HOUR_MS, MINUTE_MS, makeConversation, makeMessage } from './make.ts';
+import { ago, ahead, HOUR_MS, MINUTE_MS, makeConversation, makeMessage, planned } from './make.ts';
 import { comingFile, missingFile, voiceFile } from './media.ts';
 import { seedCrowd } from './seed-crowd.ts';
 import { approval, escalated, human, mine, troubled } from './seed-people.ts';
@@ -25,7 +25,7 @@ const asha = () => {
       unread: 1,
       leadStatus: 'HOT',
       stage: 'CTA_OFFERED',
-      next: { kind: 'FOLLOW_UP', at: ahead(100 * MINUTE_MS), step: 1, label: 'Soft ping' },
+      next: planned('FOLLOW_UP', 100 * MINUTE_MS, 'Soft ping', 1),
       slots: [
         {
           key: 'service',
@@ -153,7 +153,7 @@ const closedWindow = () => {
     '+1 212 555 0191',
     {
       staleness: 'COLD',
-      next: { kind: 'FOLLOW_UP', at: ahead(19 * HOUR_MS), step: 3, label: 'Last try, by template' },
+      next: planned('FOLLOW_UP', 19 * HOUR_MS, 'Last try, by template', 3),
       leadStatus: 'NURTURING',
     },
     [

@@ -8,7 +8,6 @@ export type Stored = { detail: ConversationDetail; messages: MessageView[] };
 
 export const conversations = new Map<string, Stored>();
 export const turns = new Map<string, TurnView>();
-export const clientIds = new Map<string, string>();
 
 type Listener = (event: EventView & { id: number }) => void;
 const listeners = new Set<Listener>();
@@ -37,7 +36,10 @@ export const settle = (stored: Stored) => {
         kind: last.kind,
         direction: last.direction,
         sender: last.sender,
+        senderId: last.senderId,
+        senderName: last.senderName,
         state: last.state,
+        errorCode: last.error?.code ?? null,
         at: last.at,
       }
     : null;

@@ -1,16 +1,15 @@
 import { infiniteQueryOptions, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { messagePageSchema } from '../../../../../api/contracts/messages.ts';
-import { call, get } from '../../../lib/http.ts';
+import { ApiError, call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
 import { sayError } from '../../../lib/toasts.ts';
-import { type MessageData, mergeNewest } from '../model/message-pages.ts';
+import { type MessageData, mergeNewest, type PageParam } from '../model/message-pages.ts';
 import { refreshConversation } from './conversations.ts';
 
 const PAGE = 50;
 
-const fetchPage = (conversationId: string, before: string | null, signal?: AbortSignal) => {
-  const query = new URLSearchParams({ limit: String(PAGE) });
-  if (before) query.set('before', before);
+const fetchPage = (conversationId: string, page: PageParam, signal?: AbortSignal) => {
+  const query = new URLSearchParams({ limit: String(PAGE), ...page });
   return get(`/conversations/${conversationId}/messages?${query}`, messagePageSchema, signal);
 };
 
@@ -18,9 +17,30 @@ export const messagesQuery = (conversationId: string) =>
   infiniteQueryOptions({
     queryKey: keys.messages(conversationId),
     queryFn: ({ pageParam, signal }) => fetchPage(conversationId, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: page => page.before,
+    initialPageParam: null as PageParam,
+    // Pages are kept newest first, so the "next" page is an older one.
+    getNextPageParam: (page): PageParam => (page.before ? { before: page.before } : null),
+    getPreviousPageParam: (page): PageParam => (page.after ? { after: page.after } : null),
   });
+
+/** Shows the part of the thread around a message. Resolves to false when there is no such message. */
+export const showAround = async (client: QueryClient, conversationId: string, messageId: string): Promise<boolean> => {
+  const pageParam = { around: messageId };
+  try {
+    const page = await fetchPage(conversationId, pageParam);
+    client.setQueryData<MessageData>(keys.messages(conversationId), { pages: [page], pageParams: [pageParam] });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return false;
+    throw error;
+  }
+};
+
+/** Shows the newest messages again after a jump far back. */
+export const showNewest = async (client: QueryClient, conversationId: string): Promise<void> => {
+  const page = await fetchPage(conversationId, null);
+  client.setQueryData<MessageData>(keys.messages(conversationId), { pages: [page], pageParams: [null] });
+};
 
 /** Brings in the newest messages without fetching again what was scrolled up to. */
 export const refreshMessages = async (client: QueryClient, conversationId: string, messageId: string | null) => {

@@ -4,6 +4,7 @@ import {
   type ConversationDetail,
   type ConversationRow,
   type modeSchema,
+  ownershipResultSchema,
   takeoverResultSchema,
 } from '../../../../../api/contracts/conversations.ts';
 import type { Me } from '../../../../../api/contracts/session.ts';
@@ -32,9 +33,10 @@ const request = (step: OwnershipStep): [path: string, body: unknown] => {
 
 /** What the step will look like once it is true; shown at once and taken back when it is refused. */
 const expected = (step: OwnershipStep, me: Me): Partial<ConversationRow> => {
-  if (step.kind === 'takeover') return { owner: 'HUMAN', ownerName: me.user.name, activity: 'IDLE', next: null };
-  if (step.kind === 'release') return { owner: 'AI', ownerName: null, escalation: null };
-  if (step.kind === 'mode') return { owner: step.owner, ownerName: null };
+  if (step.kind === 'takeover')
+    return { owner: 'HUMAN', ownerId: me.memberId, ownerName: me.user.name, activity: 'IDLE', next: null };
+  if (step.kind === 'release') return { owner: 'AI', ownerId: null, ownerName: null, escalation: null };
+  if (step.kind === 'mode') return { owner: step.owner, ownerId: null, ownerName: null };
   if (step.kind === 'close') return { status: 'RESOLVED', next: null };
   if (step.kind === 'reopen') return { status: 'OPEN' };
   if (step.kind === 'skip') return { next: null };
@@ -48,7 +50,10 @@ const announce = (step: OwnershipStep, answer: unknown) => {
     if (inFlight > 0)
       say(inFlight === 1 ? 'One answer was already on its way.' : `${inFlight} answers were already on their way.`);
   }
-  if (step.kind === 'release') say('Handed back. The AI answers from here.');
+  if (step.kind === 'release') {
+    const approval = ownershipResultSchema.safeParse(answer).data?.owner === 'APPROVAL';
+    say(approval ? 'Handed back. The AI drafts, you approve.' : 'Handed back. The AI answers from here.');
+  }
   if (step.kind === 'close') say('Conversation closed.');
   if (step.kind === 'skip') say('Skipped.');
   if (step.kind === 'run') say('Doing it now.');
@@ -72,8 +77,8 @@ export const useOwnership = (conversationId: string) => {
     },
     onError: (error, _step, context) => {
       if (context?.before) {
-        const { owner, ownerName, activity, next, escalation, status } = context.before;
-        patchConversation(client, conversationId, { owner, ownerName, activity, next, escalation, status });
+        const { owner, ownerId, ownerName, activity, next, escalation, status } = context.before;
+        patchConversation(client, conversationId, { owner, ownerId, ownerName, activity, next, escalation, status });
       }
       sayError(error);
     },

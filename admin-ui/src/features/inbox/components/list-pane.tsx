@@ -20,7 +20,7 @@ type ListQuery = UseInfiniteQueryResult<{ pages: ConversationPage[] }>;
 /** The conversations of the view, newest activity first; order rests while somebody reads. */
 export const ListPane = ({ list, className }: { list: ListQuery; className?: string }) => {
   const { conversationId, view, query, open } = useInbox();
-  const myName = useMe().user.name;
+  const myId = useMe().memberId;
   const typing = useStore(typingUntil, state => state);
   const nowMs = useNow(1000);
   const scroller = useRef<HTMLDivElement>(null);
@@ -134,7 +134,7 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
                     else anchors.current.delete(row.id);
                   }}
                   row={row}
-                  myName={myName}
+                  myId={myId}
                   selected={row.id === conversationId}
                   typing={(typing[row.id] ?? 0) > nowMs}
                   focusable={row.id === tabStop}

@@ -9,7 +9,7 @@ import { OWNER_BAR, TONE_TEXT } from './tones.ts';
 
 type Props = {
   row: ConversationRow;
-  myName: string;
+  myId: string;
   selected: boolean;
   typing: boolean;
   focusable: boolean;
@@ -20,10 +20,10 @@ type Props = {
 export const ROW_HEIGHT_PX = 77;
 
 /** One conversation: who, what was said last, and what goes on. The bar at the edge is the owner's colour. */
-export const ListRow = memo(({ row, myName, selected, typing, focusable, onFocus, ref }: Props) => {
+export const ListRow = memo(({ row, myId, selected, typing, focusable, onFocus, ref }: Props) => {
   const nowMs = useNow(15_000);
-  const status = rowStatus(row, nowMs, myName);
-  const author = previewAuthor(row, myName);
+  const status = rowStatus(row, nowMs, myId);
+  const author = previewAuthor(row, myId);
   const unread = row.unread > 0;
   return (
     <Link

@@ -30,7 +30,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
   const me = useMe();
   const Icon = ICONS[detail.owner];
   const activity = activitySentence(detail);
-  const mine = detail.owner === 'HUMAN' && detail.ownerName === me.user.name;
+  const mine = detail.owner === 'HUMAN' && detail.ownerId === me.memberId;
   return (
     <div
       data-testid="owner-strip"
@@ -42,7 +42,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
         <p className="flex min-w-0 flex-1 basis-40 items-center gap-2 text-sm">
           <Icon className="size-4 shrink-0" aria-hidden="true" />
           <span className="min-w-0">
-            <span className="font-semibold">{ownerSentence(detail, me.user.name)}</span>
+            <span className="font-semibold">{ownerSentence(detail, me.memberId)}</span>
             {detail.status === 'RESOLVED' ? ' · closed' : null}
             {activity ? <span className="animate-breathe"> · {activity}</span> : <NextDue detail={detail} />}
           </span>

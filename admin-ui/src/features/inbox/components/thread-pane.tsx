@@ -42,7 +42,7 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
 
   const me = useMe();
   const canAct = detail.data !== undefined && me.role !== 'VIEWER';
-  const mine = detail.data?.owner === 'HUMAN' && detail.data.ownerName === me.user.name;
+  const mine = detail.data?.owner === 'HUMAN' && detail.data.ownerId === me.memberId;
 
   const takeOver = () => {
     if (!canAct || detail.data?.optedOut) return;

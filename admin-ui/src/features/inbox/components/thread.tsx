@@ -47,6 +47,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
   const activity = activitySentence(detail);
 
   const { atEnd, unseen, toEnd, onScroll } = useThreadScroll({
+    conversationId: detail.id,
     scroller,
     content,
     messages,
@@ -94,8 +95,9 @@ export const Thread = ({ detail, query, messages }: Props) => {
               />
             ),
           )}
+          {query.hasPreviousPage ? <p className="pt-2 text-center text-ink-3 text-xs">Newer messages follow</p> : null}
           {pending.map(entry => (
-            <PendingMessage key={entry.clientId} entry={entry} />
+            <PendingMessage key={entry.id} entry={entry} />
           ))}
           {activity && detail.activity !== 'WAITING' ? <AgentRow activity={activity} /> : null}
           {typing > nowMs ? <TypingRow /> : null}

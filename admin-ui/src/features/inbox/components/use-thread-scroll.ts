@@ -1,15 +1,16 @@
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { type UseInfiniteQueryResult, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { MessagePage, MessageView } from '../../../../../api/contracts/messages.ts';
 import { useStore } from '../../../lib/store.ts';
-import { say } from '../../../lib/toasts.ts';
+import { say, sayError } from '../../../lib/toasts.ts';
+import { showAround, showNewest } from '../api/messages.ts';
 import { jumpTarget } from '../model/state.ts';
 
 const END_SLACK_PX = 48;
-const LOAD_OLDER_PX = 600;
-const MOST_PAGES_TO_JUMP = 20;
+const LOAD_MORE_PX = 600;
 
 type Input = {
+  conversationId: string;
   scroller: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   messages: readonly MessageView[];
@@ -18,31 +19,36 @@ type Input = {
 };
 
 /** Keeps the end in view while one is there, keeps the place when older messages come in above, and jumps to a message. */
-export const useThreadScroll = ({ scroller, content, messages, query, pendingCount }: Input) => {
+export const useThreadScroll = ({ conversationId, scroller, content, messages, query, pendingCount }: Input) => {
   const [atEnd, setAtEnd] = useState(true);
   const stick = useRef(true);
   const before = useRef({ firstId: '', height: 0 });
+  const client = useQueryClient();
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = query;
 
   const toEnd = useCallback(() => {
     stick.current = true;
     setAtEnd(true);
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [scroller]);
+    if (hasPreviousPage) showNewest(client, conversationId).catch(sayError);
+    else scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [scroller, client, conversationId, hasPreviousPage]);
 
   const loadOlderIfNear = useCallback(() => {
     const element = scroller.current;
-    if (element && element.scrollTop < LOAD_OLDER_PX && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    if (element && element.scrollTop < LOAD_MORE_PX && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [scroller, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight < END_SLACK_PX;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const near = below < END_SLACK_PX && !hasPreviousPage;
+    if (below < LOAD_MORE_PX && hasPreviousPage && !isFetchingPreviousPage) void fetchPreviousPage();
     stick.current = near;
     setAtEnd(near);
     loadOlderIfNear();
-  }, [scroller, loadOlderIfNear]);
+  }, [scroller, loadOlderIfNear, hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage]);
 
   const firstId = messages[0]?.id ?? '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height changes with the messages, not with a value
@@ -74,7 +80,7 @@ export const useThreadScroll = ({ scroller, content, messages, query, pendingCou
     if (pendingCount > 0) toEnd();
   }, [pendingCount, toEnd]);
 
-  useJump({ scroller, messages, query, leaveEnd: () => (stick.current = false) });
+  useJump({ conversationId, scroller, messages, query, leaveEnd: () => (stick.current = false) });
 
   const unseen = useNewSince(messages, atEnd);
   return { atEnd, unseen, toEnd, onScroll };
@@ -92,16 +98,16 @@ const useNewSince = (messages: readonly MessageView[], atEnd: boolean): number =
   return index < 0 ? 0 : messages.length - 1 - index;
 };
 
-type JumpInput = Pick<Input, 'scroller' | 'messages' | 'query'> & { leaveEnd: () => void };
+type JumpInput = Pick<Input, 'conversationId' | 'scroller' | 'messages' | 'query'> & { leaveEnd: () => void };
 
-const useJump = ({ scroller, messages, query, leaveEnd }: JumpInput) => {
+const useJump = ({ conversationId, scroller, messages, query, leaveEnd }: JumpInput) => {
   const target = useStore(jumpTarget, value => value);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const pages = query.data?.pages.length ?? 0;
+  const client = useQueryClient();
+  const { isFetched } = query;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again whenever more messages are there
   useEffect(() => {
-    if (!target || isFetchingNextPage) return;
+    if (!target || !isFetched) return;
     const element = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(target.messageId)}"]`);
     if (element) {
       leaveEnd();
@@ -110,10 +116,18 @@ const useJump = ({ scroller, messages, query, leaveEnd }: JumpInput) => {
       bubble.classList.remove('animate-flash');
       requestAnimationFrame(() => bubble.classList.add('animate-flash'));
       jumpTarget.set(null);
-    } else if (hasNextPage && pages < MOST_PAGES_TO_JUMP) void fetchNextPage();
-    else if (pages > 0) {
-      jumpTarget.set(null);
-      say('That message is not in this conversation any more.');
+      return;
     }
-  }, [target, messages, isFetchingNextPage, hasNextPage, pages]);
+    leaveEnd();
+    showAround(client, conversationId, target.messageId)
+      .then(found => {
+        if (found) return;
+        jumpTarget.set(null);
+        say('That message is not in this conversation any more.');
+      })
+      .catch(error => {
+        jumpTarget.set(null);
+        sayError(error);
+      });
+  }, [target, messages, isFetched]);
 };

@@ -1,6 +1,8 @@
 import type { MessagePage, MessageView } from '../../../../../api/contracts/messages.ts';
 
-export type MessageData = { pages: MessagePage[]; pageParams: (string | null)[] };
+/** Which page: the newest one (null), the one before or after a cursor, or what was said around a message. */
+export type PageParam = { before: string } | { after: string } | { around: string } | null;
+export type MessageData = { pages: MessagePage[]; pageParams: PageParam[] };
 
 /** Pages are kept newest first; a thread is read oldest first. A message that two pages hold is shown once. */
 export const inOrder = (pages: readonly MessagePage[]): MessageView[] => {
@@ -23,7 +25,10 @@ export const mergeNewest = (data: MessageData, fresh: MessagePage): MessageData 
   const [newest, ...older] = data.pages;
   if (!newest) return { pages: [fresh], pageParams: [null] };
   const known = new Set(data.pages.flatMap(page => page.messages.map(message => message.id)));
-  const touches = known.size === 0 || fresh.messages.length === 0 || fresh.messages.some(({ id }) => known.has(id));
+  // Newer pages are not loaded yet: what is new comes with them.
+  const detached = newest.after !== null;
+  const touches =
+    detached || known.size === 0 || fresh.messages.length === 0 || fresh.messages.some(({ id }) => known.has(id));
   if (!touches) return null;
 
   const changed = new Map(fresh.messages.map(message => [message.id, message]));
@@ -31,7 +36,7 @@ export const mergeNewest = (data: MessageData, fresh: MessagePage): MessageData 
     ...page,
     messages: page.messages.map(message => changed.get(message.id) ?? message),
   });
-  const added = fresh.messages.filter(message => !known.has(message.id));
+  const added = detached ? [] : fresh.messages.filter(message => !known.has(message.id));
   const first = renew(newest);
   return {
     ...data,

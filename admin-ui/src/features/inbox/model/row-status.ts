@@ -1,6 +1,6 @@
 import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
-import { MESSAGE_KINDS, type MessageKind } from '../../../../../domain/words.ts';
 import { duration, ms } from '../../../lib/format.ts';
+import { isStop } from './failure.ts';
 import { DUE_WORDS, ESCALATION_LABELS, KIND_LABELS } from './labels.ts';
 
 export type Tone = 'ai' | 'approval' | 'human' | 'paused' | 'danger' | 'quiet';
@@ -22,16 +22,15 @@ const due = (row: ConversationRow, nowMs: number): string | null => {
 const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: false });
 
 /** The one line that says what goes on in a conversation: what needs somebody first, then what happens next. */
-export const rowStatus = (row: ConversationRow, nowMs: number, myName: string): RowStatus => {
+export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): RowStatus => {
   if (row.hasUnknownSend) return still('Not confirmed: check', 'danger');
-  // An answer of the AI that a takeover stopped failed as it should.
-  const stopped = row.lastMessage?.sender === 'BOT' && row.owner === 'HUMAN';
-  if (row.lastMessage?.state === 'FAILED' && !stopped) return still('Not delivered: see why', 'danger');
+  if (row.lastMessage?.state === 'FAILED' && !isStop(row.lastMessage.errorCode))
+    return still('Not delivered: see why', 'danger');
   if (row.optedOut) return still('Opted out', 'paused');
   if (row.hasDraft && row.owner === 'APPROVAL') return still('Waits for approval', 'approval');
   const next = due(row, nowMs);
   if (row.owner === 'HUMAN') {
-    const who = row.ownerName === myName ? 'You' : (row.ownerName ?? 'A person');
+    const who = row.ownerId === myId ? 'You' : (row.ownerName ?? 'A person');
     const waits = row.lastMessage?.direction === 'in' && row.status !== 'RESOLVED';
     return still([who, next ?? (waits ? 'customer waits' : 'in charge')].join(' · '), 'human');
   }
@@ -51,13 +50,11 @@ export const rowStatus = (row: ConversationRow, nowMs: number, myName: string): 
   return still(row.owner === 'APPROVAL' ? 'AI drafts, you approve' : 'AI answers', tone);
 };
 
-const isKind = (kind: string): kind is MessageKind => (MESSAGE_KINDS as readonly string[]).includes(kind);
-
 /** The last message in one line. */
 export const preview = (row: ConversationRow): string => {
   const last = row.lastMessage;
   if (!last) return 'No messages yet';
-  const label = isKind(last.kind) && last.kind !== 'TEXT' ? KIND_LABELS[last.kind] : null;
+  const label = last.kind !== 'TEXT' ? KIND_LABELS[last.kind] : null;
   const text = last.text?.replace(/\s+/g, ' ').trim() ?? '';
   if (text === '') return label ?? 'Message without text';
   const showsKind = label !== null && ['VOICE', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'].includes(last.kind);
@@ -65,11 +62,10 @@ export const preview = (row: ConversationRow): string => {
 };
 
 /** Who wrote the last message, for the start of the preview; null for the customer. */
-export const previewAuthor = (row: ConversationRow, myName: string): string | null => {
-  if (row.lastMessage?.direction !== 'out') return null;
-  if (row.lastMessage.sender === 'BOT') return 'AI';
-  if (row.lastMessage.sender === 'SYSTEM') return null;
-  return row.ownerName === null || row.ownerName === myName ? 'You' : row.ownerName;
+export const previewAuthor = ({ lastMessage }: ConversationRow, myId: string): string | null => {
+  if (lastMessage?.direction !== 'out' || lastMessage.sender === 'SYSTEM') return null;
+  if (lastMessage.sender === 'BOT') return 'AI';
+  return lastMessage.senderId === myId ? 'You' : (lastMessage.senderName ?? 'Business phone');
 };
 
 export const displayName = (contact: ConversationRow['contact']): string =>

@@ -3,14 +3,24 @@ import { aRow } from './factory.ts';
 import { preview, previewAuthor, rowStatus } from './row-status.ts';
 
 const NOW = Date.parse('2025-10-09T18:00:00Z');
-const status = (part: Parameters<typeof aRow>[0]) => rowStatus(aRow(part), NOW, 'Mara');
-const followUp = { kind: 'FOLLOW_UP', at: '2025-10-09T19:40:00Z', step: 1, label: 'Soft ping' } as const;
+const status = (part: Parameters<typeof aRow>[0]) => rowStatus(aRow(part), NOW, 'mara');
+const followUp = {
+  kind: 'FOLLOW_UP',
+  at: '2025-10-09T19:40:00Z',
+  step: 1,
+  steps: null,
+  label: 'Soft ping',
+  runnable: true,
+} as const;
 const last = {
   text: 'hi',
   kind: 'TEXT',
   direction: 'in',
   sender: 'CONTACT',
+  senderId: null,
+  senderName: null,
   state: null,
+  errorCode: null,
   at: '2025-10-09T17:00:00Z',
 } as const;
 
@@ -32,11 +42,14 @@ describe('the line that says what goes on', () => {
     });
     const failed = { ...last, direction: 'out', state: 'FAILED', sender: 'BOT' } as const;
     expect(status({ lastMessage: failed }).tone).toBe('danger');
-    expect(status({ lastMessage: failed, owner: 'HUMAN', ownerName: 'Mara' }).text).toBe('You · in charge');
+    const stopped = { ...failed, errorCode: 'epoch' } as const;
+    expect(status({ lastMessage: stopped, owner: 'HUMAN', ownerId: 'mara' }).text).toBe('You · in charge');
   });
 
   it('names the person in charge, and what they must do', () => {
-    expect(status({ owner: 'HUMAN', ownerName: 'Mara', lastMessage: last }).text).toBe('You · customer waits');
+    expect(status({ owner: 'HUMAN', ownerId: 'mara', ownerName: 'Mara', lastMessage: last }).text).toBe(
+      'You · customer waits',
+    );
     expect(status({ owner: 'HUMAN', ownerName: 'Ravi', next: { ...followUp, kind: 'TAKEOVER_REMIND' } }).text).toBe(
       'Ravi · reminder in 1 h 40 min',
     );
@@ -67,14 +80,18 @@ describe('the preview', () => {
     expect(preview(aRow({ lastMessage: { ...last, text: 'one\n\ntwo' } }))).toBe('one two');
     expect(preview(aRow({ lastMessage: { ...last, kind: 'IMAGE', text: null } }))).toBe('Photo');
     expect(preview(aRow({ lastMessage: { ...last, kind: 'IMAGE', text: 'flyer' } }))).toBe('Photo: flyer');
-    expect(preview(aRow({ lastMessage: { ...last, kind: 'HOLOGRAM', text: null } }))).toBe('Message without text');
+    expect(preview(aRow({ lastMessage: { ...last, text: null } }))).toBe('Message without text');
     expect(preview(aRow({}))).toBe('No messages yet');
   });
 
   it('names who of us wrote', () => {
-    const out = { ...last, direction: 'out' } as const;
-    expect(previewAuthor(aRow({ lastMessage: last }), 'Mara')).toBeNull();
-    expect(previewAuthor(aRow({ lastMessage: { ...out, sender: 'BOT' } }), 'Mara')).toBe('AI');
-    expect(previewAuthor(aRow({ ownerName: 'Ravi', lastMessage: { ...out, sender: 'HUMAN' } }), 'Mara')).toBe('Ravi');
+    const out = { ...last, direction: 'out', sender: 'HUMAN', senderId: 'ravi', senderName: 'Ravi' } as const;
+    expect(previewAuthor(aRow({ lastMessage: last }), 'mara')).toBeNull();
+    expect(previewAuthor(aRow({ lastMessage: { ...out, sender: 'BOT' } }), 'mara')).toBe('AI');
+    expect(previewAuthor(aRow({ lastMessage: out }), 'mara')).toBe('Ravi');
+    expect(previewAuthor(aRow({ lastMessage: out }), 'ravi')).toBe('You');
+    expect(previewAuthor(aRow({ lastMessage: { ...out, senderId: null, senderName: null } }), 'mara')).toBe(
+      'Business phone',
+    );
   });
 });

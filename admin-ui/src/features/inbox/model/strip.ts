@@ -2,15 +2,15 @@ import type { ConversationDetail } from '../../../../../api/contracts/conversati
 
 /** Who owns the conversation, in one sentence. */
 export const ownerSentence = (
-  detail: Pick<ConversationDetail, 'owner' | 'ownerName' | 'optedOut' | 'status'>,
-  myName: string,
+  detail: Pick<ConversationDetail, 'owner' | 'ownerId' | 'ownerName' | 'optedOut' | 'status'>,
+  myId: string,
 ): string => {
   if (detail.optedOut) return 'Opted out: nobody may write';
   if (detail.owner === 'AI') return 'AI answers';
   if (detail.owner === 'APPROVAL') return 'AI drafts, you approve';
   if (detail.owner === 'PAUSED') return 'Paused: nobody answers';
-  if (detail.ownerName === null) return 'A person answers';
-  return detail.ownerName === myName ? 'You answer' : `${detail.ownerName} answers`;
+  if (detail.ownerId === myId) return 'You answer';
+  return `${detail.ownerName ?? 'A person'} answers`;
 };
 
 const ACTIVITY: Record<ConversationDetail['activity'], string | null> = {

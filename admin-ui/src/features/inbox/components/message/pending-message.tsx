@@ -11,7 +11,7 @@ export const PendingMessage = ({ entry }: { entry: Pending }) => {
   return (
     <div
       data-testid="message"
-      data-id={entry.clientId}
+      data-id={entry.id}
       data-direction="out"
       data-sender="HUMAN"
       data-state={failed ? 'LOCAL_FAILED' : 'LOCAL'}
@@ -39,7 +39,7 @@ export const PendingMessage = ({ entry }: { entry: Pending }) => {
               size="sm"
               tone="ghost"
               onClick={() => {
-                discardPending(entry.clientId);
+                discardPending(entry.id);
                 setComposerText(entry.conversationId, entry.text);
               }}
             >

@@ -105,12 +105,18 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
     <div className="rounded-lg border border-line bg-canvas p-3">
       <p className="font-medium text-base [overflow-wrap:anywhere]">
         {next.label || DUE_LABELS[next.kind]}
-        {next.step !== null ? <span className="font-normal text-ink-2"> · step {next.step}</span> : null}
+        {next.step === null ? null : (
+          <span className="font-normal text-ink-2">
+            {' '}
+            · step {next.step}
+            {next.steps === null ? null : ` of ${next.steps}`}
+          </span>
+        )}
       </p>
       <p className="text-ink-2 text-sm" title={exactTime(next.at, zone)}>
         <span className="text-ink">{countdown(next.at, nowMs)}</span> · {dayAndTime(next.at, zone, nowMs)}
       </p>
-      {canAct ? (
+      {canAct && next.runnable ? (
         <p className="mt-2 flex gap-2">
           <Button
             size="sm"
