@@ -1,0 +1,186 @@
+/**
+ * Signals that land while a run gives over to the next, or ends: none may be lost (design.md section 4). The workflow is the
+ * real one on a real server; its record is a map in this process, and nobody here wakes a conversation twice: what the
+ * workflow does not hear stays unhandled for ever, and is counted.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Activities } from '../../activities/index.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
+import { connectClient, connectWorker } from '../../temporal/connection.ts';
+import { createStarters, type Starters } from '../../temporal/starters.ts';
+import { createWorker, installLogger } from '../../temporal/worker.ts';
+import { conversationState, timing } from '../factories/conversation-state.ts';
+import { until } from '../support/core.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+const CONVERSATIONS = 10;
+const MESSAGES_EACH = 25;
+
+const temporal = useTemporal();
+const orgId = randomUUID();
+let client: Client;
+let connection: NativeConnection;
+
+beforeAll(async () => {
+  installLogger(pino({ level: 'fatal' }));
+  const plain = { encode: identity, decode: identity, decodeFor: (_: string, payloads: never[]) => identity(payloads) };
+  client = await connectClient({ address: temporal.address, namespace: 'default', tls: false }, plain as never);
+  connection = await connectWorker({ address: temporal.address, namespace: 'default', tls: false });
+});
+afterAll(async () => {
+  await client.connection.close();
+  await connection.close();
+});
+
+async function identity<T>(payloads: T): Promise<T> {
+  return payloads;
+}
+
+interface Conversation {
+  state: ConversationState;
+  written: number;
+  writtenAt: number;
+  runs: Set<string>;
+}
+
+interface Trials {
+  /** Messages nobody handled. */
+  lost: number;
+  handled: number;
+  /** Runs of the workflow, over all conversations. */
+  runs: number;
+}
+
+/** Every conversation gets its messages one by one, each at some moment after the one before it was handled. */
+async function trials(maxHistoryEvents: number, lastActivityAt: number): Promise<Trials> {
+  const taskQueue = `gap-${randomBytes(4).toString('hex')}`;
+  const starters = createStarters(client, { taskQueue, publicUrl: '', searchAttributes: false, maxHistoryEvents });
+  const record = new Map<string, Conversation>();
+  // From a message to its handling, on this machine now: the run gives over within about this time after it.
+  let usualMs = 50;
+  const write = (conversationId: string): void => {
+    const conversation = need(record, conversationId);
+    conversation.written++;
+    conversation.writtenAt = Date.now();
+    conversation.state = { ...conversation.state, lastInboundNumber: conversation.written };
+    void tell(starters, conversationId, conversation.written);
+  };
+  const worker = await startWorker(taskQueue, record, conversationId => {
+    const { written, writtenAt } = need(record, conversationId);
+    usualMs += 0.1 * (Date.now() - writtenAt - usualMs);
+    if (written < MESSAGES_EACH) setTimeout(() => write(conversationId), Math.random() * usualMs);
+  });
+  for (let index = 0; index < CONVERSATIONS; index++) {
+    const conversationId = randomUUID();
+    const state = conversationState({
+      handledThrough: 0,
+      lastInboundNumber: 0,
+      lastInboundAt: null,
+      lastActivityAt,
+      timing: timing({ ladder: [] }),
+    });
+    record.set(conversationId, { state, written: 0, writtenAt: 0, runs: new Set() });
+    write(conversationId);
+  }
+  const handled = () => [...record.values()].reduce((sum, { state }) => sum + state.handledThrough, 0);
+  const written = () => [...record.values()].reduce((sum, conversation) => sum + conversation.written, 0);
+  // A lost message stops its conversation: the rest finishes, and then nothing moves any more.
+  let before = -1;
+  let stillSince = Date.now();
+  await until(
+    'every conversation to finish or stand still',
+    () => {
+      if (handled() !== before) {
+        before = handled();
+        stillSince = Date.now();
+      }
+      return handled() === CONVERSATIONS * MESSAGES_EACH || Date.now() - stillSince > 8_000;
+    },
+    55_000,
+  );
+  await worker.stop();
+  const runs = [...record.values()].reduce((sum, conversation) => sum + conversation.runs.size, 0);
+  return { lost: written() - handled(), handled: handled(), runs };
+}
+
+async function tell(starters: Starters, conversationId: string, through: number): Promise<void> {
+  // The relay tries again when the server refuses; what was accepted is never told again here.
+  for (;;) {
+    try {
+      return await starters.tell({ orgId, conversationId, kind: 'inbound', payload: { through } }, 'whatsapp');
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function need(record: Map<string, Conversation>, conversationId: string): Conversation {
+  const found = record.get(conversationId);
+  if (!found) throw new Error('no such conversation');
+  return found;
+}
+
+async function startWorker(
+  taskQueue: string,
+  record: Map<string, Conversation>,
+  handled: (conversationId: string) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const visit = (conversationId: string): Conversation => {
+    const conversation = need(record, conversationId);
+    conversation.runs.add(Context.current().info.workflowExecution?.runId ?? '');
+    return conversation;
+  };
+  const unasked = async (): Promise<never> => {
+    throw new Error('nothing here asks for this');
+  };
+  const activities: Activities = {
+    load: async ({ conversationId }) => visit(conversationId).state,
+    // Handled by routing: one activity a message, so that the gaps come thick.
+    extract: async ({ conversationId }) => {
+      const conversation = visit(conversationId);
+      const { state } = conversation;
+      conversation.state = { ...state, handledThrough: state.lastInboundNumber };
+      setImmediate(() => handled(conversationId));
+      return { route: 'none', snapshot: conversation.state };
+    },
+    decide: unasked,
+    send: unasked,
+    sendQueued: unasked,
+    fire: unasked,
+  };
+  const worker: Worker = await createWorker({
+    connection,
+    namespace: 'default',
+    taskQueue,
+    codec: { encode: identity, decode: identity, decodeFor: (_orgId, payloads) => identity(payloads) },
+    activities,
+    maxActivities: 40,
+    maxWorkflowTasks: 40,
+    cachedWorkflows: 200,
+  });
+  const done = worker.run();
+  return {
+    stop: () => {
+      worker.shutdown();
+      return done;
+    },
+  };
+}
+
+it('loses nothing when runs continue as new after every message (design section 4)', async () => {
+  const found = await trials(8, Date.now());
+  expect(found).toMatchObject({ lost: 0, handled: CONVERSATIONS * MESSAGES_EACH });
+  expect(found.runs, 'runs that gave over').toBeGreaterThan(CONVERSATIONS * MESSAGES_EACH * 0.7);
+});
+
+it('loses nothing when runs complete after every message and are started again (design section 4)', async () => {
+  const idleForYears = 0;
+  const found = await trials(4_000, idleForYears);
+  expect(found).toMatchObject({ lost: 0, handled: CONVERSATIONS * MESSAGES_EACH });
+  expect(found.runs, 'runs that completed').toBeGreaterThan(CONVERSATIONS * MESSAGES_EACH * 0.2);
+});
