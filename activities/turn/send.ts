@@ -43,7 +43,11 @@ export interface SendOutput {
   snapshot: ConversationState;
 }
 
-type Step = { type: 'http'; messageId: string; snapshot: ConversationState } | { type: 'done'; output: SendOutput };
+type Step =
+  | { type: 'http'; messageId: string; snapshot: ConversationState }
+  | { type: 'done'; output: SendOutput }
+  /** An earlier attempt was refused for good, and may have ended before it told anybody. */
+  | { type: 'failed' };
 
 export async function send(ports: Ports, input: SendInput): Promise<SendOutput> {
   await ports.checkpoint('send.before_claim');
@@ -51,6 +55,7 @@ export async function send(ports: Ports, input: SendInput): Promise<SendOutput> 
     const step = await whenPermitted(() => ports.db.withOrg(input.orgId, tx => claimTurn(ports, tx, input)));
     if (!step) continue;
     if (step.type === 'done') return step.output;
+    if (step.type === 'failed') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
     await ports.checkpoint('send.claimed');
     const settlement = await deliver(ports, { orgId: input.orgId, messageId: step.messageId });
     if (settlement.type === 'retry') throw retryLater('the provider refused for now', settlement.afterMs);
@@ -164,7 +169,7 @@ async function resume(
     now,
   });
   if (again.type === 'claimed') return { type: 'http', messageId, snapshot: snapshotOf(loaded) };
-  if (again.type === 'settled') return done;
+  if (again.type === 'settled') return again.state === 'FAILED' ? { type: 'failed' } : done;
   // It was definitely never sent, and now it may not be: the batch is unanswered again.
   await tx
     .update(messages)
