@@ -60,6 +60,8 @@ export interface CoreOptions {
   modelLatencyMs?: number;
   sendTimeoutMs?: number;
   maxHistoryEvents?: number;
+  /** 32 bytes, for tests whose processes share the record. */
+  masterKey?: Buffer;
   /** False leaves worker and dispatcher for the test to start. */
   run?: boolean;
 }
@@ -92,7 +94,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const onError = (): void => undefined;
   const db = openDatabase({ url: options.databaseUrl, poolSize: 12, onError });
   const keys = openDatabase({ url: options.databaseUrl, poolSize: 2, onError });
-  const keyring = createKeyring(keys, randomBytes(32));
+  const keyring = createKeyring(keys, options.masterKey ?? randomBytes(32));
   const orgId = await seedOrganization(
     db,
     {
