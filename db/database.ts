@@ -5,6 +5,7 @@
  */
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { finish, forget } from './before-commit.ts';
 import * as schema from './schema.ts';
 
 /** One open transaction. Everything that queries takes it; nothing else can reach a connection. */
@@ -53,14 +54,17 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   async function attempt<T>(opening: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect();
+    const tx = handleOf(client);
     let broken: Error | undefined;
     try {
       // One round trip opens the transaction and sets role and tenant for it alone.
       await client.query(opening);
-      const result = await fn(handleOf(client));
+      const result = await fn(tx);
+      await finish(tx);
       await client.query('commit');
       return result;
     } catch (error) {
+      forget(tx);
       await client.query('rollback').catch((failure: Error) => {
         broken = failure;
       });

@@ -1,20 +1,47 @@
 import { sql } from 'drizzle-orm';
+import { beforeCommit } from '../before-commit.ts';
 import type { Tx } from '../database.ts';
 import { events } from './table.ts';
 
-/** Tells everyone who watches, in the transaction of the change. */
-export async function publish(
+interface Told {
+  orgId: string;
+  kind: string;
+  conversationId: string | null;
+  messageId: string | null;
+  now: number;
+}
+
+/**
+ * Tells everyone who watches, in the transaction of the change. A transaction tells each thing once, in one statement
+ * before its commit: events say what changed, not how often.
+ */
+export function publish(
   tx: Tx,
   event: { orgId: string; kind: string; conversationId: string | null; messageId?: string | null; now: number },
 ): Promise<void> {
-  await tx.insert(events).values({
-    xid: sql`pg_current_xact_id()`,
-    orgId: event.orgId,
-    kind: event.kind,
-    conversationId: event.conversationId,
-    payload: event.messageId ? { messageId: event.messageId } : {},
-    at: event.now,
-  });
+  const messageId = event.messageId ?? null;
+  const told = beforeCommit(
+    tx,
+    'events',
+    'tell',
+    () => new Map<string, Told>(),
+    collected => insertEvents(tx, [...collected.values()]),
+  );
+  told.set(`${event.orgId}/${event.kind}/${event.conversationId}/${messageId}`, { ...event, messageId });
+  return Promise.resolve();
+}
+
+async function insertEvents(tx: Tx, list: Told[]): Promise<void> {
+  await tx.insert(events).values(
+    list.map(({ orgId, kind, conversationId, messageId, now }) => ({
+      xid: sql`pg_current_xact_id()`,
+      orgId,
+      kind,
+      conversationId,
+      payload: messageId ? { messageId } : ({} as Record<string, string>),
+      at: now,
+    })),
+  );
 }
 
 export interface StoredEvent {

@@ -8,6 +8,7 @@ import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { numberRate, recipientRate } from '../../domain/message/rate.ts';
 import { windowOpen } from '../../domain/window/window.ts';
 import type { MessageKind, Sender } from '../../domain/words.ts';
+import { beforeCommit } from '../before-commit.ts';
 import type { ConversationPatch, LoadedConversation } from '../conversation/load.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
@@ -85,7 +86,7 @@ export function refusalOf(
 
 /**
  * The conversation must be loaded with its row locked, in this transaction.
- * @throws PermitWait when a rate permit is not free: the transaction leaves nothing behind then.
+ * The rate permit is taken as the transaction commits: when it is not free, PermitWait is thrown there and nothing stays.
  */
 export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRequest): Promise<Claim> {
   const { row } = loaded;
@@ -115,10 +116,14 @@ export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRe
   }
   const refusal = refusalOf(loaded, request);
   if (refusal) return { type: 'refused', refusal };
-  await takePermit(
+  // Last of all before the commit: every sender of this number wants the same row.
+  const rates = [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)];
+  beforeCommit(
     tx,
-    [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)],
-    request.now,
+    `permit ${request.messageId}`,
+    'lock',
+    () => rates,
+    () => takePermit(tx, rates, request.now),
   );
 
   const claimed = {

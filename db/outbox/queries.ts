@@ -94,30 +94,36 @@ export async function leaseNotes(
   }));
 }
 
-const leased = (note: OutboxNote) =>
-  and(
-    eq(outbox.orgId, note.orgId),
-    eq(outbox.conversationId, note.conversationId),
-    eq(outbox.kind, note.kind),
-    eq(outbox.claimedUntil, note.leasedUntil),
-  );
+/** The rows of these notes that are still under the lease they were read under. */
+const stillLeased = sql`o.org_id = v.org_id and o.conversation_id = v.conversation_id and o.kind = v.kind and o.claimed_until = v.leased_until`;
+
+const asValues = (notes: OutboxNote[]) =>
+  sql`(values ${sql.join(
+    notes.map(
+      note =>
+        sql`(${note.orgId}::uuid, ${note.conversationId}::uuid, ${note.kind}::text, ${note.revision}::int, ${new Date(note.leasedUntil).toISOString()}::timestamptz)`,
+    ),
+    sql`, `,
+  )}) as v(org_id, conversation_id, kind, revision, leased_until)`;
 
 /**
  * The server took the signals. Inbound notes stay until a turn has seen them; others are done, unless they changed
  * meanwhile: then they are free again, to be told at once.
  */
 export async function notesSent(tx: Tx, notes: OutboxNote[], now: number): Promise<void> {
-  for (const note of notes) {
-    if (note.kind === 'inbound') {
-      await tx.update(outbox).set({ sentAt: now, claimedUntil: null }).where(leased(note));
-      continue;
-    }
-    await tx.delete(outbox).where(and(leased(note), eq(outbox.revision, note.revision)));
-    await tx.update(outbox).set({ claimedUntil: null }).where(leased(note));
-  }
+  if (notes.length === 0) return;
+  await tx.execute(
+    sql`delete from outbox o using ${asValues(notes)} where ${stillLeased} and v.kind <> 'inbound' and o.revision = v.revision`,
+  );
+  await tx.execute(sql`
+    update outbox o set claimed_until = null, sent_at = case when v.kind = 'inbound' then ${new Date(now).toISOString()}::timestamptz else o.sent_at end
+    from ${asValues(notes)} where ${stillLeased}`);
 }
 
 /** The signals did not go out: the next round after `retryAt` tries again. */
 export async function notesFailed(tx: Tx, notes: OutboxNote[], retryAt: number): Promise<void> {
-  for (const note of notes) await tx.update(outbox).set({ claimedUntil: retryAt }).where(leased(note));
+  if (notes.length === 0) return;
+  await tx.execute(
+    sql`update outbox o set claimed_until = ${new Date(retryAt).toISOString()}::timestamptz from ${asValues(notes)} where ${stillLeased}`,
+  );
 }
