@@ -23,6 +23,18 @@ describe('A-CTA-1: the machine', () => {
     [['reset'], 'NOT_OFFERED'],
   ] as const)('%j leads to %s', (events, state) => expect(run([...events])).toBe(state));
 
+  it.each([
+    ['NOT_OFFERED', { offered: 'OFFERED_ONCE', clicked: 'CLICKED', declined: 'DECLINED', completed: 'COMPLETED' }],
+    ['OFFERED_ONCE', { offered: 'OFFERED_TWICE', clicked: 'CLICKED', declined: 'DECLINED', completed: 'COMPLETED' }],
+    ['OFFERED_TWICE', { clicked: 'CLICKED', declined: 'DECLINED', completed: 'COMPLETED' }],
+    ['CLICKED', { declined: 'DECLINED', completed: 'COMPLETED' }],
+    ['DECLINED', { completed: 'COMPLETED' }],
+    ['COMPLETED', {}],
+  ] as const)('from %s, resets apart, exactly %j', (from, moves: Partial<Record<CtaEvent, string>>) => {
+    for (const event of EVENTS.filter(name => name !== 'reset' && name !== 'interested'))
+      expect([event, nextCtaState(from, event, true)]).toEqual([event, moves[event] ?? from]);
+  });
+
   it('no sequence of events leaves the table', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 30 }), fc.boolean(), (events, repeatable) => {

@@ -88,6 +88,10 @@ describe('A-FOLLOW-6: contact hours', () => {
     expect(nextIso(wrote('2026-11-21T09:00:00Z', { followUpStep: 1 }))).toBe('2026-11-21T21:00:00.000Z'));
   it('in the contact’s zone', () =>
     expect(nextIso(wrote('2026-11-21T15:00:00Z', { zone: 'Asia/Kolkata' }))).toBe('2026-11-22T03:30:00.000Z'));
+  it('beyond 72 h it is moved later like any other', () =>
+    expect(nextIso(wrote('2026-11-21T02:00:00Z', { followUpStep: 2, timing: timing({ ladder: SALES_LADDER }) }))).toBe(
+      '2026-11-26T09:00:00.000Z',
+    ));
   it('beyond 72 h a step is due at its own time: it is recorded as skipped then', () =>
     expect(nextIso(wrote('2026-11-21T12:00:00Z', { followUpStep: 2, timing: timing({ ladder: SALES_LADDER }) }))).toBe(
       '2026-11-26T12:00:00.000Z',
