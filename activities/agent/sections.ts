@@ -134,6 +134,25 @@ export const slotLines = (memory: Memory): string[] =>
       ),
   ]);
 
+/** Making a formatter costs about a millisecond; there are few zones. */
+const clocks = new Map<
+  string,
+  { local: Intl.DateTimeFormat; weekday: Intl.DateTimeFormat; offset: Intl.DateTimeFormat }
+>();
+
+function clocksOf(zone: string) {
+  let found = clocks.get(zone);
+  if (!found) {
+    found = {
+      local: new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }),
+      weekday: new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'long' }),
+      offset: new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }),
+    };
+    clocks.set(zone, found);
+  }
+  return found;
+}
+
 export function timingLines(input: {
   now: number;
   zone: string;
@@ -141,12 +160,11 @@ export function timingLines(input: {
   responseRate: number | null;
   windowEndsAt: number | null;
 }): string[] {
-  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: input.zone, dateStyle: 'short', timeStyle: 'medium' })
-    .format(input.now)
-    .replace(' ', 'T');
-  const weekday = new Intl.DateTimeFormat('en-US', { timeZone: input.zone, weekday: 'long' }).format(input.now);
+  const { local: date, weekday: day, offset: shift } = clocksOf(input.zone);
+  const local = date.format(input.now).replace(' ', 'T');
+  const weekday = day.format(input.now);
   const offset =
-    new Intl.DateTimeFormat('en-US', { timeZone: input.zone, timeZoneName: 'longOffset' })
+    shift
       .formatToParts(input.now)
       .find(part => part.type === 'timeZoneName')
       ?.value.replace('GMT', '') || '+00:00';
