@@ -1,6 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { timeline } from '../../db/audit/table.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { existingMessages, findConversation, openDrafts, type ViewRow } from '../../db/conversation/views.ts';
 import type { Tx } from '../../db/database.ts';
@@ -12,30 +10,10 @@ import { id } from '../contracts/common.ts';
 import { type ConversationDetail, conversationDetailSchema } from '../contracts/conversations.ts';
 import { type ApiServices, defineEndpoint, notFound } from '../endpoint.ts';
 import { draftView, iso, isoOrNull } from '../messages/view.ts';
-import { conversationRow, dueLabel } from './view.ts';
+import { historyOf } from './history.ts';
+import { conversationRow } from './view.ts';
 
 const words = (key: string): string => key.replaceAll('_', ' ').replace(/^./, letter => letter.toUpperCase());
-
-const HISTORY_LABELS: Record<string, string> = {
-  OWNER: 'Owner',
-  ESCALATION: 'A person was called',
-  SEND_FAILED: 'A send failed',
-};
-
-async function historyOf(tx: Tx, orgId: string, conversationId: string): Promise<ConversationDetail['history']> {
-  const rows = await tx
-    .select()
-    .from(timeline)
-    .where(and(eq(timeline.orgId, orgId), eq(timeline.conversationId, conversationId)))
-    .orderBy(desc(timeline.at), desc(timeline.id))
-    .limit(50);
-  return rows.map(row => ({
-    kind: row.kind,
-    label: HISTORY_LABELS[row.kind] ?? dueLabel(row.kind),
-    outcome: row.outcome,
-    at: iso(row.at),
-  }));
-}
 
 async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<ConversationDetail> {
   const { conversation: row } = view;
@@ -91,7 +69,7 @@ async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<Con
         }
       : null,
     drafts: (await openDrafts(tx, { orgId, conversationId: row.id })).map(draftView),
-    history: await historyOf(tx, orgId, row.id),
+    history: await historyOf(tx, { orgId, conversationId: row.id }),
     temporalUrl: services.temporalPath
       ? `${services.temporalPath}/namespaces/${encodeURIComponent(services.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`
       : null,

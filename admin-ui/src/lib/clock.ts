@@ -24,6 +24,10 @@ const subscribe = (listener: () => void) => {
   };
 };
 
+/** Something the clock makes true, as a string, number or boolean: redraws only when that changes. */
+export const useAtNow = <Value extends string | number | boolean>(at: (nowMs: number) => Value): Value =>
+  useSyncExternalStore(subscribe, () => at(nowMs));
+
 /** The time in milliseconds, one shared tick for the whole page, rounded down to `stepMs` so that a row redraws only when it must. */
 export const useNow = (stepMs = 1000): number =>
   useSyncExternalStore(subscribe, () => Math.floor(nowMs / stepMs) * stepMs);

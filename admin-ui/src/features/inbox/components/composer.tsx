@@ -32,7 +32,7 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
           <p className="font-medium text-ink">
             <bdi>{name}</bdi> asked not to be written to again.
           </p>
-          <p>Nothing can be sent until they write to you themselves.</p>
+          <p>Nothing can be sent until they write START themselves.</p>
         </Notice>
       </Refusal>
     );

@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import { memo, type Ref } from 'react';
 import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
 import { Ago } from '../../../components/time.tsx';
-import { useNow } from '../../../lib/clock.ts';
+import { useAtNow } from '../../../lib/clock.ts';
 import { displayName, preview, previewAuthor, rowStatus } from '../model/row-status.ts';
 import { OWNER_BAR, TONE_TEXT } from './tones.ts';
 
@@ -21,8 +21,8 @@ export const ROW_HEIGHT_PX = 77;
 
 /** One conversation: who, what was said last, and what goes on. The bar at the edge is the owner's colour. */
 export const ListRow = memo(({ row, myId, selected, typing, focusable, onFocus, ref }: Props) => {
-  const nowMs = useNow(15_000);
-  const status = rowStatus(row, nowMs, myId);
+  const text = useAtNow(nowMs => rowStatus(row, nowMs, myId).text);
+  const status = rowStatus(row, 0, myId);
   const author = previewAuthor(row, myId);
   const unread = row.unread > 0;
   return (
@@ -72,7 +72,7 @@ export const ListRow = memo(({ row, myId, selected, typing, focusable, onFocus, 
       </span>
       <span className={clsx('flex items-center gap-1.5 truncate text-xs', TONE_TEXT[status.tone])}>
         {status.busy ? <span className="size-1.5 animate-breathe rounded-full bg-current" aria-hidden="true" /> : null}
-        <span className="truncate">{typing ? 'Typing…' : status.text}</span>
+        <span className="truncate">{typing ? 'Typing…' : text}</span>
       </span>
     </Link>
   );

@@ -44,7 +44,11 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
           <span className="min-w-0">
             <span className="font-semibold">{ownerSentence(detail, me.memberId)}</span>
             {detail.status === 'RESOLVED' ? ' · closed' : null}
-            {activity ? <span className="animate-breathe"> · {activity}</span> : <NextDue detail={detail} />}
+            {activity ? (
+              <span className="animate-breathe"> · {activity}</span>
+            ) : detail.optedOut ? null : (
+              <NextDue detail={detail} />
+            )}
           </span>
         </p>
         {me.role === 'VIEWER' || detail.optedOut ? null : (

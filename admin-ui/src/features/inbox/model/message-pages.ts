@@ -37,11 +37,9 @@ export const mergeNewest = (data: MessageData, fresh: MessagePage): MessageData 
     messages: page.messages.map(message => changed.get(message.id) ?? message),
   });
   const added = detached ? [] : fresh.messages.filter(message => !known.has(message.id));
-  const first = renew(newest);
-  return {
-    ...data,
-    pages: [{ ...first, messages: [...first.messages, ...added].sort(byTime) }, ...older.map(renew)],
-  };
+  // The server's order, not the times shown: a customer's message carries a time of whole seconds.
+  const inNewest = new Set([...newest.messages, ...added].map(({ id }) => id));
+  const kept = newest.messages.filter(message => !changed.has(message.id));
+  const renewed = fresh.messages.filter(message => inNewest.has(message.id));
+  return { ...data, pages: [{ ...newest, messages: [...kept, ...renewed] }, ...older.map(renew)] };
 };
-
-const byTime = (left: MessageView, right: MessageView): number => Date.parse(left.at) - Date.parse(right.at);

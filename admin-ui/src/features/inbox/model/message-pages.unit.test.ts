@@ -20,6 +20,12 @@ describe('the newest page laid over what is loaded', () => {
     expect(merged?.pages[0]?.before).toBe('c3');
   });
 
+  it('keeps the order of the server, whatever the times say', () => {
+    const answer = aMessage({ id: 'late', at: at(4), direction: 'out' });
+    const merged = mergeNewest(data, { messages: [message(4), answer, message(3)], before: 'c3', after: null });
+    expect(ids(merged)).toEqual(['m1', 'm2', 'm4', 'late', 'm3']);
+  });
+
   it('takes the new form of a message in any page', () => {
     const merged = mergeNewest(data, {
       messages: [message(2, 'edited'), message(3), message(4)],

@@ -16,7 +16,8 @@ const ACTIVITY_WORDS = {
 const due = (row: ConversationRow, nowMs: number): string | null => {
   if (!row.next) return null;
   const leftMs = ms(row.next.at) - nowMs;
-  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? 'due now' : `in ${duration(Math.ceil(leftMs / 60_000) * 60_000)}`}`;
+  const shownMs = leftMs > 60_000 ? Math.floor(leftMs / 60_000) * 60_000 : leftMs;
+  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? 'due now' : `in ${duration(shownMs)}`}`;
 };
 
 const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: false });

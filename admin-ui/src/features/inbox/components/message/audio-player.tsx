@@ -1,9 +1,32 @@
 import { Pause, Play } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 const time = (seconds: number): string => {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : 0;
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+};
+
+/** A file as a local address. Only then does the browser know a recording's length, and can go to any place in it. */
+const useLocalUrl = (url: string): { local: string | null; failed: boolean } => {
+  const [state, setState] = useState<{ local: string | null; failed: boolean }>({ local: null, failed: false });
+  useEffect(() => {
+    const cancel = new AbortController();
+    let made: string | null = null;
+    fetch(url, { signal: cancel.signal })
+      .then(async response => {
+        if (!response.ok) throw new Error(`${response.status}`);
+        made = URL.createObjectURL(await response.blob());
+        setState({ local: made, failed: false });
+      })
+      .catch(() => {
+        if (!cancel.signal.aborted) setState({ local: null, failed: true });
+      });
+    return () => {
+      cancel.abort();
+      if (made) URL.revokeObjectURL(made);
+    };
+  }, [url]);
+  return state;
 };
 
 /** Plays a voice message: one button, one slider, the time. */
@@ -13,19 +36,20 @@ export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
   const [atSeconds, setAtSeconds] = useState(0);
   const [lengthSeconds, setLengthSeconds] = useState(0);
   const [broken, setBroken] = useState(false);
+  const { local, failed } = useLocalUrl(url);
 
   const toggle = () => {
     if (playing) audio.current?.pause();
     else audio.current?.play().catch(() => setBroken(true));
   };
 
-  if (broken) return <p className="text-ink-2 text-sm">The recording cannot be played here.</p>;
+  if (broken || failed) return <p className="text-ink-2 text-sm">The recording cannot be played here.</p>;
   return (
     <div className="flex w-64 max-w-full items-center gap-2">
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands below when there is one */}
       <audio
         ref={audio}
-        src={url}
+        src={local ?? undefined}
         preload="metadata"
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
@@ -37,6 +61,7 @@ export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
       <button
         type="button"
         onClick={toggle}
+        disabled={local === null}
         aria-label={`${playing ? 'Pause' : 'Play'}: ${label}`}
         className="inline-flex size-9 shrink-0 items-center justify-center rounded-full bg-accent text-accent-ink"
       >

@@ -93,6 +93,12 @@ const Picture = ({ url, name }: { url: string; name: string | null }) => {
   );
 };
 
+/** `PDF`, from the name if it says so, else from the type. */
+const fileKind = ({ fileName, mime }: MediaView): string => {
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(fileName ?? '')?.[1] ?? mime.split('/').at(-1)?.split(/[.+-]/).at(-1);
+  return ending?.toUpperCase() ?? 'File';
+};
+
 const Document = ({ media, url }: { media: MediaView; url: string }) => (
   <a
     href={url}
@@ -105,7 +111,7 @@ const Document = ({ media, url }: { media: MediaView; url: string }) => (
     <span className="min-w-0 flex-1">
       <bdi className="block truncate font-medium text-base">{media.fileName ?? 'Document'}</bdi>
       <span className="block text-ink-2 text-xs">
-        {media.mime}
+        {fileKind(media)}
         {media.sizeBytes === null ? null : ` · ${bytes(media.sizeBytes)}`}
       </span>
     </span>

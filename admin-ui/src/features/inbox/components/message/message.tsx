@@ -40,8 +40,8 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
             !bare && (out ? 'border-transparent bg-bubble-out' : 'border-line bg-bubble-in'),
             !bare && first && (out ? 'rounded-tr-sm' : 'rounded-tl-sm'),
             waits && 'opacity-60',
-            stopped && 'opacity-60',
-            message.state === 'FAILED' && !stopped && 'border-danger/50! bg-danger-soft!',
+            (stopped || resent) && 'opacity-60',
+            message.state === 'FAILED' && !stopped && !resent && 'border-danger/50! bg-danger-soft!',
             message.state === 'UNKNOWN' && 'border-line-strong! border-dashed!',
           )}
         >

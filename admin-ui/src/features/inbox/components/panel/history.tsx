@@ -1,8 +1,15 @@
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import type { EscalationReason } from '../../../../../../domain/words.ts';
 import { ClockTime } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { dayKey, dayName, ms, sentence, words } from '../../../../lib/format.ts';
 import { useZone } from '../../../../lib/zone.ts';
+import { ESCALATION_LABELS } from '../../model/labels.ts';
+
+const outcomeWords = (kind: string, outcome: string): string => {
+  if (kind === 'ESCALATION') return ESCALATION_LABELS[outcome as EscalationReason] ?? words(outcome);
+  return /^\d+$/.test(outcome) ? `error ${outcome}` : words(outcome);
+};
 
 /** What was done or skipped and who owned the conversation when, newest first. */
 export const History = ({ entries }: { entries: ConversationDetail['history'] }) => {
@@ -25,7 +32,9 @@ export const History = ({ entries }: { entries: ConversationDetail['history'] })
               <ClockTime at={entry.at} className="w-10 shrink-0 text-ink-2" />
               <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
                 {entry.label || sentence(entry.kind)}
-                {entry.outcome ? <span className="text-ink-2"> · {words(entry.outcome)}</span> : null}
+                {entry.outcome ? (
+                  <span className="text-ink-2"> · {outcomeWords(entry.kind, entry.outcome)}</span>
+                ) : null}
               </p>
             </div>
           </li>
