@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { decodeKey, type Settings, settingsSchema } from './schema.ts';
+import { decodeKey, problemsBetween, type Settings, settingsSchema } from './schema.ts';
 
 export class ConfigError extends Error {
   override name = 'ConfigError';
@@ -21,11 +21,14 @@ export type Config = Settings & {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env, envFile = '.env'): Config {
   const merged = { ...readEnvFile(envFile), ...env };
-  const parsed = settingsSchema.safeParse(
-    Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== '')),
-  );
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`);
+  const given = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  const wrong = [
+    ...(parsed.error?.issues.map(issue => ({ name: issue.path.join('.'), message: issue.message })) ?? []),
+    ...problemsBetween(given),
+  ];
+  if (!parsed.success || wrong.length > 0) {
+    const lines = wrong.map(problem => `  ${problem.name} ${problem.message}`);
     throw new ConfigError(`These settings are wrong (environment or ${envFile}):\n${lines.join('\n')}`);
   }
   const settings = parsed.data;

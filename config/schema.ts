@@ -22,100 +22,95 @@ const modelSettings = Object.fromEntries(
   MODEL_ROLES.map(role => [`PARLEY_MODEL_${role.toUpperCase()}`, optional]),
 ) as Record<`PARLEY_MODEL_${Uppercase<ModelRole>}`, typeof optional>;
 
-export const settingsSchema = z
-  .object({
-    HOST: z.string().min(1).default('127.0.0.1'),
-    PORT: port(4000),
-    PARLEY_PUBLIC_URL: url.optional(),
-    PARLEY_HOME: z.string().min(1).default('.parley'),
-    PARLEY_MASTER_KEY: optional,
-    PARLEY_QUIET_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1500),
-    PARLEY_DEMO_EMAIL: z.email('must be an e-mail address').default('admin@sunsetdental.com'),
-    PARLEY_DEMO_PASSWORD: optional,
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+export const settingsSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port(4000),
+  PARLEY_PUBLIC_URL: url.optional(),
+  PARLEY_HOME: z.string().min(1).default('.parley'),
+  PARLEY_MASTER_KEY: optional.refine(key => key === undefined || decodeKey(key) !== null, {
+    message: 'must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)',
+  }),
+  PARLEY_QUIET_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1500),
+  PARLEY_DEMO_EMAIL: z.email('must be an e-mail address').default('admin@sunsetdental.com'),
+  PARLEY_DEMO_PASSWORD: optional.refine(password => password === undefined || password.length >= 8, {
+    message: 'must have at least 8 characters',
+  }),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-      .optional(),
-    PARLEY_PG_PORT: port(4030),
-    DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  PARLEY_PG_PORT: port(4030),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 
-    TEMPORAL_ADDRESS: optional,
-    TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-    TEMPORAL_PORT: port(7233),
-    TEMPORAL_UI_PORT: port(8233),
-    TEMPORAL_UI_URL: url.optional(),
-    TEMPORAL_TASK_QUEUE: z.string().min(1).default('parley'),
-    TEMPORAL_API_KEY: optional,
-    TEMPORAL_TLS: z.enum(['true', 'false']).default('false'),
-    TEMPORAL_CLI: optional,
+  TEMPORAL_ADDRESS: optional,
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  TEMPORAL_UI_URL: url.optional(),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('parley'),
+  TEMPORAL_API_KEY: optional,
+  TEMPORAL_TLS: z.enum(['true', 'false']).default('false'),
+  TEMPORAL_CLI: optional,
 
-    WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),
-    WHATSAPP_API_VERSION: z
-      .string()
-      .regex(/^v\d+\.\d+$/, 'must look like v24.0')
-      .default('v24.0'),
-    WHATSAPP_PHONE_NUMBER_ID: optional,
-    WHATSAPP_BUSINESS_ACCOUNT_ID: optional,
-    WHATSAPP_ACCESS_TOKEN: optional,
-    WHATSAPP_APP_SECRET: optional,
-    WHATSAPP_VERIFY_TOKEN: optional,
-    PARLEY_PHONE_PORT: port(4010),
-    /** Set by `npm start` while a simulated phone runs. */
-    PARLEY_PHONE_URL: url.optional(),
+  WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),
+  WHATSAPP_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, 'must look like v24.0')
+    .default('v24.0'),
+  WHATSAPP_PHONE_NUMBER_ID: optional,
+  WHATSAPP_BUSINESS_ACCOUNT_ID: optional,
+  WHATSAPP_ACCESS_TOKEN: optional,
+  WHATSAPP_APP_SECRET: optional,
+  WHATSAPP_VERIFY_TOKEN: optional,
+  PARLEY_PHONE_PORT: port(4010),
+  /** Set by `npm start` while a simulated phone runs. */
+  PARLEY_PHONE_URL: url.optional(),
 
-    OPENAI_API_KEY: optional,
-    OPENAI_BASE_URL: url.optional(),
-    PARLEY_MODEL: optional,
-    PARLEY_MODEL_SIM_PORT: port(4020),
-    PARLEY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
-    ...modelSettings,
+  OPENAI_API_KEY: optional,
+  OPENAI_BASE_URL: url.optional(),
+  PARLEY_MODEL: optional,
+  PARLEY_MODEL_SIM_PORT: port(4020),
+  PARLEY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
+  ...modelSettings,
 
-    PARLEY_RATE_API_PER_MIN: z.coerce.number().int().min(1).default(600),
-    PARLEY_RATE_PUBLIC_PER_MIN: z.coerce.number().int().min(1).default(300),
-    PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
-    PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),
-    PARLEY_WORKER_WORKFLOWS: z.coerce.number().int().min(2).default(40),
-    PARLEY_WORKER_CACHE: z.coerce.number().int().min(10).default(2000),
-    /** How many proxies stand before the api: their X-Forwarded-For is believed. */
-    PARLEY_TRUST_PROXY: z.string().regex(/^(false|\d)$/, 'must be false or the number of proxies').default('false'),
-  })
-  .superRefine((settings, context) => {
-    const whatsapp = [
-      'WHATSAPP_PHONE_NUMBER_ID',
-      'WHATSAPP_BUSINESS_ACCOUNT_ID',
-      'WHATSAPP_ACCESS_TOKEN',
-      'WHATSAPP_APP_SECRET',
-      'WHATSAPP_VERIFY_TOKEN',
-    ] as const;
-    const given = whatsapp.filter(name => settings[name]);
-    if (given.length > 0 && given.length < whatsapp.length) {
-      for (const name of whatsapp) {
-        if (!settings[name])
-          context.addIssue({
-            code: 'custom',
-            path: [name],
-            message: `is missing: ${given.join(', ')} is set, and a real number needs all five (leave all out to use the simulated phone)`,
-          });
-      }
-    }
-    if (settings.PARLEY_MASTER_KEY && decodeKey(settings.PARLEY_MASTER_KEY) === null) {
-      context.addIssue({
-        code: 'custom',
-        path: ['PARLEY_MASTER_KEY'],
-        message: 'must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)',
-      });
-    }
-    if (settings.PARLEY_DEMO_PASSWORD && settings.PARLEY_DEMO_PASSWORD.length < 8) {
-      context.addIssue({ code: 'custom', path: ['PARLEY_DEMO_PASSWORD'], message: 'must have at least 8 characters' });
-    }
-  });
+  PARLEY_RATE_API_PER_MIN: z.coerce.number().int().min(1).default(600),
+  PARLEY_RATE_PUBLIC_PER_MIN: z.coerce.number().int().min(1).default(300),
+  PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
+  PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),
+  PARLEY_WORKER_WORKFLOWS: z.coerce.number().int().min(2).default(40),
+  PARLEY_WORKER_CACHE: z.coerce.number().int().min(10).default(2000),
+  /** How many proxies stand before the api: their X-Forwarded-For is believed. */
+  PARLEY_TRUST_PROXY: z
+    .string()
+    .regex(/^(false|\d)$/, 'must be false or the number of proxies')
+    .default('false'),
+});
 export type Settings = z.infer<typeof settingsSchema>;
+
+const REAL_NUMBER = [
+  'WHATSAPP_PHONE_NUMBER_ID',
+  'WHATSAPP_BUSINESS_ACCOUNT_ID',
+  'WHATSAPP_ACCESS_TOKEN',
+  'WHATSAPP_APP_SECRET',
+  'WHATSAPP_VERIFY_TOKEN',
+] as const;
+
+/** What is wrong between settings; looked at even when single ones are wrong, so that all is said at once. */
+export function problemsBetween(given: Record<string, string | undefined>): { name: string; message: string }[] {
+  const set = REAL_NUMBER.filter(name => given[name]?.trim());
+  if (set.length === 0 || set.length === REAL_NUMBER.length) return [];
+  return REAL_NUMBER.filter(name => !set.includes(name)).map(name => ({
+    name,
+    message: `is missing: ${set.join(', ')} is set, and a real number needs all five (leave all out to use the simulated phone)`,
+  }));
+}
 
 /** 32 bytes from base64 or hex; null when it is neither. */
 export function decodeKey(text: string): Buffer | null {
   const hex = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : null;
-  const bytes = hex ?? Buffer.from(text, 'base64');
-  return bytes.length === 32 ? bytes : null;
+  if (hex) return hex;
+  // Buffer.from passes over what is not base64, so a pass phrase could count as a key.
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
 }

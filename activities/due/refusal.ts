@@ -26,21 +26,29 @@ export async function refusal(
   if (staleness === 'ARCHIVED' && !playbook.followUp.continueAfterArchive) return 'archived';
   if (staleness === 'ARCHIVED' && contact.marketingOptInAt === null) return 'no_opt_in';
   if (!template && !windowOpen(row.windowEndsAt, now)) return 'window_closed';
-  const customerBudget = Number(row.memory.slots.budget?.value.replace(/[^\d.]/g, '') ?? Number.NaN);
+  const customerBudget = amountOf(row.memory.slots.budget?.value ?? '');
   const budget = unansweredBudget({
     base: playbook.budget.baseMessages,
-    customerBudget: Number.isFinite(customerBudget) ? customerBudget : null,
+    customerBudget,
     responseRate: snapshot.responseRate,
     trend: sentimentTrend(row.memory.sentiments),
   });
-  // The reply that was never answered counts too, so the budget is of messages in a row.
-  if (row.unanswered > budget) return 'message_budget';
+  // Unanswered messages in a row, the reply itself among them (A-BUDGET-1).
+  if (row.unanswered >= budget) return 'message_budget';
   if (staleness === 'COOLING' && (await sentWhileCooling(tx, loaded)) >= proactiveCap(staleness, snapshot.responseRate))
     return 'cooling_cap';
   // What was due at the last instant of the hours leaves a moment after it.
   const planned = now - dueAt < LATE_MS ? dueAt : now;
   if (!byPerson && !insideContactHours(planned, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
   return null;
+}
+
+/** The first amount in a text: "5,000 to 10,000" is 5000, "10k" is 10000; null when there is none. */
+export function amountOf(text: string): number | null {
+  const match = /(\d[\d,]*(?:\.\d+)?)\s*(k|lakh|lac|m)?\b/i.exec(text);
+  if (!match?.[1]) return null;
+  const factor = { k: 1e3, lakh: 1e5, lac: 1e5, m: 1e6 }[match[2]?.toLowerCase() ?? ''] ?? 1;
+  return Number(match[1].replaceAll(',', '')) * factor;
 }
 
 /** The agent's messages since engagement began to cool. */

@@ -48,25 +48,29 @@ export function templateContent(
   template: TemplateRow,
   facts: { name: string | null; business: string; agent: string },
 ): OutboundContent | null {
-  const known: Record<string, string> = {
-    name: facts.name ?? 'there',
-    first_name: facts.name?.split(' ')[0] ?? 'there',
-    business: facts.business,
-    business_name: facts.business,
-    agent: facts.agent,
-    agent_name: facts.agent,
-  };
+  const name = facts.name?.trim() || null;
+  const firstName = name?.split(/\s+/)[0] ?? 'there';
+  const known = new Map(
+    Object.entries({
+      name: name ?? 'there',
+      first_name: firstName,
+      business: facts.business,
+      business_name: facts.business,
+      agent: facts.agent,
+      agent_name: facts.agent,
+    }),
+  );
   /** Positional variables of the seeded templates: customer, then business. */
-  const positional = [known.first_name, facts.business];
+  const positional = [firstName, facts.business];
   const fill = (type: string): { name: string | null; text: string }[] | null => {
     const component = (template.components as Component[]).find(part => part.type?.toUpperCase() === type);
     const names = [...(component?.text ?? '').matchAll(/\{\{\s*([a-z0-9_]+)\s*\}\}/gi)].map(match => match[1] ?? '');
     const filled: { name: string | null; text: string }[] = [];
-    for (const name of names) {
-      const numbered = /^\d+$/.test(name);
-      const text = numbered ? positional[Number(name) - 1] : known[name.toLowerCase()];
+    for (const variable of names) {
+      const numbered = /^\d+$/.test(variable);
+      const text = numbered ? positional[Number(variable) - 1] : known.get(variable.toLowerCase());
       if (!text) return null;
-      filled.push({ name: numbered ? null : name, text });
+      filled.push({ name: numbered ? null : variable, text });
     }
     return filled;
   };

@@ -67,7 +67,11 @@ export function nextFollowUp(state: ConversationState): { step: number; at: numb
   // A step that begins beyond 72 h is due all the same: it is recorded as skipped unless the playbook goes on after archive.
   const raw = rawDueAt(step, state, state.lastInboundAt);
   const archiveAt = state.lastInboundAt + ARCHIVE_MS;
-  const windowLimit = freeform ? state.windowEndsAt : null;
+  // Free text is moved no later than half an hour before the window's end (A-FOLLOW-3): its very end is closed.
+  const windowLimit =
+    freeform && state.windowEndsAt !== null
+      ? Math.min(Math.max(state.windowEndsAt - 30 * MINUTE_MS, raw), state.windowEndsAt - MINUTE_MS)
+      : null;
   const archiveLimit = raw <= archiveAt && !state.timing.continueAfterArchive ? archiveAt : null;
   const limits = [windowLimit, archiveLimit].filter((limit): limit is number => limit !== null);
   const latest = limits.length > 0 ? Math.min(...limits) : null;
