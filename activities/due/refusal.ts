@@ -33,8 +33,8 @@ export async function refusal(
     responseRate: snapshot.responseRate,
     trend: sentimentTrend(row.memory.sentiments),
   });
-  // Unanswered messages in a row, the reply itself among them (A-BUDGET-1).
-  if (row.unanswered >= budget) return 'message_budget';
+  // The budget is of nudges (nudge_count_window); `unanswered` also counts the reply they follow.
+  if (row.unanswered - 1 >= budget) return 'message_budget';
   if (staleness === 'COOLING' && (await sentWhileCooling(tx, loaded)) >= proactiveCap(staleness, snapshot.responseRate))
     return 'cooling_cap';
   // What was due at the last instant of the hours leaves a moment after it.
