@@ -48,6 +48,8 @@ async function start(stopAt: string[] = []): Promise<WorkerProcess> {
       OPENAI_BASE_URL: core.model.url,
       OPENAI_API_KEY: 'test',
       PARLEY_MODEL: 'parley-demo',
+      // Those that stand still must not take the places of those that still run.
+      PARLEY_WORKER_ACTIVITIES: '100',
       LOG_LEVEL: 'silent',
     },
     stopAt,
