@@ -45,6 +45,10 @@ export function ownerSentence(row: Pick<TimelineRow, 'outcome' | 'data'>, who: W
   }
 }
 
+/** `due:` only says that it was its time; what it came to is in the thread. */
+const outcomeOf = ({ outcome }: TimelineRow): string | null =>
+  outcome?.replace(/^due:?/, '').replaceAll(':', ': ') || null;
+
 const PAGE = 50;
 
 /** The latest 50 entries, newest first. */
@@ -64,7 +68,7 @@ export async function historyOf(
     return {
       kind: row.kind,
       label: owned ? ownerSentence(row, acts.get(row.data.epoch) ?? null) : (LABELS[row.kind] ?? dueLabel(row.kind)),
-      outcome: owned ? null : (row.outcome?.replaceAll(':', ': ') ?? null),
+      outcome: owned ? null : outcomeOf(row),
       at: iso(row.at),
     };
   });

@@ -12,7 +12,7 @@ const DUE_LABELS: Record<DueKind, string> = {
   CTA_RESET: 'An offer may be made again',
   HUMAN_REPLY_NEEDED: 'Customer waits for a person',
   HUMAN_REPLY_ESCALATE: 'Manager is told',
-  TAKEOVER_REMIND: 'Reminder: nobody has answered',
+  TAKEOVER_REMIND: 'Reminder: still with a person',
   TAKEOVER_END: 'Takeover ends',
   IDLE_COMPLETE: 'Conversation rests',
 };

@@ -2,13 +2,13 @@ import { X } from 'lucide-react';
 import { useStore } from '../lib/store.ts';
 import { dismissToast, toasts } from '../lib/toasts.ts';
 
-/** Short notices below the top bar, where they cover neither a row nor the composer; errors stay longer and can be put away. */
+/** Short notices at the upper edge, where they cover neither a row nor the composer; errors stay longer and can be put away. */
 export const Toaster = () => {
   const shown = useStore(toasts, all => all);
   return (
     <div
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 top-13 z-50 flex flex-col items-center gap-2 px-4"
+      className="pointer-events-none fixed inset-x-0 top-1.5 z-50 flex flex-col items-center gap-2 px-4"
     >
       {shown.map(toast => (
         <div

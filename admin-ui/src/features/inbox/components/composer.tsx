@@ -41,13 +41,13 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
       <Refusal>
         <Notice icon={<Clock3 aria-hidden="true" />}>
           <p className="font-medium text-ink">
-            The 24-hour window is closed
+            The 24-hour window is closed.
             {detail.window.endsAt ? (
-              <>
-                since <DayTime at={detail.window.endsAt} />
-              </>
+              <span className="font-normal text-ink-2">
+                {' '}
+                <DayTime at={detail.window.endsAt} />
+              </span>
             ) : null}
-            .
           </p>
           <p>
             WhatsApp takes only approved templates now, and they cannot be chosen here yet. You can write freely as soon

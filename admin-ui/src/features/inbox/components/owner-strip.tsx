@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { Bot, CircleAlert, CirclePause, ClipboardCheck, UserRound } from 'lucide-react';
+import { Archive, Bot, CircleAlert, CirclePause, ClipboardCheck, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import type { Owner } from '../../../../../domain/words.ts';
@@ -28,30 +28,38 @@ type Props = {
 /** Who owns the conversation, what happens next and when, and the one or two things one may want now. */
 export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
   const me = useMe();
-  const Icon = ICONS[detail.owner];
+  const Icon = detail.status === 'RESOLVED' ? Archive : ICONS[detail.owner];
   const activity = activitySentence(detail);
+  const closed = detail.status === 'RESOLVED';
   const mine = detail.owner === 'HUMAN' && detail.ownerId === me.memberId;
   return (
     <div
       data-testid="owner-strip"
       data-owner={detail.owner}
       data-epoch={detail.epoch}
-      className={clsx('shrink-0 transition-colors', !detail.escalation && 'border-b', OWNER_STRIP[detail.owner])}
+      className={clsx(
+        'shrink-0 transition-colors',
+        !detail.escalation && 'border-b',
+        OWNER_STRIP[closed ? 'PAUSED' : detail.owner],
+      )}
     >
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 md:px-4">
         <p className="flex min-w-0 flex-1 basis-40 items-center gap-2 text-sm">
           <Icon className="size-4 shrink-0" aria-hidden="true" />
           <span className="min-w-0">
             <span className="font-semibold">{ownerSentence(detail, me.memberId)}</span>
-            {detail.status === 'RESOLVED' ? ' · closed' : null}
             {activity ? (
               <span className="animate-breathe"> · {activity}</span>
-            ) : detail.optedOut ? null : (
+            ) : detail.optedOut || closed ? null : (
               <NextDue detail={detail} />
             )}
           </span>
         </p>
-        {me.role === 'VIEWER' || detail.optedOut ? null : (
+        {me.role === 'VIEWER' ? null : closed ? (
+          <StripButton strong data-testid="reopen" onClick={() => onStep({ kind: 'reopen' })}>
+            Open again <Kbd>C</Kbd>
+          </StripButton>
+        ) : detail.optedOut ? null : (
           <div className="flex flex-wrap items-center gap-1.5">
             {detail.owner === 'APPROVAL' || detail.owner === 'PAUSED' ? (
               <StripButton onClick={() => onStep({ kind: 'mode', owner: 'AI' })} narrowHides>

@@ -5,6 +5,7 @@ export const ownerSentence = (
   detail: Pick<ConversationDetail, 'owner' | 'ownerId' | 'ownerName' | 'optedOut' | 'status'>,
   myId: string,
 ): string => {
+  if (detail.status === 'RESOLVED') return 'Closed';
   if (detail.optedOut) return 'Opted out: nobody may write';
   if (detail.owner === 'AI') return 'AI answers';
   if (detail.owner === 'APPROVAL') return 'AI drafts, you approve';

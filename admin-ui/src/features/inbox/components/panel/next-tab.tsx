@@ -93,11 +93,11 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
   const zone = useZone();
   const canAct = useMe().role !== 'VIEWER';
   const { next } = detail;
-  if (!next)
+  if (!next || detail.status === 'RESOLVED')
     return (
       <p className="text-ink-2 text-sm">
         {detail.status === 'RESOLVED'
-          ? 'Nothing: the conversation is closed.'
+          ? 'Nothing: the conversation is closed. It opens again when the customer writes.'
           : 'Nothing is planned. It waits for the customer.'}
       </p>
     );
