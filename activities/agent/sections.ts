@@ -178,7 +178,7 @@ export function timingLines(input: {
 }
 
 export const planLines = (plan: Plan): string[] => [
-  `goal: ${plan.goal}; reason: ${plan.reasonCode}; cta: ${plan.cta ?? 'none'}; ask: ${plan.askSlot ?? 'nothing'}`,
+  `goal: ${plan.goal}; reason: ${plan.reasonCode}; cta: ${plan.cta ?? 'none'}; ask: ${plan.askSlot ?? 'none'}`,
 ];
 
 const FACT_SECTIONS = ['business', 'rules', 'guardrails', 'knowledge', 'slots'];

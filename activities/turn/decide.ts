@@ -63,9 +63,24 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       thought = { decision: failSafe(loaded, failure), prompt: [] };
     }
   }
+  if (turn.trigger !== 'inbound') thought = { ...thought, decision: unasked(thought.decision) };
   await ports.checkpoint('decide.before_store');
   await store(ports, { orgId, conversationId, turnId }, thought);
   await ports.checkpoint('decide.stored');
+}
+
+/** Nobody asked for a follow-up: what the agent cannot say well it leaves unsaid, and calls nobody for it. */
+function unasked(decision: Decision): Decision {
+  if (decision.origin !== 'fallback' && decision.handoff === null) return decision;
+  return {
+    ...decision,
+    shouldSend: false,
+    parts: [],
+    reasonCode: 'STAY_SILENT',
+    sentence: `The follow-up was left unsaid: ${(decision.failure ?? decision.handoff ?? '').replaceAll('_', ' ')}.`,
+    handoff: null,
+    origin: 'none',
+  };
 }
 
 async function store(

@@ -4,6 +4,7 @@ import { SYSTEM } from '../../db/audit/queries.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { changeOwner, release, takeOver } from '../../db/conversation/ownership.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
+import { until } from '../support/core.ts';
 import { DAY_MS, HOUR_MS, local, SECOND_MS, useTime } from '../support/time.ts';
 
 const time = useTime();
@@ -141,12 +142,26 @@ describe('follow-ups', () => {
     expect(time.sent('+17185550282').map(sent => sent.type)).toEqual(['text', 'template']);
   });
 
+  it('are left unsaid when the model writes what the rules forbid: no stopgap text, nobody called (A-FOLLOW-1, X-FAIL)', async () => {
+    const from = '+17185550295';
+    await ask(from);
+    time.core.model.faults.set({ mode: 'invented_price', role: 'written' });
+    await time.advance(2 * DAY_MS);
+    time.core.model.faults.clear();
+    await time.advance(8 * DAY_MS);
+    expect(sentAt(from)).toEqual(['10:00 text', '09:00 template']);
+    const { id, owner } = await time.row(from);
+    expect(owner).toBe('AI');
+    expect(await time.query('select 1 from escalations where conversation_id = $1', [id])).toEqual([]);
+  });
+
   it('can be hurried by a person; the rest of the ladder stays (A-FOLLOW-7)', async () => {
     const from = '+17185550290';
     await ask(from);
     const { id } = await time.row(from);
     await time.core.starters.runDue(time.core.orgId, id, 'FOLLOW_UP');
-    await time.advance(30 * SECOND_MS);
+    await until('the ping', () => time.sent(from).length === 2);
+    await time.settle();
     expect(sentAt(from)).toEqual(['10:00 text', '10:00 text']);
     await time.advance(10 * DAY_MS);
     expect(await followUps(from)).toEqual(['due:soft_ping', 'due:value_add', 'due:template']);

@@ -73,7 +73,19 @@ describe('three days of silence on Sunset Dental', () => {
       'FOLLOW_UP due:template',
       'STALENESS ARCHIVED',
     ]);
-    expect(time.sent(from).at(-1)?.text).toContain('a short reminder from Sunset Dental');
+    const [, ping, value, template] = time.sent(from).map(sent => sent.text);
+    expect(new Set([ping, value, template]).size).toBe(3);
+    expect(template).toContain('a short reminder from Sunset Dental');
+    const turns = await time.query<{ trigger: string; origin: string }>(
+      "select trigger, decision->>'origin' as origin from turns where conversation_id = $1 order by started_at",
+      [(await time.row(from)).id],
+    );
+    expect(turns).toEqual([
+      { trigger: 'inbound', origin: 'written' },
+      { trigger: 'follow_up soft_ping', origin: 'written' },
+      { trigger: 'follow_up value_add', origin: 'written' },
+      { trigger: 'follow_up template', origin: 'template' },
+    ]);
   });
 
   it('from 20:00: the ping waits for the morning (X-HOURS, A-FOLLOW-6)', async () => {

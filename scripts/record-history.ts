@@ -1,0 +1,58 @@
+/**
+ * Records a conversation's history from a running Parley, as a regression test:
+ *
+ *   node scripts/record-history.ts <name> <conversation id or workflow id> [run id]
+ *
+ * writes test/histories/<name>.json, which `npm test` replays from then on. Start it with the settings of the running system
+ * (the environment or .env: TEMPORAL_ADDRESS, DATABASE_URL, PARLEY_MASTER_KEY); for `npm start` without settings, DATABASE_URL
+ * is the address of its embedded database.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { loadConfig } from '../config/index.ts';
+import { openRecord, temporalOptions } from '../processes/compose.ts';
+import { createCodec } from '../temporal/codec.ts';
+import { connectClient } from '../temporal/connection.ts';
+import { plainHistory } from '../temporal/history.ts';
+import { conversationWorkflowId } from '../workflows/conversation/ids.ts';
+
+const [name, subject, runId] = process.argv.slice(2);
+if (!name || !subject || !/^[a-z0-9-]+$/.test(name)) {
+  process.stderr.write('Use: record-history <name, of lower-case letters, digits and -> <conversation id> [run id]\n');
+  process.exit(2);
+}
+const path = fileURLToPath(new URL(`../test/histories/${name}.json`, import.meta.url));
+if (existsSync(path)) {
+  process.stderr.write(
+    `${relative('.', path)} exists: a recorded history is never replaced. Choose another name; if it no longer replays, the workflow needs patched().\n`,
+  );
+  process.exit(2);
+}
+
+const config = loadConfig();
+const record = openRecord(config, 'record-history');
+const codec = createCodec(record.keyring);
+const client = await connectClient(temporalOptions(config), codec);
+try {
+  const history = await client.workflow.getHandle(await workflowIdOf(subject), runId).fetchHistory();
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, await plainHistory(history, codec));
+  process.stdout.write(`${relative('.', path)}: ${history.events?.length ?? 0} events\n`);
+} finally {
+  await client.connection.close();
+  await record.close();
+}
+
+/** A workflow id as it is; a conversation id with its organization. */
+async function workflowIdOf(given: string): Promise<string> {
+  if (given.includes('/')) return given;
+  const found = await record.db.withSystem(tx =>
+    tx.execute<{ org_id: string }>(sql`select org_id from conversations where id::text = ${given}`),
+  );
+  const orgId = found.rows[0]?.org_id;
+  if (!orgId) throw new Error(`There is no conversation ${given} here.`);
+  return conversationWorkflowId(orgId, given);
+}
