@@ -25,7 +25,11 @@ export const LiveIndicator = () => {
   const { label, dot, meaning } = LIVE_WORDS[useStore(liveState, state => state)];
   return (
     <Tip label={meaning}>
-      <span role="status" data-testid="live" className="inline-flex items-center gap-1.5 px-1 text-ink-2 text-xs">
+      <span
+        role="status"
+        data-testid="live"
+        className="inline-flex min-w-24 items-center justify-end gap-1.5 px-1 text-ink-2 text-xs"
+      >
         <span className={`size-2 rounded-full ${dot}`} aria-hidden="true" />
         {label}
       </span>

@@ -96,7 +96,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
           </div>
         )}
       </div>
-      {detail.escalation ? <Escalation escalation={detail.escalation} taken={detail.owner === 'HUMAN'} /> : null}
+      {detail.escalation ? <Escalation escalation={detail.escalation} taken={detail.ownerId !== null} /> : null}
     </div>
   );
 };

@@ -1,4 +1,5 @@
 import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
+import type { Priority } from '../../../../../domain/words.ts';
 import { duration, ms } from '../../../lib/format.ts';
 import { isStop } from './failure.ts';
 import { DUE_WORDS, ESCALATION_LABELS, KIND_LABELS } from './labels.ts';
@@ -20,6 +21,8 @@ const due = (row: ConversationRow, nowMs: number): string | null => {
   return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? 'due now' : `in ${duration(shownMs)}`}`;
 };
 
+const isPressing = (priority: Priority): boolean => priority === 'CRITICAL' || priority === 'HIGH';
+
 const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: false });
 
 /** The one line that says what goes on in a conversation: what needs somebody first, then what happens next. */
@@ -31,16 +34,18 @@ export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): Ro
   if (row.hasDraft && row.owner === 'APPROVAL') return still('Waits for approval', 'approval');
   const next = due(row, nowMs);
   if (row.owner === 'HUMAN') {
-    const who = row.ownerId === myId ? 'You' : (row.ownerName ?? 'A person');
+    const nobody = row.escalation ? 'Waits for a person' : 'On the business phone';
+    const who = row.ownerId === myId ? 'You' : row.ownerId === null ? nobody : (row.ownerName ?? 'A colleague');
     const waits = row.lastMessage?.direction === 'in' && row.status !== 'RESOLVED';
-    return still([who, next ?? (waits ? 'customer waits' : 'in charge')].join(' · '), 'human');
+    const text = [who, next ?? (waits ? 'customer waits' : row.ownerId === null ? null : 'in charge')];
+    const alone = row.ownerId === null && row.escalation !== null && isPressing(row.escalation.priority);
+    return still(text.filter(part => part !== null).join(' · '), alone ? 'danger' : 'human');
   }
   if (row.escalation) {
     const [reason] = row.escalation.reasons;
-    const pressing = row.escalation.priority === 'CRITICAL' || row.escalation.priority === 'HIGH';
     return still(
       `Needs a person${reason ? ` · ${ESCALATION_LABELS[reason]}` : ''}`,
-      pressing ? 'danger' : row.owner === 'AI' ? 'ai' : 'approval',
+      isPressing(row.escalation.priority) ? 'danger' : row.owner === 'AI' ? 'ai' : 'approval',
     );
   }
   if (row.status === 'RESOLVED') return still('Resolved', 'quiet');

@@ -50,10 +50,17 @@ describe('the line that says what goes on', () => {
     expect(status({ owner: 'HUMAN', ownerId: 'mara', ownerName: 'Mara', lastMessage: last }).text).toBe(
       'You · customer waits',
     );
-    expect(status({ owner: 'HUMAN', ownerName: 'Ravi', next: { ...followUp, kind: 'TAKEOVER_REMIND' } }).text).toBe(
-      'Ravi · reminder in 1 h 40 min',
-    );
-    expect(status({ owner: 'HUMAN' }).text).toBe('A person · in charge');
+    expect(
+      status({ owner: 'HUMAN', ownerId: 'ravi', ownerName: 'Ravi', next: { ...followUp, kind: 'TAKEOVER_REMIND' } })
+        .text,
+    ).toBe('Ravi · reminder in 1 h 40 min');
+    expect(status({ owner: 'HUMAN', ownerId: 'ravi' }).text).toBe('A colleague · in charge');
+    expect(status({ owner: 'HUMAN' }).text).toBe('On the business phone');
+    const escalation = { priority: 'HIGH', reasons: ['angry_sentiment'] } as const;
+    expect(status({ owner: 'HUMAN', escalation: { ...escalation, reasons: [...escalation.reasons] } })).toMatchObject({
+      text: 'Waits for a person',
+      tone: 'danger',
+    });
   });
 
   it('calls for a person when nobody has stepped in', () => {

@@ -2,7 +2,7 @@ import type { ConversationDetail } from '../../../../../api/contracts/conversati
 
 /** Who owns the conversation, in one sentence. */
 export const ownerSentence = (
-  detail: Pick<ConversationDetail, 'owner' | 'ownerId' | 'ownerName' | 'optedOut' | 'status'>,
+  detail: Pick<ConversationDetail, 'owner' | 'ownerId' | 'ownerName' | 'optedOut' | 'status' | 'escalation'>,
   myId: string,
 ): string => {
   if (detail.status === 'RESOLVED') return 'Closed';
@@ -11,7 +11,8 @@ export const ownerSentence = (
   if (detail.owner === 'APPROVAL') return 'AI drafts, you approve';
   if (detail.owner === 'PAUSED') return 'Paused: nobody answers';
   if (detail.ownerId === myId) return 'You answer';
-  return `${detail.ownerName ?? 'A person'} answers`;
+  if (detail.ownerId !== null) return `${detail.ownerName ?? 'A colleague'} answers`;
+  return detail.escalation ? 'Waits for a person' : 'Answered on the business phone';
 };
 
 const ACTIVITY: Record<ConversationDetail['activity'], string | null> = {

@@ -5,23 +5,30 @@ import { TemporalLink } from './next-tab.tsx';
 import { Section } from './section.tsx';
 
 /** Everything that was done, and the names under which others know this conversation. */
-export const LogTab = ({ detail }: { detail: ConversationDetail }) => (
-  <>
-    <Section title="What was done">
-      <History entries={detail.history} />
-    </Section>
-    <Section title="For support">
-      <Identifier name="Workflow" value={detail.workflowId} />
-      <Identifier name="Conversation" value={detail.id} />
-      <p className="mt-1 text-ink-2 text-sm">Ownership changed {detail.epoch} times.</p>
-      {detail.temporalUrl ? (
-        <p className="mt-3">
-          <TemporalLink url={detail.temporalUrl} />
+export const LogTab = ({ detail }: { detail: ConversationDetail }) => {
+  const changes = detail.epoch - 1;
+  return (
+    <>
+      <Section title="What was done">
+        <History entries={detail.history} />
+      </Section>
+      <Section title="For support">
+        <Identifier name="Workflow" value={detail.workflowId} />
+        <Identifier name="Conversation" value={detail.id} />
+        <p className="mt-1 text-ink-2 text-sm">
+          {changes === 0
+            ? 'Ownership never changed.'
+            : `Ownership changed ${changes === 1 ? 'once' : `${changes} times`}.`}
         </p>
-      ) : null}
-    </Section>
-  </>
-);
+        {detail.temporalUrl ? (
+          <p className="mt-3">
+            <TemporalLink url={detail.temporalUrl} />
+          </p>
+        ) : null}
+      </Section>
+    </>
+  );
+};
 
 const Identifier = ({ name, value }: { name: string; value: string }) => (
   <div className="flex items-center gap-2">

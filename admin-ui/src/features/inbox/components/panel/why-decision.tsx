@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import type { TurnView } from '../../../../../../api/contracts/turns.ts';
 import { Button } from '../../../../components/button.tsx';
 import { Notice } from '../../../../components/notice.tsx';
-import { latency, money, percent, sentence } from '../../../../lib/format.ts';
+import { latency, money, percent, sentence, words } from '../../../../lib/format.ts';
 import { useMe } from '../../../auth/api/session.ts';
 import { CTA_LABELS, REASON_LABELS, STAGE_LABELS } from '../../model/labels.ts';
 import { Fact, Section } from './section.tsx';
@@ -61,7 +61,7 @@ export const WhyDecision = ({ turn, onShow }: { turn: TurnView; onShow?: () => v
           {turn.cta ? <Fact name="Offer">{CTA_LABELS[turn.cta]}</Fact> : null}
           {turn.confidence === null ? null : <Fact name="How sure">{percent(turn.confidence)}</Fact>}
           {turn.grounding === null ? null : <Fact name="Backed by sources">{percent(turn.grounding)}</Fact>}
-          <Fact name="Asked by">{sentence(turn.trigger)}</Fact>
+          <Fact name="Because">{turn.trigger === 'inbound' ? 'the customer wrote' : words(turn.trigger)}</Fact>
           <Fact name="Cost and time">
             {money(turn.totals.costMicros, currency)} · {latency(turn.totals.latencyMs)}
           </Fact>
