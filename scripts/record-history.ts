@@ -3,9 +3,8 @@
  *
  *   node scripts/record-history.ts <name> <conversation id or workflow id> [run id]
  *
- * writes test/histories/<name>.json, which `npm test` replays from then on. Start it with the settings of the running system
- * (the environment or .env: TEMPORAL_ADDRESS, DATABASE_URL, PARLEY_MASTER_KEY); for `npm start` without settings, DATABASE_URL
- * is the address of its embedded database.
+ * writes test/histories/<name>.json, which `npm test` replays from then on. It reads the same settings as the running system
+ * (the environment or .env); beside a plain `npm start` it needs none.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -14,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { loadConfig } from '../config/index.ts';
 import { openRecord, temporalOptions } from '../processes/compose.ts';
+import { embeddedPostgresUrl } from '../runtime/embedded/postgres.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { plainHistory } from '../temporal/history.ts';
@@ -33,14 +33,21 @@ if (existsSync(path)) {
 }
 
 const config = loadConfig();
-const record = openRecord(config, 'record-history');
+const embedded = embeddedPostgresUrl(config.PARLEY_PG_PORT);
+const record = openRecord({ ...config, DATABASE_URL: config.DATABASE_URL ?? embedded }, 'record-history');
 const codec = createCodec(record.keyring);
-const client = await connectClient(temporalOptions(config), codec);
+const client = await connectClient(temporalOptions(config), codec).catch((error: unknown) => {
+  process.stderr.write(`Temporal does not answer (${String(error)}): start Parley, or set TEMPORAL_ADDRESS.\n`);
+  process.exit(1);
+});
 try {
   const history = await client.workflow.getHandle(await workflowIdOf(subject), runId).fetchHistory();
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, await plainHistory(history, codec));
   process.stdout.write(`${relative('.', path)}: ${history.events?.length ?? 0} events\n`);
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 } finally {
   await client.connection.close();
   await record.close();
