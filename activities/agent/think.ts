@@ -71,7 +71,9 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
     }),
     loaded,
   );
-  const handoff = extraction ? handoffReason(extraction, plan, memory, loaded.playbook) : plan.handoff;
+  const called = extraction ? handoffReason(extraction, plan, memory, loaded.playbook) : plan.handoff;
+  // A plan that would say nothing because a person must never ends in silence.
+  const handoff = called ?? (plan.shouldSend ? null : plan.handoff);
   if (handoff) return { decision: handOver(input, plan, sources, handoff), prompt: planPrompt };
   if (!plan.shouldSend || plan.reasonCode === 'STAY_SILENT')
     return { decision: silent(input, plan, sources), prompt: planPrompt };
@@ -325,7 +327,8 @@ function fallback(
   rules: RuleResult[],
   failure: string,
 ): Decision {
-  const text = loaded.playbook.texts.fallback;
+  // The second failure in a row hands over, so the customer hears that, not the question again (X-FAIL).
+  const text = loaded.row.aiFailures >= 1 ? loaded.playbook.texts.humanEscalation : loaded.playbook.texts.fallback;
   return {
     ...base({ loaded }, plan, sources),
     shouldSend: true,

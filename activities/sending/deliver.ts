@@ -31,9 +31,14 @@ export async function deliver(
   if (!envelope.message) {
     result = refused('no_address', 'This contact has no address on this channel.');
   } else {
-    const credentials = await ports.credentials(orgId, envelope.channelAccountId);
+    const credentials = await ports.credentials(orgId, envelope.channelAccountId).catch((error: unknown) => {
+      ports.log.error({ err: error, channelAccountId: envelope.channelAccountId }, 'credentials could not be opened');
+      return null;
+    });
     await ports.checkpoint('send.before_http');
-    result = await ports.channels.whatsapp.send(credentials, envelope.message);
+    result = credentials
+      ? await ports.channels.whatsapp.send(credentials, envelope.message)
+      : refused('no_credentials', "The number's credentials could not be opened.");
   }
   await ports.checkpoint('send.after_http');
   const settlement = await ports.db.withOrg(orgId, async tx => {

@@ -144,7 +144,8 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
   await ports.checkpoint('turn.opened');
 
   if (!opened.read) {
-    const typing = showTyping(ports, loaded);
+    // Best effort beside the work: a slow provider does not hold up the answer.
+    void showTyping(ports, loaded);
     const batch = await settleMedia(ports, ref, opened, signal);
     await ports.checkpoint('extract.before_model');
     const { step, usage } = await read(ports, loaded, batch, opened.recent, signal);
@@ -152,7 +153,6 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
     await ports.db.withOrg(orgId, tx =>
       saveStep(tx, { orgId, turnId, step: 'extract', position: 1, result: step, usage, now: ports.clock.now() }),
     );
-    await typing;
   }
   const through = loaded.row.lastInboundNumber;
   return { route: 'turn', turnId, through, snapshot: snapshotOf(loaded) };

@@ -48,7 +48,7 @@ export async function conversationFacts(
     memory,
     ctas,
     stage: decision.stageTo,
-    aiFailures: decision.failure ? row.aiFailures + 1 : 0,
+    aiFailures: turn.trigger !== 'inbound' ? row.aiFailures : decision.failure ? row.aiFailures + 1 : 0,
   };
   if (turn.trigger === 'inbound' && turn.through > row.handledThrough) {
     await tx

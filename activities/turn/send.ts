@@ -17,8 +17,8 @@ import type { Tx } from '../../db/database.ts';
 import { escalate } from '../../db/escalation/queries.ts';
 import { publish } from '../../db/event/queries.ts';
 import { derivedId, newId } from '../../db/ids.ts';
-import { type Claim, claim, outboundFacts, refusalOf } from '../../db/message/claim.ts';
-import { drafts, messages } from '../../db/message/table.ts';
+import { claim, outboundFacts, type Refusal, refusalOf } from '../../db/message/claim.ts';
+import { drafts } from '../../db/message/table.ts';
 import { loadTurn, type TurnRow } from '../../db/turn/queries.ts';
 import { type TurnOutcome, turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
@@ -31,6 +31,7 @@ import { whenPermitted } from '../sending/permit.ts';
 import { brief } from './brief.ts';
 import type { ConversationRef } from './extract.ts';
 import { conversationFacts, moveLead } from './finish.ts';
+import { type Resumed, resume } from './resume.ts';
 
 export interface SendInput extends ConversationRef {
   turnId: string;
@@ -43,11 +44,7 @@ export interface SendOutput {
   snapshot: ConversationState;
 }
 
-type Step =
-  | { type: 'http'; messageId: string; snapshot: ConversationState }
-  | { type: 'done'; output: SendOutput }
-  /** An earlier attempt was refused for good, and may have ended before it told anybody. */
-  | { type: 'failed' };
+type Step = Resumed;
 
 export async function send(ports: Ports, input: SendInput): Promise<SendOutput> {
   await ports.checkpoint('send.before_claim');
@@ -89,7 +86,7 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> 
   const turn = await loadTurn(tx, { orgId, turnId });
   if (!loaded || !turn?.decision) throw new Error('send was asked for a turn without a decision');
   const messageId = derivedId('reply', conversationId, turnId, 0);
-  if (turn.outcome !== 'RUNNING') return resume(tx, input, loaded, turn, messageId, now);
+  if (turn.outcome !== 'RUNNING') return resume(tx, loaded, turn, { messageId, allowNewer: input.allowNewer, now });
 
   const { decision } = turn;
   const content = decision.parts[0];
@@ -110,8 +107,7 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> 
     if (refusal === 'SUPERSEDED' || refusal === 'EPOCH')
       return end(tx, loaded, turn, refusal === 'EPOCH' ? 'REFUSED' : 'SUPERSEDED', refusal, {}, now);
     // Not sendable for good (opted out, window closed …): the batch is done all the same, and people see why.
-    if (refusal)
-      return end(tx, loaded, turn, 'REFUSED', refusal, await conversationFacts(tx, loaded, turn, decision, now), now);
+    if (refusal) return refuseForGood(tx, loaded, turn, decision, refusal, now);
   } else if (loaded.row.lastInboundNumber > turn.through && !input.allowNewer) {
     return end(tx, loaded, turn, 'SUPERSEDED', 'SUPERSEDED', {}, now);
   }
@@ -139,72 +135,21 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> 
     : { type: 'http', messageId, snapshot };
 }
 
-/** A retry of a turn that had already claimed: goes on with its message, never makes another. */
-async function resume(
+/** What was asked stays unanswered, so a person is told, unless the customer wants no answer (opted out, blocked). */
+async function refuseForGood(
   tx: Tx,
-  input: SendInput,
   loaded: LoadedConversation,
   turn: TurnRow,
-  messageId: string,
+  decision: Decision,
+  refusal: Refusal,
   now: number,
 ): Promise<Step> {
-  const content = turn.decision?.parts[0];
-  const done: Step = { type: 'done', output: { outcome: turn.outcome, snapshot: snapshotOf(loaded) } };
-  const [row] = await tx
-    .select({ state: messages.state })
-    .from(messages)
-    .where(and(eq(messages.orgId, input.orgId), eq(messages.id, messageId)));
-  if (!row || !content) return done;
-  // The hand-over text was claimed under the epoch before the hand-over.
-  const epoch = turn.outcome === 'ESCALATED' ? null : turn.epoch;
-  const again: Claim = await claim(tx, loaded, {
-    messageId,
-    turnId: turn.id,
-    sender: 'BOT',
-    content,
-    epoch,
-    cursor: input.allowNewer ? null : turn.through,
-    attemptId: attemptId(),
-    released: turn.outcome === 'ESCALATED',
-    now,
-  });
-  if (again.type === 'claimed') return { type: 'http', messageId, snapshot: snapshotOf(loaded) };
-  if (again.type === 'settled') return again.state === 'FAILED' ? { type: 'failed' } : done;
-  // It was definitely never sent, and now it may not be: the batch is unanswered again.
-  await tx
-    .update(messages)
-    .set({
-      state: 'FAILED',
-      errorCode: again.refusal.toLowerCase(),
-      errorMessage: 'It was not sent in time and is out of date now.',
-    })
-    .where(and(eq(messages.orgId, input.orgId), eq(messages.id, messageId)));
-  const superseded = again.refusal === 'SUPERSEDED';
-  await publish(tx, {
-    orgId: input.orgId,
-    kind: 'message.updated',
-    conversationId: input.conversationId,
-    messageId,
-    now,
-  });
-  if (!superseded || loaded.row.handledThrough !== turn.through) return done;
-  await tx
-    .update(messages)
-    .set({ handledBy: null, handledAt: null })
-    .where(
-      and(
-        eq(messages.orgId, input.orgId),
-        eq(messages.conversationId, input.conversationId),
-        eq(messages.handledBy, turn.id),
-      ),
-    );
-  const snapshot = await saveConversation(
-    tx,
-    loaded,
-    { handledThrough: turn.cursorFrom, firstUnhandledAt: loaded.row.firstUnhandledAt ?? now },
-    now,
-  );
-  return { type: 'done', output: { outcome: 'SUPERSEDED', snapshot } };
+  const unsent = { ...decision, cta: null };
+  const facts = await conversationFacts(tx, loaded, turn, unsent, now);
+  const ended = await end(tx, loaded, turn, 'REFUSED', refusal, facts, now);
+  if (turn.trigger !== 'inbound' || refusal === 'OPTED_OUT' || refusal === 'BLOCKED') return ended;
+  const snapshot = await hand(tx, loaded, { ...unsent, handoff: decision.handoff ?? 'ai_failure' }, now);
+  return { type: 'done', output: { outcome: 'REFUSED', snapshot } };
 }
 
 async function end(

@@ -44,9 +44,16 @@ function jsonOf(text: string): unknown {
   const trimmed = text.trim();
   const fenced = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/i.exec(trimmed);
   try {
-    const value: unknown = JSON.parse(fenced?.[1] ?? trimmed);
-    return value;
+    return cleaned(JSON.parse(fenced?.[1] ?? trimmed));
   } catch {
     throw bad('The answer was not JSON: answer with one JSON object and nothing else.');
   }
+}
+
+/** U+0000 and lone surrogates are what jsonb refuses: a model may write them, the record may not stumble over them. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, cleaned(entry)]));
 }

@@ -5,6 +5,7 @@ import { audit, note } from '../../db/audit/queries.ts';
 import { leads } from '../../db/contact/table.ts';
 import { type ConversationPatch, loadConversation, saveConversation } from '../../db/conversation/load.ts';
 import { changeOwner } from '../../db/conversation/ownership.ts';
+import { escalations } from '../../db/escalation/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { id, okSchema } from '../contracts/common.ts';
 import { closeSchema } from '../contracts/conversations.ts';
@@ -40,6 +41,16 @@ export const closeEndpoint = defineEndpoint({
           .update(leads)
           .set({ status: outcome, statusSetByPerson: true, updatedAt: now })
           .where(and(eq(leads.orgId, orgId), eq(leads.contactId, loaded.row.contactId)));
+      await tx
+        .update(escalations)
+        .set({ state: 'resolved', resolvedAt: now, resolvedBy: caller.memberId })
+        .where(
+          and(
+            eq(escalations.orgId, orgId),
+            eq(escalations.conversationId, conversationId),
+            eq(escalations.state, 'pending'),
+          ),
+        );
       const owner = loaded.row.owner === 'HUMAN' ? loaded.row.agentMode : loaded.row.owner;
       await changeOwner(tx, loaded, {
         owner: loaded.contact.optedOutAt !== null ? 'PAUSED' : owner,

@@ -29,6 +29,10 @@ const OWN_ERRORS: Record<string, { explanation: string; remedy: string }> = {
     explanation: 'WhatsApp never answered, so it is not known whether it arrived.',
     remedy: 'Look at the phone or ask the customer, then say what is true.',
   },
+  no_credentials: {
+    explanation: "The number's credentials could not be opened, so nothing was sent.",
+    remedy: 'An administrator must check the master key and the token of this number.',
+  },
   no_address: {
     explanation: 'This contact has no address on this channel.',
     remedy: 'Add a phone number to the contact.',

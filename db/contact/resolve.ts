@@ -1,5 +1,5 @@
 /** Finds or makes the contact behind a sender (X-IDENT). Identities are unique per organization; only a person merges contacts. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import type { ChannelIdentity, InboundSender } from '../../domain/message/inbound.ts';
 import type { LeadSource } from '../../domain/words.ts';
 import type { Tx } from '../database.ts';
@@ -37,9 +37,11 @@ export async function resolveContact(
     .where(
       and(
         eq(contactIdentities.orgId, orgId),
-        inArray(
-          sql`${contactIdentities.kind} || ':' || ${contactIdentities.value}`,
-          sender.identities.map(identity => `${identity.kind}:${identity.value}`),
+        // Row by row, so that the primary key answers it.
+        or(
+          ...sender.identities.map(identity =>
+            and(eq(contactIdentities.kind, identity.kind), eq(contactIdentities.value, identity.value)),
+          ),
         ),
       ),
     );

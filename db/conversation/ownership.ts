@@ -3,6 +3,7 @@
  * (design.md section 5). A claim under an older epoch is refused from the moment this commits.
  */
 import { and, eq, gt, isNull, like, sql } from 'drizzle-orm';
+import type { Memory } from '../../domain/conversation/memory.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
 import type { Owner } from '../../domain/words.ts';
@@ -16,6 +17,12 @@ import { tellWorkflow } from '../outbox/queries.ts';
 import { turns } from '../turn/table.ts';
 import { type ConversationPatch, type LoadedConversation, loadConversation, saveConversation } from './load.ts';
 import { conversations } from './table.ts';
+
+/** Promises stay known, but nothing is sent for them by itself: a person answers now, or nobody does. */
+const withoutDueTimes = (memory: Memory): Memory => ({
+  ...memory,
+  commitments: memory.commitments.map(commitment => ({ ...commitment, dueAt: null })),
+});
 
 /** Raises the epoch with whatever else changes, and tells the workflow. The row must be locked. */
 export async function changeOwner(
@@ -31,7 +38,9 @@ export async function changeOwner(
     loaded,
     {
       // A-FOLLOW-4: the ladder is over until the customer's next message, also when the agent gets the conversation back.
-      ...(cancelsFollowUps ? { followUpStep: ladderOf(loaded.playbook).length } : {}),
+      ...(cancelsFollowUps
+        ? { followUpStep: ladderOf(loaded.playbook).length, memory: withoutDueTimes(row.memory) }
+        : {}),
       ...change.patch,
       owner: change.owner,
       ownerEpoch: row.ownerEpoch + 1,

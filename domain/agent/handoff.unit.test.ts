@@ -91,7 +91,7 @@ describe('A-ESC-7: objections', () => {
   });
   it('one it has no answer for escalates', () => expect(raised('my cousin does it', 1)).toBe('objection'));
   it('only where the playbook lists objections as a reason', () =>
-    expect(handoffReason(extraction({ objection: 'my cousin does it' }), null, memory(), dental)).toBeNull());
+    expect(handoffReason(extraction({ objection: 'my cousin does it' }), null, memory(), listing())).toBeNull());
   it('words that every object answers to are no count', () =>
     expect(handoffReason(extraction({ objection: 'constructor' }), null, memory(), listing('objection'))).toBe(
       'objection',

@@ -44,7 +44,9 @@ export function allDue(state: ConversationState): Due[] {
       else found.push(...due('TAKEOVER_END', remindAt));
     }
   }
-  found.push(...due('IDLE_COMPLETE', state.lastActivityAt + timing.idleCompleteMs));
+  // A run that has something to do later does not rest before it.
+  const lastDueAt = Math.max(0, ...found.map(candidate => candidate.at));
+  found.push(...due('IDLE_COMPLETE', Math.max(state.lastActivityAt + timing.idleCompleteMs, lastDueAt + 1)));
   return found;
 }
 

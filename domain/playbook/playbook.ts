@@ -80,16 +80,23 @@ export const playbookSchema = z.strictObject({
     .array(z.strictObject({ question: z.string().min(1).max(300), answer: z.string().min(1).max(1000) }))
     .max(200)
     .default([]),
+  /** Reasons that hand the conversation to a person; by default all that X-ESC hands over. */
   escalateOn: z
     .array(z.enum(ESCALATION_REASONS))
     .default([
       'payment_failure',
       'booking_failure',
-      'angry_sentiment',
-      'complex_question',
+      'compliance_risk',
       'human_request',
+      'angry_sentiment',
       'complaint',
       'legal',
+      'negotiation',
+      'complex_question',
+      'objection',
+      'low_confidence',
+      'stale_knowledge',
+      'other',
     ]),
   tone: z
     .strictObject({

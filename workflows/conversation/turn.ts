@@ -44,6 +44,8 @@ export async function runTurn(host: TurnHost): Promise<void> {
     const patient = restarts >= MAX_RESTARTS;
     const turnId = await think(host, patient);
     if (turnId === 'none') return;
+    // Restarts for ownership are not bounded by patience; after a few the loop outside loads afresh.
+    if (turnId === 'restart' && restarts > 2 * MAX_RESTARTS) return;
     if (turnId === 'restart') continue;
     host.doing('sending');
     const sent = await CancellationScope.nonCancellable(() => send(host.ref, turnId, patient, 'the answer'));

@@ -101,9 +101,12 @@ export async function conversation(input: ConversationInput): Promise<void> {
     switch (command.type) {
       case 'load': {
         working = { ...working, reload: false };
+        const { epoch } = working.state;
         const snapshot = await load(ref);
         if (!snapshot) return;
-        host.absorb(snapshot);
+        // An epoch that went back: the record was restored from a backup, and what was heard before counts no more.
+        if (snapshot.epoch < epoch && news === seen) working = begin(snapshot);
+        else host.absorb(snapshot);
         break;
       }
       case 'turn':
