@@ -22,13 +22,25 @@ const PRICE = new RegExp(
   [
     String.raw`(?:\p{Sc}|(?<!\p{L})(?:rs\.?|रु\.?|${CODES})\s?)\s?${NUMBER}(?:\s?[-–]\s?\p{Sc}?\s?${NUMBER})?`,
     String.raw`${START}${NUMBER}(?:\s?[-–]\s?${NUMBER})?\s?(?:\p{Sc}(?!\s?\d)|${UNITS})`,
-    String.raw`${START}${NUMBER}\s?(?:%|percent|per\s+cent|प्रतिशत)`,
+    String.raw`${START}${NUMBER}(?:\s?[-–]\s?${NUMBER})?\s?(?:%|percent|per\s+cent|प्रतिशत)`,
   ].join('|'),
   'giu',
 );
 
+/** What an amount is an amount of: 12% is not $12, and ₹120 is not $120. Codes that share a sign count as one. */
+const KINDS: [kind: string, spelling: RegExp][] = [
+  ['percent', /%|per\s*cent|प्रतिशत/iu],
+  ['dollar', /\$|dollars?|bucks|pesos?|usd|cad|aud|sgd|mxn|brl/iu],
+  ['euro', /€|euros?|eur/iu],
+  ['pound', /£|pounds?|gbp/iu],
+  ['dirham', /dirhams?|aed/iu],
+  ['rupee', /₹|₨|rupees?|rs|inr|रु/iu],
+];
+const kindOf = (price: string): string =>
+  KINDS.find(([, spelling]) => spelling.test(price))?.[0] ?? /\p{Sc}/u.exec(price)?.[0] ?? '';
+
 /** Digits of every script as ASCII: ₹२,९९९ is ₹2,999. */
-function asciiDigits(text: string): string {
+export function asciiDigits(text: string): string {
   return text.normalize('NFKC').replace(/[^\P{Nd}0-9]/gu, digit => {
     let zero = digit.codePointAt(0) ?? 0;
     const value = zero;
@@ -46,10 +58,19 @@ function numbersIn(text: string): number[] {
   });
 }
 
-/** Prices and percentages in the text whose numbers stand in none of the sources. */
+const amountsIn = (price: string): string[] => numbersIn(price).map(value => `${kindOf(price)} ${value}`);
+
+/** Prices and percentages of a text, as they are written. */
+export const pricesIn = (text: string): string[] => (asciiDigits(text).match(PRICE) ?? []).map(price => price.trim());
+
+/** The text without its prices and percentages. */
+export const withoutPrices = (text: string): string => asciiDigits(text).replace(PRICE, ' ');
+
+/**
+ * Prices and percentages in the text that stand in none of the sources. Only a price is a price's source: that a visit
+ * takes 45 minutes makes nothing cost $45.
+ */
 export function unsourcedPrices(text: string, sources: string): string[] {
-  const known = new Set(numbersIn(asciiDigits(sources)));
-  return (asciiDigits(text).match(PRICE) ?? [])
-    .filter(price => numbersIn(price).some(value => !known.has(value)))
-    .map(price => price.trim());
+  const known = new Set(pricesIn(sources).flatMap(amountsIn));
+  return pricesIn(text).filter(price => amountsIn(price).some(amount => !known.has(amount)));
 }

@@ -222,7 +222,10 @@ describe('A-GUARD-3: emoji', () => {
 describe('A-GUARD-3: prices stand in a source', () => {
   const unsourced = (text: string, sources: string) => unsourcedPrices(text, sources).length > 0;
   it.each([
-    ['It is $120', 'cleaning 120'],
+    ['It is $120', 'cleaning USD 120'],
+    ['It is 120 dollars', 'from $120.00'],
+    ['It starts at USD 180', 'filling from $180;'],
+    ['10% or 15%', 'off: 10-15 %'],
     ['It is $120.00', 'cleaning $120'],
     ['It is $120', 'cleaning $120.00'],
     ['It is ₹2,999', 'plan: ₹2999'],
@@ -256,26 +259,51 @@ describe('A-GUARD-3: prices stand in a source', () => {
     ['20 percent', '10%'],
     ['$100-150', '$100'],
     ['at 9:00 $90', 'from 9:00'],
+    ['It is $120', 'cleaning 120'],
+    ['A cleaning is $45', 'A cleaning takes about 45 minutes.'],
+    ['Only $24', 'at least 24 hours before'],
+    ['12% off', 'We offer 12-month payment plans'],
+    ['12% off', 'a check for $12'],
+    ['only $12', '12% off'],
+    ['It is ₹120', 'cleaning $120'],
+    ['10-20% off', '20% off'],
     ['＄９９', '$120'],
   ])('%j does not stand in %j', (text, sources) => expect(unsourced(text, sources)).toBe(true));
 
   it('every way of writing a known amount is known, and of an unknown one is not', () => {
-    const written = fc.constantFrom<(value: number) => string>(
-      value => `$${value}`,
-      value => `$ ${value.toLocaleString('en-US')}`,
-      value => `${value}.00 USD`,
-      value => `₹${value.toLocaleString('en-IN')}`,
-      value => `Rs.${value}/-`,
-      value => `${value} euros`,
+    const pair = (...ways: ((value: number) => string)[]) =>
+      fc.tuple(fc.constantFrom(...ways), fc.constantFrom(...ways));
+    const written = fc.oneof(
+      pair(
+        value => `$${value}`,
+        value => `$ ${value.toLocaleString('en-US')}`,
+        value => `${value}.00 USD`,
+        value => `USD ${value}`,
+        value => `${value} dollars`,
+      ),
+      pair(
+        value => `₹${value.toLocaleString('en-IN')}`,
+        value => `Rs.${value}/-`,
+        value => `${value} रुपये`,
+      ),
+      pair(
+        value => `${value} euros`,
+        value => `€${value}`,
+      ),
+      pair(
+        value => `${value}%`,
+        value => `${value} percent`,
+      ),
     );
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 9_999_999 }),
         fc.integer({ min: 1, max: 999 }),
         written,
-        (value, more, write) => {
-          expect(unsourcedPrices(`That is ${write(value)} in total.`, `fee ${value}`)).toEqual([]);
-          expect(unsourcedPrices(`That is ${write(value + more)} in total.`, `fee ${value}`)).toHaveLength(1);
+        (value, more, [write, source]) => {
+          expect(unsourcedPrices(`That is ${write(value)} in total.`, `fee ${source(value)}`)).toEqual([]);
+          expect(unsourcedPrices(`That is ${write(value + more)} in total.`, `fee ${source(value)}`)).toHaveLength(1);
+          expect(unsourcedPrices(`That is ${write(value)} in total.`, `fee ${value}`)).toHaveLength(1);
         },
       ),
     );
