@@ -5,6 +5,7 @@ import type { PromptInput, PromptSection } from '../../domain/agent/prompt.ts';
 import type { Plan } from '../../domain/agent/schemas.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import { type CtaRecords, mayOffer } from '../../domain/cta/cta.ts';
+import { pricesIn } from '../../domain/guardrails/prices.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import type { MessageKind, Sender } from '../../domain/words.ts';
 
@@ -181,17 +182,23 @@ export const planLines = (plan: Plan): string[] => [
   `goal: ${plan.goal}; reason: ${plan.reasonCode}; cta: ${plan.cta ?? 'none'}; ask: ${plan.askSlot ?? 'none'}`,
 ];
 
-const FACT_SECTIONS = ['business', 'rules', 'guardrails', 'knowledge', 'slots'];
+const FACT_SECTIONS = ['business', 'rules', 'guardrails', 'knowledge'];
 
 /**
- * What a price or percentage in the text may rest on: the business's own words, knowledge, what is known of the customer,
- * and what the business said before. Never the customer's messages: "so it is $1?" makes no price.
+ * What a price or percentage in the text may rest on: the business's own words, knowledge, and what the business said
+ * before. Never the customer's words: "so it is $1?" makes no price. One exception: the prices in the budget slot, so
+ * that a budget can be confirmed (A-SLOT-3).
  */
 export function factsOf(sections: PromptSection[], playbook: Playbook, recent: PromptMessage[]): string {
   const said = recent.filter(message => message.sender === 'HUMAN' || message.sender === 'BOT');
+  const budget = sections
+    .find(part => part.name === 'slots')
+    ?.text.split('\n')
+    .find(line => line.startsWith('budget = '));
   return [
     ...sections.filter(part => FACT_SECTIONS.includes(part.name)).map(part => part.text),
     JSON.stringify(playbook.faqs),
     ...said.map(message => message.text ?? ''),
+    ...pricesIn(budget ?? ''),
   ].join('\n');
 }
