@@ -98,6 +98,14 @@ const useNewSince = (messages: readonly MessageView[], atEnd: boolean): number =
   return index < 0 ? 0 : messages.length - 1 - index;
 };
 
+/** `scrollIntoView` would also move what is around the thread. */
+const center = (scroller: HTMLElement | null, element: HTMLElement) => {
+  if (!scroller) return;
+  const outer = scroller.getBoundingClientRect();
+  const inner = element.getBoundingClientRect();
+  scroller.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+};
+
 type JumpInput = Pick<Input, 'conversationId' | 'scroller' | 'messages' | 'query'> & { leaveEnd: () => void };
 
 const useJump = ({ conversationId, scroller, messages, query, leaveEnd }: JumpInput) => {
@@ -111,7 +119,7 @@ const useJump = ({ conversationId, scroller, messages, query, leaveEnd }: JumpIn
     const element = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(target.messageId)}"]`);
     if (element) {
       leaveEnd();
-      element.scrollIntoView({ block: 'center' });
+      center(scroller.current, element);
       const bubble = element.querySelector('[data-bubble]') ?? element;
       bubble.classList.remove('animate-flash');
       requestAnimationFrame(() => bubble.classList.add('animate-flash'));
