@@ -6,6 +6,7 @@
 import { foldText } from '../optout/optout.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { claimsHuman, plainText } from './claims-human.ts';
+import { unsourcedContacts, withoutKnownLinks } from './contacts.ts';
 import { unsourcedPrices } from './prices.ts';
 
 export interface RuleResult {
@@ -26,11 +27,13 @@ const LEAKS = [
   // A placeholder that nothing filled.
   /\{\{?\s*[a-z0-9_]+\s*\}?\}|\[(?:LINK|NAME|[A-Z]+(?:_[A-Z]+)+)\]/,
 ];
-const LINK = /https?:\/\/\S+|\bwww\.\S+/gi;
 
-/** The agent's own prose: links and required disclaimers do not count (A-GUARD-5). */
-export function prose(text: string, playbook: Playbook): string {
-  let rest = text.replace(LINK, ' ');
+/**
+ * The agent's own prose: links and required disclaimers do not count (A-GUARD-5). Only links that the sources give: no
+ * other may carry words past the limit.
+ */
+export function prose(text: string, playbook: Playbook, sources: string): string {
+  let rest = withoutKnownLinks(text, sources);
   for (const disclaimer of playbook.guardrails.disclaimers) rest = rest.split(disclaimer.text).join(' ');
   return rest;
 }
@@ -79,7 +82,7 @@ export function checkText(
 ): RuleResult[] {
   const titles = context.buttons ?? [];
   const whole = [text, ...titles].join('\n');
-  const own = prose(text, playbook);
+  const own = prose(text, playbook, context.sources);
   const { tone, guardrails } = playbook;
   const results: RuleResult[] = [];
   const rule = (name: string, detail: string | null): void => {
@@ -94,6 +97,7 @@ export function checkText(
   const emojis = countEmoji([own, ...titles].join('\n'));
   const maxEmojis = tone.emoji === 'never' ? 0 : tone.emoji === 'sparingly' ? 1 : 5;
   const prices = unsourcedPrices(whole, context.sources);
+  const contacts = [text, ...titles].flatMap(part => unsourcedContacts(part, context.sources));
   const missing = missingDisclaimers(text, playbook);
   const leak = LEAKS.find(pattern =>
     [text, ...titles].some(part => pattern.test(part) || pattern.test(plainText(part))),
@@ -111,6 +115,7 @@ export function checkText(
   rule('emoji', emojis > maxEmojis ? `emoji: ${emojis} of ${maxEmojis} allowed` : null);
   rule('no_leak', leak ? 'it shows instructions or raw data' : null);
   rule('sourced_prices', prices.length > 0 ? `not in any source: ${prices.join(', ')}` : null);
+  rule('sourced_contacts', contacts.length > 0 ? `not in any source: ${contacts.join(', ')}` : null);
   const base = context.language.split('-')[0] ?? context.language;
   const latin = context.language === 'hi-en' || LATIN.includes(base);
   const expected = latin ? 'latin' : base === 'hi' ? 'devanagari' : null;

@@ -153,8 +153,8 @@ describe('A-GUARD-3: required disclaimers', () => {
 describe('A-GUARD-5: what the word limit counts', () => {
   it('the agent’s own prose: links and disclaimers are not counted', () => {
     const own = 'Book here';
-    const text = `${own} https://sunsetdental.example/book?x=1&y=2 Only a dentist can say that after an exam.`;
-    expect(countWords(prose(text, dental))).toBe(2);
+    const text = `${own} https://sunsetdental.example/book Only a dentist can say that after an exam.`;
+    expect(countWords(prose(text, dental, facts))).toBe(2);
     expect(broken(text, {}, tone({ maxWords: 5 }))).not.toContain('max_words');
   });
   it('punctuation and dashes alone are no words', () => expect(countWords('Yes — we do … ! 45 minutes')).toBe(5));
@@ -188,8 +188,10 @@ describe('A-GUARD-3: one question', () => {
     ['什么时候？ 哪天？', 2],
     ['No question.', 0],
   ])('%j holds %i', (text, questions) => expect(countQuestions(text)).toBe(questions));
-  it('a link’s query is no question', () =>
-    expect(broken('Book: https://sunsetdental.example/b?a=1 Which day?')).toEqual([]));
+  it('a known link’s query is no question', () => {
+    const link = 'https://sunsetdental.example/b?a=1';
+    expect(broken(`Book: ${link} Which day?`, { sources: `book ${link}` })).toEqual([]);
+  });
   it('two questions are refused', () => expect(broken('When? Where?')).toEqual(['max_questions']));
 });
 
