@@ -49,13 +49,13 @@ export const countEmoji = (text: string): number =>
     /[[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]--[©®™‼⁉]]/v.test(segment),
   ).length;
 
-/** Disclaimers the text needs and does not hold yet. */
-export function missingDisclaimers(text: string, playbook: Playbook): string[] {
-  const folded = foldText(text);
+/** Disclaimers that the text or a title sent with it calls for and the text does not hold yet. */
+export function missingDisclaimers(text: string, playbook: Playbook, titles: string[] = []): string[] {
+  const folded = [text, ...titles].map(foldText);
   return playbook.guardrails.disclaimers
     .filter(
       disclaimer =>
-        disclaimer.triggers.some(trigger => ` ${folded} `.includes(` ${foldText(trigger)} `)) &&
+        disclaimer.triggers.some(trigger => folded.some(part => ` ${part} `.includes(` ${foldText(trigger)} `))) &&
         !text.includes(disclaimer.text),
     )
     .map(disclaimer => disclaimer.text);
@@ -69,6 +69,15 @@ const script = (text: string): 'devanagari' | 'latin' | 'other' | null => {
   if ((text.match(/\p{Script=Latin}/gu)?.length ?? 0) / letters > 0.5) return 'latin';
   return 'other';
 };
+/**
+ * Whether most letters are of the script. Names of firms and brands stay as they are written, in a Hindi sentence too;
+ * a text of names alone is no sentence, a button's title may be one.
+ */
+function writtenIn(text: string, expected: 'devanagari' | 'latin', title: boolean): boolean {
+  const unnamed = expected === 'devanagari' ? text.replace(/(?<!\p{L})\p{Lu}\p{Script=Latin}*/gu, ' ') : text;
+  const found = script(unnamed) ?? (title ? null : script(text));
+  return found === null || found === expected;
+}
 const LATIN = ['en', 'es', 'fr', 'de', 'pt', 'it'];
 
 /**
@@ -93,12 +102,12 @@ export function checkText(
     folded.some(part => part.includes(` ${foldText(phrase)} `)),
   );
   const words = countWords(own);
-  const questions = countQuestions(own);
+  const questions = countQuestions([own, ...titles].join('\n'));
   const emojis = countEmoji([own, ...titles].join('\n'));
   const maxEmojis = tone.emoji === 'never' ? 0 : tone.emoji === 'sparingly' ? 1 : 5;
   const prices = unsourcedPrices(whole, context.sources);
   const contacts = [text, ...titles].flatMap(part => unsourcedContacts(part, context.sources));
-  const missing = missingDisclaimers(text, playbook);
+  const missing = missingDisclaimers(text, playbook, titles);
   const leak = LEAKS.find(pattern =>
     [text, ...titles].some(part => pattern.test(part) || pattern.test(plainText(part))),
   );
@@ -119,9 +128,7 @@ export function checkText(
   const base = context.language.split('-')[0] ?? context.language;
   const latin = context.language === 'hi-en' || LATIN.includes(base);
   const expected = latin ? 'latin' : base === 'hi' ? 'devanagari' : null;
-  // Names of firms and brands stay as they are written, in a Hindi sentence too.
-  const unnamed = expected === 'devanagari' ? own.replace(/(?<!\p{L})\p{Lu}\p{Script=Latin}*/gu, ' ') : own;
-  const found = script(unnamed) ?? script(own);
-  rule('language', expected && found && found !== expected ? `it must be written in ${context.language}` : null);
+  const foreign = expected !== null && [own, ...titles].some((part, index) => !writtenIn(part, expected, index > 0));
+  rule('language', foreign ? `it must be written in ${context.language}` : null);
   return results;
 }

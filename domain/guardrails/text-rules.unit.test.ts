@@ -127,11 +127,27 @@ describe('A-GUARD-3: buttons may say nothing the text may not', () => {
     ['Only $55', 'sourced_prices'],
     ['😀', 'emoji'],
     ['[faq-1]', 'no_leak'],
+    ['Your diagnosis', 'disclaimers'],
+    ['सोमवार', 'language'],
+    ['Tuesday?', 'max_questions'],
   ])('title %j breaks %s', (title, rule) =>
     expect(broken('Which day suits you?', { buttons: ['Monday', title] })).toContain(rule),
   );
-  it('A-GUARD-5: titles count no words and no questions', () => {
-    const titles = ['Monday morning?', 'Tuesday noon?', 'Later?'];
+  it.each([
+    ['Book a visit', ['language']],
+    ['बुक करें', []],
+    ['Delta Dental', []],
+    ['10:00', []],
+  ])('a Hindi text with the title %j breaks %j', (title, rules) =>
+    expect(broken('आप कब आएँगे?', { language: 'hi', buttons: [title] })).toEqual(rules),
+  );
+  it('a title’s disclaimer stands in the text', () => {
+    const text = 'Which one? Only a dentist can say that after an exam.';
+    expect(broken(text, { buttons: ['Antibiotic'] })).toEqual([]);
+    expect(missingDisclaimers('Which one?', dental, ['Antibiotic'])).toHaveLength(1);
+  });
+  it('A-GUARD-5: titles count no words', () => {
+    const titles = ['Monday morning', 'Tuesday noon', 'Later'];
     expect(broken('Which day suits you?', { buttons: titles }, tone({ maxWords: 5 }))).toEqual([]);
   });
 });
