@@ -49,6 +49,9 @@ interface Opened {
   read: boolean;
 }
 
+const versionOf = (message: TurnMessage): string =>
+  `${message.number}:${message.deleted ? 'deleted' : message.editedAt}`;
+
 async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef): Promise<Opened | ConversationState> {
   const now = ports.clock.now();
   return ports.db.withOrg(orgId, async tx => {
@@ -67,7 +70,15 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
       const done = await routeWithoutTurn(tx, loaded, row.owner, now);
       return saveConversation(tx, loaded, done, now);
     }
-    const turnId = derivedId('turn', conversationId, row.handledThrough, row.lastInboundNumber, row.ownerEpoch);
+    const turnId = derivedId(
+      'turn',
+      conversationId,
+      row.handledThrough,
+      row.lastInboundNumber,
+      row.ownerEpoch,
+      // A changed batch is another one: what was thought about the old words does not count.
+      ...batch.filter(message => message.deleted || message.editedAt !== null).map(versionOf),
+    );
     const [existing] = await tx
       .select({ id: turns.id })
       .from(turns)

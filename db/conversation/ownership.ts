@@ -13,7 +13,7 @@ import type { Tx } from '../database.ts';
 import { escalations } from '../escalation/table.ts';
 import { publish } from '../event/queries.ts';
 import { drafts, messages } from '../message/table.ts';
-import { tellWorkflow } from '../outbox/queries.ts';
+import { acknowledgeInbound, tellWorkflow } from '../outbox/queries.ts';
 import { turns } from '../turn/table.ts';
 import { type ConversationPatch, type LoadedConversation, loadConversation, saveConversation } from './load.ts';
 import { conversations } from './table.ts';
@@ -121,6 +121,8 @@ export async function routeWithoutTurn(
         isNull(messages.handledBy),
       ),
     );
+  // A wake-up that no turn will see any more would hold back the next one.
+  await acknowledgeInbound(tx, { orgId: row.orgId, conversationId: row.id, through: row.lastInboundNumber });
   return { handledThrough: row.lastInboundNumber, seenThrough: row.lastInboundNumber, firstUnhandledAt: null };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
 import type { ModelUsage } from '../../activities/ports.ts';
 import type { Tx } from '../database.ts';
 import { mediaFiles, messages } from '../message/table.ts';
@@ -17,6 +17,7 @@ export interface TurnMessage {
   transcript: string | null;
   mediaState: string | null;
   deleted: boolean;
+  editedAt: number | null;
   answerable: boolean;
   at: number;
 }
@@ -32,6 +33,7 @@ const columns = {
   transcript: mediaFiles.transcript,
   mediaState: mediaFiles.state,
   deleted: sql<boolean>`${messages.deletedAt} is not null`,
+  editedAt: messages.editedAt,
   answerable: messages.answerable,
   at: messages.at,
 };
@@ -158,4 +160,23 @@ export async function supersedeRunning(
       .update(turns)
       .set({ outcome: 'SUPERSEDED', endedAt: now })
       .where(and(eq(turns.orgId, orgId), inArray(turns.id, ids)));
+}
+
+/** What a running turn has read is not what the customer says any more: it may not send. The conversation must be locked. */
+export async function supersedeRead(
+  tx: Tx,
+  { orgId, conversationId, number, now }: { orgId: string; conversationId: string; number: number; now: number },
+): Promise<void> {
+  await tx
+    .update(turns)
+    .set({ outcome: 'SUPERSEDED', endedAt: now })
+    .where(
+      and(
+        eq(turns.orgId, orgId),
+        eq(turns.conversationId, conversationId),
+        eq(turns.outcome, 'RUNNING'),
+        eq(turns.trigger, 'inbound'),
+        gte(turns.through, number),
+      ),
+    );
 }
