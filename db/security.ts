@@ -18,7 +18,8 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   // Sweeps across organizations read ids, states and times only, and act inside withOrg.
   conversations: 'select',
   messages: 'select',
-  media_files: 'select',
+  // Fetching is leased across organizations.
+  media_files: 'select, update',
 };
 
 /** Tables without a tenant: no policy can separate them, so the tenant role gets no rights beyond these. */

@@ -1,81 +1,93 @@
 /** Fetches media of messages beside the turns: stored first, voice notes transcribed when a model for it is there. */
-import { and, eq, sql } from 'drizzle-orm';
-import type { ChannelCredentials, Ports } from '../activities/ports.ts';
+import type { Ports } from '../activities/ports.ts';
 import { publish } from '../db/event/queries.ts';
-import { mediaFiles, messages } from '../db/message/table.ts';
+import { type LeasedMedia, leaseMedia, type MediaPatch, pendingMedia, settleMediaFile } from '../db/message/media.ts';
 import { inParallel } from './loop.ts';
 
 /** WhatsApp's own limit for documents. */
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_TRANSCRIBED_BYTES = 16 * 1024 * 1024;
+/** Longer than a large file and its transcript need; a file fetched twice harms nobody. */
+const LEASE_MS = 180_000;
+const BATCH = 8;
+const MAX_ATTEMPTS = 5;
 
+/** 2, 8, 32 and 128 s. */
+const backoffMs = (attempt: number): number => 2_000 * 4 ** (attempt - 1);
+
+/** One round. True when the batch was full: there is more. */
 export async function mediaRound(ports: Ports): Promise<boolean> {
-  const pending = await ports.db.withSystem(tx =>
-    tx.execute<{ org_id: string; id: string }>(
-      sql`select org_id, id from media_files where state = 'PENDING' order by created_at limit 8`,
-    ),
+  const leased = await ports.db.withSystem(tx =>
+    leaseMedia(tx, { now: ports.clock.now(), leaseMs: LEASE_MS, limit: BATCH }),
   );
-  await inParallel(pending.rows, 4, row => fetchOne(ports, row.org_id, row.id));
-  return pending.rows.length === 8;
+  await inParallel(leased, 4, lease => fetchOne(ports, lease));
+  return leased.length === BATCH;
 }
 
-async function fetchOne(ports: Ports, orgId: string, mediaId: string): Promise<void> {
-  const facts = await ports.db.withOrg(orgId, async tx => {
-    const [row] = await tx
-      .select({
-        media: mediaFiles,
-        messageId: messages.id,
-        kind: messages.kind,
-        channelAccountId: messages.channelAccountId,
-      })
-      .from(mediaFiles)
-      .innerJoin(messages, and(eq(messages.orgId, mediaFiles.orgId), eq(messages.mediaId, mediaFiles.id)))
-      .where(and(eq(mediaFiles.orgId, orgId), eq(mediaFiles.id, mediaId), eq(mediaFiles.state, 'PENDING')));
-    return row ?? null;
-  });
-  if (!facts?.media.providerMediaId) return;
-  const patch = await fetchBytes(
-    ports,
-    await ports.credentials(orgId, facts.channelAccountId),
-    facts.media.providerMediaId,
-    `${orgId}/${mediaId}`,
-    facts.media.mime,
-    facts.kind === 'VOICE',
-  );
+/** Never throws: one file costs the others nothing, and what could not even be recorded comes back when its lease ends. */
+async function fetchOne(ports: Ports, lease: LeasedMedia): Promise<void> {
+  try {
+    let patch: MediaPatch | null;
+    try {
+      patch =
+        lease.attempt > MAX_ATTEMPTS ? { state: 'FAILED', failure: 'interrupted' } : await fetchBytes(ports, lease);
+    } catch (error) {
+      patch = failed(ports, lease, error);
+    }
+    if (patch) await settle(ports, lease, patch);
+  } catch (error) {
+    ports.log.warn({ err: error, mediaId: lease.id }, 'what became of a media file could not be recorded yet');
+  }
+}
+
+async function settle(ports: Ports, lease: LeasedMedia, patch: MediaPatch): Promise<void> {
   const now = ports.clock.now();
-  await ports.db.withOrg(orgId, async tx => {
-    await tx
-      .update(mediaFiles)
-      .set(patch)
-      .where(and(eq(mediaFiles.orgId, orgId), eq(mediaFiles.id, mediaId)));
+  await ports.db.withOrg(lease.orgId, async tx => {
+    const settled = await settleMediaFile(tx, lease, patch);
+    if (!settled?.messageId || patch.state === undefined) return;
     await publish(tx, {
-      orgId,
+      orgId: lease.orgId,
       kind: 'message.updated',
-      conversationId: facts.media.conversationId,
-      messageId: facts.messageId,
+      conversationId: settled.conversationId,
+      messageId: settled.messageId,
       now,
     });
   });
 }
 
-async function fetchBytes(
-  ports: Ports,
-  credentials: ChannelCredentials,
-  providerMediaId: string,
-  storageKey: string,
-  mime: string,
-  voice: boolean,
-): Promise<Partial<typeof mediaFiles.$inferInsert>> {
-  try {
-    const file = await ports.channels.whatsapp.download(credentials, providerMediaId);
-    const stored = await ports.media.put(storageKey, file.body, MAX_BYTES);
-    const transcript =
-      voice && stored.sizeBytes <= MAX_TRANSCRIBED_BYTES ? await transcribe(ports, storageKey, mime) : null;
-    return { state: 'STORED', storageKey, sizeBytes: stored.sizeBytes, sha256: stored.sha256, transcript };
-  } catch (error) {
-    ports.log.warn({ err: error }, 'a media file could not be fetched');
-    return { state: 'FAILED', failure: error instanceof Error ? error.name : 'Error' };
-  }
+/** What only the provider's word makes final is final; anything else (a token, a disk, the record) may be mended meanwhile. */
+function failed(ports: Ports, lease: LeasedMedia, error: unknown): MediaPatch {
+  const { name, code, retryable } = (error ?? {}) as { name?: string; code?: unknown; retryable?: unknown };
+  const again = retryable !== false && lease.attempt < MAX_ATTEMPTS;
+  ports.log.warn({ err: error, mediaId: lease.id, attempt: lease.attempt, again }, 'a media file could not be fetched');
+  const failure = (typeof code === 'string' && code) || name || 'Error';
+  return again
+    ? { failure, nextAt: ports.clock.now() + backoffMs(lease.attempt) }
+    : { state: 'FAILED', failure, nextAt: null };
+}
+
+async function fetchBytes(ports: Ports, lease: LeasedMedia): Promise<MediaPatch | null> {
+  const facts = await ports.db.withOrg(lease.orgId, tx => pendingMedia(tx, lease));
+  if (!facts) return null;
+  const { media, channelAccountId } = facts;
+  if (!media.providerMediaId || !channelAccountId) return { state: 'FAILED', failure: 'no_source', nextAt: null };
+  const credentials = await ports.credentials(lease.orgId, channelAccountId);
+  const file = await ports.channels.whatsapp.download(credentials, media.providerMediaId);
+  const storageKey = `${lease.orgId}/${lease.id}`;
+  const stored = await ports.media.put(storageKey, file.body, MAX_BYTES);
+  const transcript =
+    facts.kind === 'VOICE' && stored.sizeBytes <= MAX_TRANSCRIBED_BYTES
+      ? await transcribe(ports, storageKey, media.mime)
+      : null;
+  return {
+    state: 'STORED',
+    storageKey,
+    sizeBytes: stored.sizeBytes,
+    sha256: stored.sha256,
+    transcript,
+    failure: null,
+    nextAt: null,
+  };
 }
 
 /** Null when there is no model for it or it failed: the agent then says that it cannot listen. */

@@ -84,6 +84,7 @@ export const messages = pgTable(
     index('messages_open_sends')
       .on(t.orgId, t.conversationId, t.state)
       .where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
+    index('messages_media').on(t.orgId, t.mediaId).where(sql`media_id is not null`),
     foreignKey({
       columns: [t.orgId, t.conversationId],
       foreignColumns: [conversations.orgId, conversations.id],
@@ -107,6 +108,9 @@ export const mediaFiles = pgTable(
     storageKey: text('storage_key'),
     transcript: text('transcript'),
     failure: text('failure'),
+    attempts: integer('attempts').notNull().default(0),
+    /** While PENDING: not fetched before this, because somebody fetches it now or it failed lately. Null means at once. */
+    nextAt: instant('next_at'),
     createdAt: instant('created_at').notNull(),
   },
   t => [
