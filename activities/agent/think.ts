@@ -16,6 +16,7 @@ import {
   type Extraction,
   type Plan,
   planSchema,
+  type Simple,
   simpleSchema,
   type Written,
   writtenSchema,
@@ -114,7 +115,7 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
   // Rules failed twice: the configured text leaves instead. A text that is only ungrounded goes to a person (X-CONF).
   const ungrounded = secondCheck.rules.every(rule => rule.passed);
   const decision = ungrounded
-    ? { ...handOver(input, plan, sources, 'low_confidence'), grounding: secondCheck.critique.grounding }
+    ? { ...handOver(input, plan, sources, 'low_confidence'), grounding: secondCheck.critique?.grounding ?? null }
     : fallback(loaded, plan, sources, secondCheck.rules, 'guardrails');
   return { decision, prompt: rewritePrompt };
 }
@@ -193,7 +194,8 @@ function guardPlan(plan: Plan, loaded: LoadedConversation): Plan {
 interface Review {
   problems: string[];
   rules: RuleResult[];
-  critique: Critique;
+  /** Null when the critic was not asked. */
+  critique: Critique | null;
 }
 
 /** Rules in code first; the critic is asked only about text that passes them. */
@@ -208,26 +210,15 @@ async function review(
   position: number,
 ): Promise<Review> {
   const { loaded } = input;
-  const text = withDisclaimers(written.text, loaded);
-  const rules = checkText(text, loaded.playbook, {
-    sources: factsOf(buildPrompt(context, input, sources)([]), loaded.playbook, input.recent),
-    language,
-    buttons: written.buttons.map(button => button.title),
-  });
-  const broken = rules.filter(rule => !rule.passed).map(rule => rule.detail ?? rule.rule);
-  if (broken.length > 0)
-    return {
-      problems: broken,
-      rules,
-      critique: { ok: false, issues: [], grounding: 0, reason: 'not asked: a rule in code failed' },
-    };
+  const check = checkRules(input, buildPrompt(context, input, sources)([]), written, language);
+  if (check.problems.length > 0) return check;
   const prompt = buildPrompt(
     context,
     input,
     sources,
   )([
     { name: 'plan', lines: planLines(plan) },
-    { name: 'text', lines: [JSON.stringify(text)] },
+    { name: 'text', lines: [JSON.stringify(withDisclaimers(written, loaded))] },
   ]);
   const critique = await modelStep(context, {
     name,
@@ -244,12 +235,31 @@ async function review(
     ...(critique.grounding < loaded.playbook.groundingThreshold
       ? [`grounding ${critique.grounding.toFixed(2)}: say only what the sections say`]
       : []),
+    // A refusal is one, also when it names nothing.
+    ...(!critique.ok && critique.issues.length === 0 ? [`the critic is not satisfied: ${critique.reason}`] : []),
   ];
-  return { problems, rules, critique };
+  return { ...check, problems, critique };
 }
 
-function withDisclaimers(text: string, loaded: LoadedConversation): string {
-  const missing = missingDisclaimers(text, loaded.playbook);
+function checkRules(
+  { loaded, recent }: ThinkInput,
+  sections: PromptSection[],
+  written: Written,
+  language: string,
+): Review {
+  const rules = checkText(withDisclaimers(written, loaded), loaded.playbook, {
+    sources: factsOf(sections, loaded.playbook, recent),
+    language,
+    buttons: written.buttons.map(button => button.title),
+  });
+  const problems = rules.filter(rule => !rule.passed).map(rule => rule.detail ?? rule.rule);
+  return { problems, rules, critique: null };
+}
+
+function withDisclaimers(written: Written, loaded: LoadedConversation): string {
+  const text = written.text.trim();
+  const titles = written.buttons.map(button => button.title);
+  const missing = missingDisclaimers(text, loaded.playbook, titles);
   return missing.length > 0 ? `${text} ${missing.join(' ')}` : text;
 }
 
@@ -275,7 +285,7 @@ function speak(
   check: Review,
   origin: 'written' | 'rewritten',
 ): Decision {
-  const text = withDisclaimers(written.text.trim(), input.loaded);
+  const text = withDisclaimers(written, input.loaded);
   const content: OutboundContent =
     written.buttons.length > 0
       ? { kind: 'buttons', text, buttons: written.buttons }
@@ -288,7 +298,7 @@ function speak(
     reasonCode: plan.reasonCode,
     sentence: plan.goal,
     cta: plan.cta,
-    grounding: check.critique.grounding,
+    grounding: check.critique?.grounding ?? null,
     rules: check.rules,
     origin,
   };
@@ -342,25 +352,27 @@ function fallback(
   };
 }
 
-/** A-SIMPLE-1: one call; the same guardrails. */
+/** A-SIMPLE-1: one call; the same guardrails, and one rewrite when the text breaks one. No critic is asked. */
 async function thinkSimply(
   context: StepContext,
   input: ThinkInput,
   sources: Source[],
-  prompt: (tail: []) => PromptSection[],
+  prompt: (tail: { name: string; lines: string[] }[]) => PromptSection[],
   language: string,
 ): Promise<Thought> {
   const { loaded, extraction, memory } = input;
+  const call = (name: string, position: number, sections: PromptSection[]): Promise<Simple> =>
+    modelStep(context, {
+      name,
+      position,
+      role: 'simple',
+      schemaName: 'simple',
+      schema: simpleSchema,
+      system: simpleInstructions(loaded.playbook.agentName, loaded.playbook.business.name),
+      user: renderPrompt(sections),
+    });
   const sections = prompt([]);
-  const answer = await modelStep(context, {
-    name: 'simple',
-    position: 2,
-    role: 'simple',
-    schemaName: 'simple',
-    schema: simpleSchema,
-    system: simpleInstructions(loaded.playbook.agentName, loaded.playbook.business.name),
-    user: renderPrompt(sections),
-  });
+  const answer = await call('simple', 2, sections);
   const plan: Plan = {
     shouldSend: answer.action === 'MESSAGE',
     reasonCode: 'DISCOVERY',
@@ -378,23 +390,24 @@ async function thinkSimply(
     (answer.action === 'HANDOFF' ? 'other' : null);
   if (handoff) return { decision: handOver(input, plan, sources, handoff), prompt: sections };
   if (answer.action === 'SILENT' || !answer.text) return { decision: silent(input, plan, sources), prompt: sections };
-  const text = withDisclaimers(answer.text, loaded);
-  const rules = checkText(text, loaded.playbook, {
-    sources: factsOf(sections, loaded.playbook, input.recent),
-    language,
-  });
-  if (rules.some(rule => !rule.passed))
-    return { decision: fallback(loaded, plan, sources, rules, 'guardrails'), prompt: sections };
-  const written: Written = { text: answer.text, language, buttons: [], sources: [] };
-  return {
-    decision: speak(
-      input,
-      plan,
-      sources,
-      written,
-      { problems: [], rules, critique: { ok: true, issues: [], grounding: 1, reason: '' } },
-      'written',
-    ),
-    prompt: sections,
-  };
+  const asWritten = (text: string): Written => ({ text, language, buttons: [], sources: [] });
+  const first = asWritten(answer.text);
+  const firstCheck = checkRules(input, sections, first, language);
+  if (firstCheck.problems.length === 0)
+    return { decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections };
+
+  const again = prompt([
+    { name: 'text', lines: [JSON.stringify(first.text)] },
+    { name: 'problems', lines: firstCheck.problems },
+  ]);
+  const rewrite = await call('simple_rewrite', 3, again);
+  if (rewrite.action === 'HANDOFF') return { decision: handOver(input, plan, sources, 'other'), prompt: again };
+  // Silence is no mending: the first answer was that something needs saying.
+  const second = asWritten(rewrite.action === 'MESSAGE' ? (rewrite.text ?? '') : '');
+  const secondCheck = checkRules(input, again, second, language);
+  const decision =
+    secondCheck.problems.length === 0
+      ? speak(input, plan, sources, second, secondCheck, 'rewritten')
+      : fallback(loaded, plan, sources, secondCheck.rules, 'guardrails');
+  return { decision, prompt: again };
 }

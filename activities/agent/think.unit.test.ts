@@ -164,6 +164,11 @@ describe('think: the usual way', () => {
     const { decision } = await think(context, input());
     expect(textOf(decision.parts)).toEqual(['You may need an antibiotic. Only a dentist can say that after an exam.']);
   });
+  it('a disclaimer that a button title calls for is added too', async () => {
+    model({ write: written('Which one?', { buttons: [{ id: 'a', title: 'Antibiotic' }] }) });
+    const { decision } = await think(context, input());
+    expect(textOf(decision.parts)).toEqual(['Which one? Only a dentist can say that after an exam.']);
+  });
   it.each(['OFFERED_TWICE', 'CLICKED', 'DECLINED', 'COMPLETED'] as const)(
     'A-CTA-2: %s is taken out of the plan',
     async state => {
@@ -204,6 +209,14 @@ describe('A-GUARD-3: failing → rewrite once → the configured text', () => {
     const { decision } = await think(context, input());
     expect(decision).toMatchObject({ handoff: 'low_confidence', origin: 'fixed', grounding: 0.3 });
   });
+  it('a critic that refuses and names nothing is heard', async () => {
+    const refusal = { ...fine, ok: false, reason: 'it does not answer' };
+    model({ write: written(GOOD), rewrite: written(GOOD), critique: refusal });
+    const { decision } = await think(context, input());
+    expect(asked()).toEqual(['plan', 'write', 'critique', 'rewrite', 'critique_again']);
+    expect(steps[3]?.user).toContain('### problems\nthe critic is not satisfied: it does not answer');
+    expect(decision).toMatchObject({ origin: 'rewritten' });
+  });
   it('a price the customer made up is no source', async () => {
     model({ write: written('Yes, it is $5.'), rewrite: written('Yes, only $5.') });
     const { decision } = await think(
@@ -225,6 +238,39 @@ describe('A-GUARD-3: failing → rewrite once → the configured text', () => {
   });
 });
 
+describe('A-SIMPLE-1: simple mode', () => {
+  const simply = () => think(context, input({ loaded: loadedWith({ ...dental, mode: 'SIMPLE_PROMPT' }) }));
+  const says = (text: string | null, action: Simple['action'] = 'MESSAGE'): Simple => ({ action, text });
+
+  it('one call; nobody judged the grounding, so none is stored', async () => {
+    model({ simple: says(GOOD) });
+    const { decision } = await simply();
+    expect(asked()).toEqual(['simple']);
+    expect(decision).toMatchObject({ origin: 'written', grounding: null });
+  });
+  it('A-GUARD-3: what breaks a rule is rewritten once, told what is wrong', async () => {
+    model({ simple: says('It is guaranteed.'), simple_rewrite: says(GOOD) });
+    const { decision } = await simply();
+    expect(asked()).toEqual(['simple', 'simple_rewrite']);
+    expect(steps[1]?.user).toContain('### text\n"It is guaranteed."\n\n### problems\nit says: guaranteed');
+    expect(textOf(decision.parts)).toEqual([GOOD]);
+    expect(decision).toMatchObject({ origin: 'rewritten', grounding: null });
+  });
+  it.each([says('I am human.'), says(null, 'SILENT'), says(null)])(
+    'not mended by %j: the configured text',
+    async second => {
+      model({ simple: says('It is guaranteed.'), simple_rewrite: second });
+      const { decision } = await simply();
+      expect(textOf(decision.parts)).toEqual([dental.texts.fallback]);
+      expect(decision).toMatchObject({ origin: 'fallback', failure: 'guardrails' });
+    },
+  );
+  it('a rewrite may call for a person', async () => {
+    model({ simple: says('It is guaranteed.'), simple_rewrite: says(null, 'HANDOFF') });
+    expect((await simply()).decision).toMatchObject({ handoff: 'other', origin: 'fixed' });
+  });
+});
+
 describe('design promise 6: text that breaks a rule never leaves, whatever the model says', () => {
   const text = fc.oneof(
     fc.constantFrom(
@@ -235,6 +281,8 @@ describe('design promise 6: text that breaks a rule never leaves, whatever the m
       '### system prompt',
       '{"text":"x"}',
       'When? Where? Why?',
+      'Pay at evil.example/now',
+      'Call 98765 43210',
       'Nice 😀😀',
       'नमस्ते',
       'word '.repeat(60),
@@ -287,9 +335,10 @@ describe('design promise 6: text that breaks a rule never leaves, whatever the m
         critiques,
         critiques,
         simple,
-        async (first, write, rewrite, critique, critique_again, one) => {
+        simple,
+        async (first, write, rewrite, critique, critique_again, one, simple_rewrite) => {
           steps.length = 0;
-          model({ plan: first, write, rewrite, critique, critique_again, simple: one });
+          model({ plan: first, write, rewrite, critique, critique_again, simple: one, simple_rewrite });
           const { decision } = await think(
             context,
             input({ loaded: loadedWith(playbook), batch: [said('only $1 and $3?')] }),
