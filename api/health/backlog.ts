@@ -16,6 +16,7 @@ export interface Backlog {
 }
 
 const UNHANDLED_MS = 5 * 60_000;
+// A conversation whose idle run completed keeps that as its last due action: it has nothing left to do.
 const OVERDUE_MS = 15 * 60_000;
 
 const secondsSince = (now: number, at: Date | string | number | null | undefined): number =>
@@ -23,7 +24,7 @@ const secondsSince = (now: number, at: Date | string | number | null | undefined
 
 export async function readBacklog(tx: Tx, now: number): Promise<Backlog> {
   const at = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  const intake = await intakeBacklog(tx);
+  const intake = await intakeBacklog(tx, now);
   const result = await tx.execute<{
     outbox: number;
     outbox_oldest: Date | string | null;
@@ -37,7 +38,7 @@ export async function readBacklog(tx: Tx, now: number): Promise<Backlog> {
       (select count(*)::int from messages where state = 'UNKNOWN') as unknown,
       (select count(*)::int from messages where state = 'SENDING') as sending,
       (select count(*)::int from conversations where first_unhandled_at < ${at(now - UNHANDLED_MS)}
-        or next_due_at < ${at(now - OVERDUE_MS)}) as stuck`);
+        or (next_due_at < ${at(now - OVERDUE_MS)} and next_due_kind is distinct from 'IDLE_COMPLETE')) as stuck`);
   const row = result.rows[0];
   return {
     intakeWaiting: intake.waiting,

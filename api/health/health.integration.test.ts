@@ -143,17 +143,18 @@ describe('metrics', () => {
         [ORG, newId(), state],
       );
     for (const state of ['UNKNOWN', 'UNKNOWN', 'SENDING', 'SENT']) await row(state);
-    const conversation = (unhandled: string | null, due: string | null) =>
+    const conversation = (unhandled: string | null, due: string | null, dueKind: string | null = null) =>
       client.query(
-        `insert into conversations (org_id, id, contact_id, channel_account_id, playbook_id, playbook_version, lead_source, memory, last_activity_at, created_at, first_unhandled_at, next_due_at)
-         values ($1, $2, $2, $2, $2, 1, 'OTHER', '{}', now(), now(), now() - $3::interval, now() - $4::interval)`,
-        [ORG, newId(), unhandled, due],
+        `insert into conversations (org_id, id, contact_id, channel_account_id, playbook_id, playbook_version, lead_source, memory, last_activity_at, created_at, first_unhandled_at, next_due_at, next_due_kind)
+         values ($1, $2, $2, $2, $2, 1, 'OTHER', '{}', now(), now(), now() - $3::interval, now() - $4::interval, $5)`,
+        [ORG, newId(), unhandled, due, dueKind],
       );
     await conversation('6 minutes', null);
     await conversation('1 minute', null);
     await conversation(null, '16 minutes');
     await conversation(null, '1 minute');
-    await conversation('6 minutes', '16 minutes');
+    await conversation('6 minutes', '16 minutes', 'FOLLOW_UP');
+    await conversation(null, '1 day', 'IDLE_COMPLETE');
     await client.end();
     expect(await gauge('parley_sends_unknown')).toBe(2);
     expect(await gauge('parley_sends_sending')).toBe(1);

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
-import { processedIds, rawUpdates } from './table.ts';
+import { processedIds, rateLimits, rawUpdates } from './table.ts';
 
 export interface RawUpdate {
   orgId: string;
@@ -79,6 +79,20 @@ export async function retryUpdateAt(tx: Tx, id: number, at: number): Promise<voi
   await tx.update(rawUpdates).set({ claimedUntil: at }).where(eq(rawUpdates.id, id));
 }
 
+/** Gives leases back without counting them as attempts: these wait for something else, and come again at `at`, in order. */
+export async function deferUpdates(tx: Tx, ids: number[], at: number): Promise<void> {
+  if (ids.length > 0)
+    await tx
+      .update(rawUpdates)
+      .set({ claimedUntil: at, attempts: sql`greatest(${rawUpdates.attempts} - 1, 0)` })
+      .where(sql`${rawUpdates.id} = any(${sql.param(ids)}::bigint[])`);
+}
+
+/** A rate whose theoretical arrival time has passed says the same as no row at all. */
+export async function deleteRatesBefore(tx: Tx, before: number): Promise<void> {
+  await tx.delete(rateLimits).where(lt(rateLimits.tat, before));
+}
+
 /** Raw updates live 7 days after they are handled. */
 export async function deleteHandledBefore(tx: Tx, before: number): Promise<void> {
   await tx.delete(rawUpdates).where(and(isNotNull(rawUpdates.handledAt), lt(rawUpdates.handledAt, before)));
@@ -97,14 +111,19 @@ export async function claimProviderId(
   return inserted.length > 0;
 }
 
-/** Updates waiting, and the age of the oldest: `parley_intake_*` metrics. */
+/**
+ * Updates waiting, and the age of the oldest: `parley_intake_*` metrics. Those that wait for an earlier one on purpose
+ * (no attempt counted, yet not free) say nothing about how intake keeps up.
+ */
 export async function intakeBacklog(
   tx: Tx,
+  now: number,
 ): Promise<{ waiting: number; oldestReceivedAt: number | null; parked: number }> {
+  const counted = sql`(attempts > 0 or claimed_until is null or claimed_until < ${new Date(now).toISOString()}::timestamptz)`;
   // Written so that each part is read from its own partial index.
   const result = await tx.execute<{ waiting: number; oldest: Date | string | null; parked: number }>(
-    sql`select (select count(*)::int from raw_updates where handled_at is null and parked_reason is null) as waiting,
-        (select received_at from raw_updates where handled_at is null and parked_reason is null order by id limit 1) as oldest,
+    sql`select (select count(*)::int from raw_updates where handled_at is null and parked_reason is null and ${counted}) as waiting,
+        (select received_at from raw_updates where handled_at is null and parked_reason is null and ${counted} order by id limit 1) as oldest,
         (select count(*)::int from raw_updates where parked_reason is not null) as parked`,
   );
   const row = result.rows[0];
