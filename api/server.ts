@@ -87,7 +87,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     }),
   );
   app.use(codecRoutes({ services, auth, limiters, publicUrl }));
-  if (options.temporalWebUrl) app.use(temporalProxy({ target: options.temporalWebUrl, auth, limiters, publicUrl }));
+  if (options.temporalWebUrl)
+    app.use(temporalProxy({ target: options.temporalWebUrl, auth, db: services.db, limiters, publicUrl }));
   const document = openApiDocument({
     endpoints,
     streams,

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../test/support/postgres.ts';
-import { startApi, type TestApi } from './testing/server.ts';
+import { OTHER_ORG, startApi, type TestApi } from './testing/server.ts';
 
 const database = useDatabase();
 let web: Server;
@@ -32,11 +33,20 @@ beforeAll(async () => {
     temporalWebUrl: `http://127.0.0.1:${(web.address() as AddressInfo).port}/temporal`,
   });
   admin = await api.as('ADMIN');
+  await leaveOneOrganization();
 });
 afterAll(async () => {
   await api?.stop();
   web?.close();
 });
+
+/** What the test server makes besides the first one; no role of Parley may delete an organization. */
+async function leaveOneOrganization(): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('delete from organizations where id = $1', [OTHER_ORG]);
+  await client.end();
+}
 
 const open = (path: string, cookie: string, init: RequestInit = {}) =>
   fetch(`${api.url}${path}`, {
@@ -93,12 +103,35 @@ describe('Temporal Web below /temporal', () => {
 
   it('says so when Temporal Web is away', async () => {
     const alone = await startApi(database.url, { temporalWebUrl: 'http://127.0.0.1:1' });
+    await leaveOneOrganization();
     try {
       const answer = await fetch(`${alone.url}/temporal`, { headers: { cookie: await alone.as('OWNER') } });
       expect(answer.status).toBe(502);
       expect(await answer.json()).toMatchObject({ code: 'temporal_web_away' });
     } finally {
       await alone.stop();
+    }
+  });
+
+  it("is nobody's here while there are several organizations, because it shows and ends the workflows of all", async () => {
+    const several = await startApi(database.url, {
+      temporalWebUrl: `http://127.0.0.1:${(web.address() as AddressInfo).port}`,
+    });
+    try {
+      const before = seen.length;
+      for (const role of ['ADMIN', 'OWNER'] as const) {
+        const answer = await fetch(`${several.url}/temporal/api/v1/namespaces`, {
+          headers: { cookie: await several.as(role) },
+        });
+        expect(answer.status).toBe(403);
+        const problem = (await answer.json()) as { code: string; hint: string };
+        expect(problem.code).toBe('operator_only');
+        expect(problem.hint).toBeTruthy();
+      }
+      expect(seen.length).toBe(before);
+    } finally {
+      await several.stop();
+      await leaveOneOrganization();
     }
   });
 });

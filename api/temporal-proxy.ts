@@ -1,11 +1,14 @@
 /**
- * Temporal Web below /temporal, for administrators: it lists the workflow ids of every organization. It is served on this
+ * Temporal Web below /temporal, for administrators. It shows every organization's workflows and can end them, so it is open
+ * only while there is one organization: beyond that it belongs to whoever runs the platform. It is served on this
  * origin so that it may ask the codec endpoint with the session cookie; the cookie itself goes no further.
  */
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { sql } from 'drizzle-orm';
 import type { Request, RequestHandler, Response } from 'express';
 import { Router } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { Database } from '../db/database.ts';
 import type { Auth } from './auth/auth.ts';
 import { authenticate, callerOf, memberOf } from './auth/callers.ts';
 import { ApiError } from './endpoint.ts';
@@ -21,6 +24,7 @@ export interface TemporalProxyOptions {
   /** Where Temporal Web listens; it must be told its public path (`--ui-public-path /temporal`). */
   target: string;
   auth: Auth;
+  db: Database;
   limiters: Limiters;
   publicUrl: string;
 }
@@ -32,7 +36,7 @@ const TIMEOUT_MS = 60_000;
 const below = (path: string): boolean => path === TEMPORAL_PATH || path.startsWith(`${TEMPORAL_PATH}/`);
 
 export function temporalProxy(options: TemporalProxyOptions): Router {
-  const { auth, limiters, publicUrl } = options;
+  const { auth, db, limiters, publicUrl } = options;
   const router = Router();
   const proxy = createProxyMiddleware<Request, Response>({
     // Paths are passed on whole: one in the address would come twice.
@@ -49,7 +53,7 @@ export function temporalProxy(options: TemporalProxyOptions): Router {
   const steps: RequestHandler[] = [
     named(TEMPORAL_PATH),
     temporalWebHeaders(publicUrl.startsWith('https://')),
-    ...admission(auth, limiters),
+    ...admission(auth, limiters, db),
     mustBeSameOrigin(publicUrl),
     proxy as unknown as RequestHandler,
   ];
@@ -60,15 +64,16 @@ export function temporalProxy(options: TemporalProxyOptions): Router {
 }
 
 /** Looks up who asks and may they; a page that was let in a moment ago fetches its program files without that. */
-function admission(auth: Auth, limiters: Limiters): RequestHandler[] {
+function admission(auth: Auth, limiters: Limiters, db: Database): RequestHandler[] {
   const admitted = new Map<string, number>();
   const loading = (request: Request): boolean =>
     request.path.startsWith(`${TEMPORAL_PATH}/_app/`) &&
     (admitted.get(request.headers.cookie ?? '') ?? 0) > performance.now();
-  const judge: RequestHandler = (request, response, next) => {
+  const judge: RequestHandler = async (request, response, next) => {
     if (!callerOf(response) && request.method === 'GET' && request.accepts(['json', 'html']) === 'html')
       return response.redirect(302, `/login?next=${encodeURIComponent(request.originalUrl)}`);
     memberOf(response, 'ADMIN');
+    if (await severalOrganizations(db)) throw operatorOnly();
     for (const [cookie, until] of admitted) if (until < performance.now()) admitted.delete(cookie);
     admitted.set(request.headers.cookie ?? '', performance.now() + PAGE_LOAD_MS);
     next();
@@ -77,6 +82,16 @@ function admission(auth: Auth, limiters: Limiters): RequestHandler[] {
     step => (request, response, next) => (loading(request) ? next() : step(request, response, next)),
   );
 }
+
+async function severalOrganizations(db: Database): Promise<boolean> {
+  const found = await db.withSystem(tx => tx.execute(sql`select 1 from organizations limit 2`));
+  return found.rows.length > 1;
+}
+
+const operatorOnly = (): ApiError =>
+  new ApiError(403, 'operator_only', 'Temporal Web shows the workflows of every organization, and there are several.', {
+    hint: 'Ask whoever runs this installation to look, on the address of Temporal Web itself. What a conversation does next, and why, is in its own panel here.',
+  });
 
 function withoutSession(out: ClientRequest, cookieName: string): void {
   const cookies = String(out.getHeader('cookie') ?? '')
