@@ -50,7 +50,11 @@ await main('api', async () => {
     labelNames: ['outcome'],
     registers: [metrics],
   });
-  const accounts = createAccountDirectory(() => webhookAccounts(db, keyring));
+  const accounts = createAccountDirectory(() =>
+    webhookAccounts(db, keyring, (channelAccountId, err) =>
+      log.error({ err, channelAccountId }, "a number's secrets do not open: its webhooks are refused"),
+    ),
+  );
   const webhooks = whatsappWebhooks({
     db,
     keyring,

@@ -6,33 +6,52 @@ export interface AccountDirectory {
   secrets(): Promise<string[]>;
   /** Whether a verify token is one of ours (compared by the caller's constant-time check). */
   verifyTokens(): Promise<string[]>;
-  /** The number an update belongs to; only if its app's secret is the one that matched. */
+  /**
+   * The number an update belongs to; only if its app's secret is the one that matched. One that is not known is looked up
+   * anew, because it may have been connected a moment ago. @throws when that look-up fails.
+   */
   find(update: { phoneNumberId: string | null; wabaId: string | null }, secret: string): Promise<WebhookAccount[]>;
 }
 
 const TTL_MS = 10_000;
+/** Updates for numbers that are nobody's cost one look-up in this time. */
+const FORCED_MS = 1_000;
+
+interface Cached {
+  at: number;
+  accounts: Promise<WebhookAccount[]>;
+  /** What the look-up itself said; `accounts` may be the numbers known before. */
+  loaded: Promise<WebhookAccount[]>;
+}
 
 export function createAccountDirectory(load: () => Promise<WebhookAccount[]>): AccountDirectory {
-  let cached: { at: number; accounts: Promise<WebhookAccount[]> } | null = null;
-  const accounts = (): Promise<WebhookAccount[]> => {
-    if (cached && Date.now() - cached.at < TTL_MS) return cached.accounts;
+  let cached: Cached | null = null;
+  const refresh = (): Cached => {
     const previous = cached?.accounts;
-    const loading = load();
+    const loaded = load();
     // While Postgres is away the last known numbers go on; the INSERT then decides whether the delivery is taken.
-    const fresh = previous ? loading.catch(() => previous) : loading;
-    cached = { at: Date.now(), accounts: fresh };
-    fresh.catch(() => {
-      cached = null;
+    const accounts = previous ? loaded.catch(() => previous) : loaded;
+    const fresh = { at: Date.now(), accounts, loaded };
+    cached = fresh;
+    accounts.catch(() => {
+      if (cached === fresh) cached = null;
     });
     return fresh;
   };
+  const within = (ms: number): Cached => (cached && Date.now() - cached.at < ms ? cached : refresh());
+  const known = () => within(TTL_MS).accounts;
   return {
-    secrets: async () => [...new Set((await accounts()).map(account => account.appSecret))],
-    verifyTokens: async () => [...new Set((await accounts()).map(account => account.verifyToken))],
+    secrets: async () => [...new Set((await known()).map(account => account.appSecret))],
+    verifyTokens: async () => [...new Set((await known()).map(account => account.verifyToken))],
     find: async ({ phoneNumberId, wabaId }, secret) => {
-      const known = (await accounts()).filter(account => account.appSecret === secret);
-      if (phoneNumberId !== null) return known.filter(account => account.externalId === phoneNumberId);
-      return wabaId === null ? [] : known.filter(account => account.businessId === wabaId);
+      const owners = (accounts: WebhookAccount[]): WebhookAccount[] => {
+        const ours = accounts.filter(account => account.appSecret === secret);
+        if (phoneNumberId !== null) return ours.filter(account => account.externalId === phoneNumberId);
+        return wabaId === null ? [] : ours.filter(account => account.businessId === wabaId);
+      };
+      const found = owners(await known());
+      if (found.length > 0 || (phoneNumberId === null && wabaId === null)) return found;
+      return owners(await within(FORCED_MS).loaded);
     },
   };
 }

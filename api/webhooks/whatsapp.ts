@@ -76,27 +76,37 @@ async function receive(options: WebhookOptions, request: Request, response: Resp
     return;
   }
   const { updates, ignored } = splitDelivery(delivery);
+  if (ignored.some(({ reason }) => reason === 'too_many_updates')) {
+    count('too_many_updates', 0);
+    problem(
+      response,
+      413,
+      'too_many_updates',
+      'A delivery may have at most 10,000 updates; none of these was kept. Send them in several deliveries.',
+    );
+    return;
+  }
   for (const { reason, count: times } of ignored) count(`ignored:${reason}`, times);
   const now = clock.now();
   const rows: RawUpdate[] = [];
-  for (const update of updates) {
-    const owners = await accounts.find(update, secret);
-    if (owners.length === 0) count('ignored:unknown_number', 1);
-    const body = Buffer.from(JSON.stringify(update.body));
-    for (const { orgId, channelAccountId } of owners) {
-      rows.push({
-        orgId,
-        channelAccountId,
-        updateKey: keyring.hashId(update.updateKey),
-        body: await keyring.seal(orgId, 'raw_update', body),
-      });
-    }
-  }
   try {
+    for (const update of updates) {
+      const owners = await accounts.find(update, secret);
+      if (owners.length === 0) count('ignored:unknown_number', 1);
+      const body = Buffer.from(JSON.stringify(update.body));
+      for (const { orgId, channelAccountId } of owners) {
+        rows.push({
+          orgId,
+          channelAccountId,
+          updateKey: keyring.hashId(update.updateKey),
+          body: await keyring.seal(orgId, 'raw_update', body),
+        });
+      }
+    }
     await db.withSystem(tx => insertRawUpdates(tx, rows, now));
   } catch (error) {
-    log.error({ err: error, updates: rows.length }, 'a delivery could not be kept; the provider will send it again');
-    count('not_kept', rows.length);
+    log.error({ err: error, updates: updates.length }, 'a delivery could not be kept; the provider will send it again');
+    count('not_kept', updates.length);
     problem(response, 503, 'not_kept', 'The delivery could not be stored. Send it again.');
     return;
   }
