@@ -80,6 +80,8 @@ export const settingsSchema = z.object({
   PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
   PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),
   PARLEY_WORKER_WORKFLOWS: z.coerce.number().int().min(2).default(40),
+  /** The worker's own /metrics, on loopback; 0 serves none. */
+  PARLEY_WORKER_METRICS_PORT: port(0),
   PARLEY_WORKER_CACHE: z.coerce.number().int().min(10).default(2000),
   /** How many proxies stand before the api: their X-Forwarded-For is believed. */
   PARLEY_TRUST_PROXY: z

@@ -10,6 +10,7 @@ import { createStarters } from '../temporal/starters.ts';
 import { createWorker, installLogger } from '../temporal/worker.ts';
 import { openPorts, openRecord, SEND_TIMEOUT_MS, temporalOptions } from './compose.ts';
 import { main, ready } from './main.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
 
 await main('worker', async () => {
   const config = loadConfig();
@@ -37,6 +38,9 @@ await main('worker', async () => {
     maxWorkflowTasks: config.PARLEY_WORKER_WORKFLOWS,
     cachedWorkflows: config.PARLEY_WORKER_CACHE,
   });
+  const metrics = createWorkerMetrics();
+  const scraped =
+    config.PARLEY_WORKER_METRICS_PORT === 0 ? null : await metrics.serve(config.PARLEY_WORKER_METRICS_PORT);
   const dispatcher = startDispatcher({
     ports,
     keyring,
@@ -44,7 +48,7 @@ await main('worker', async () => {
     normalize: normalizeUpdate,
     quietMs: config.PARLEY_QUIET_MS,
     httpTimeoutMs: SEND_TIMEOUT_MS,
-    count: () => undefined,
+    count: metrics.count,
   });
   const running = worker.run();
   running.catch(error => {
@@ -56,6 +60,7 @@ await main('worker', async () => {
     await dispatcher.stop();
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.catch(() => undefined);
+    await scraped?.close();
     await client.connection.close();
     await connection.close();
     await record.close();
