@@ -142,10 +142,12 @@ interface Plan {
   ports: { port: number; part: string; setting: string }[];
 }
 
-function planOf(config: Config): Plan {
+/** What is started here: a part only when nothing in the settings stands in its place. */
+export function planOf(config: Config): Plan {
   const embeddedPostgres = config.DATABASE_URL === undefined;
   const embeddedTemporal = config.TEMPORAL_ADDRESS === undefined;
-  const modelSimulator = config.OPENAI_API_KEY === undefined;
+  // A local server takes no key: its address alone says that there is a model.
+  const modelSimulator = config.OPENAI_API_KEY === undefined && config.OPENAI_BASE_URL === undefined;
   const phone = config.WHATSAPP_PHONE_NUMBER_ID === undefined ? secretOf(config, 'phone-secret') : null;
   return {
     embeddedPostgres,
@@ -248,7 +250,7 @@ function report(config: Config, plan: Plan, say: (text: string) => void): void {
   if (plan.phone) line('Simulated phone', `http://127.0.0.1:${config.PARLEY_PHONE_PORT}`);
   else line('WhatsApp', `webhook address: ${config.publicUrl}/webhooks/whatsapp`);
   if (plan.embeddedTemporal) line('Temporal Web', `${config.publicUrl}/temporal  (after login)`);
-  if (plan.modelSimulator) line('Model', 'simulated (a demo): set OPENAI_API_KEY and OPENAI_BASE_URL for a real one');
+  if (plan.modelSimulator) line('Model', 'simulated (a demo): set OPENAI_API_KEY or OPENAI_BASE_URL for a real one');
   line('State and logs', config.home);
   say('\nCtrl-C stops it; the next start goes on where it was.\n');
 }
