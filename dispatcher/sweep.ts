@@ -5,9 +5,10 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { deleteEventsBefore } from '../db/event/queries.ts';
-import { deleteHandledBefore } from '../db/intake/queries.ts';
+import { deleteHandledBefore, deleteRatesBefore } from '../db/intake/queries.ts';
 import { expireSending } from '../db/message/settle.ts';
 import { tellWorkflow } from '../db/outbox/queries.ts';
+import { wakeQueued } from './sweep-queued.ts';
 
 const at = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 
@@ -58,15 +59,17 @@ export async function wakeStuck(db: Database, now: number): Promise<number> {
       if (row.unhandled) await tellWorkflow(tx, { ...told, kind: 'inbound', payload: { through: row.through } });
     });
   }
-  return stuck.rows.length;
+  return stuck.rows.length + (await wakeQueued(db, now));
 }
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
-/** Handled raw updates and events live 7 days. */
+/** Handled raw updates and events live 7 days; rates of recipients and numbers until a day after they are spent. */
 export async function deleteOld(db: Database, now: number): Promise<void> {
   await db.withSystem(async tx => {
     await deleteHandledBefore(tx, now - WEEK_MS);
     await deleteEventsBefore(tx, now - WEEK_MS);
+    await deleteRatesBefore(tx, now - DAY_MS);
   });
 }
