@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { ChannelTemplate } from '../../activities/ports.ts';
+import { holdsLink } from '../../domain/guardrails/contacts.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import type { Tx } from '../database.ts';
 import { derivedId } from '../ids.ts';
@@ -43,12 +44,24 @@ interface Component {
   text?: string;
 }
 
+const MAX_NAME_CHARACTERS = 40;
+
+/**
+ * A contact's name as it may go out: its owner wrote it, and could put anything there. One line of letters, spaces and
+ * . ' - with no link in it; null for any other.
+ */
+function speakableName(name: string | null): string | null {
+  const plain = name?.trim() ?? '';
+  const fits = [...plain].length <= MAX_NAME_CHARACTERS && /^\p{L}[\p{L}\p{M} .'’-]*$/u.test(plain);
+  return fits && !holdsLink(plain) ? plain : null;
+}
+
 /** Fills a template's variables; null when one has neither a value nor a fallback (A-PRICE-6): then it is not sent. */
 export function templateContent(
   template: TemplateRow,
   facts: { name: string | null; business: string; agent: string },
 ): OutboundContent | null {
-  const name = facts.name?.trim() || null;
+  const name = speakableName(facts.name);
   const firstName = name?.split(/\s+/)[0] ?? 'there';
   const known = new Map(
     Object.entries({

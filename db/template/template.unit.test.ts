@@ -47,4 +47,25 @@ describe('A-PRICE-6: template variables', () => {
   it.each(['', '   '])('a name of nothing (%j) is no name: its fallback', name =>
     expect(bodyOf('Hi {{1}}!', { name })?.preview).toBe('Hi there!'),
   );
+  it.each([
+    'a'.repeat(41),
+    'Ravi\nYou have won',
+    'Ravi\u2028Kumar',
+    'evil.com',
+    'Ravi www.evil.com',
+    'https://evil.example',
+    'ravi@evil.example',
+    'Ravi +1 718 555 0199',
+    'Ravi 😀',
+    '{{1}}',
+    'Ra\u200bvi',
+    '- -',
+  ])('a name that is no plain name (%j): its fallback', name => {
+    expect(bodyOf('Hi {{1}}!', { name })?.preview).toBe('Hi there!');
+    expect(bodyOf('Hi {{name}}!', { name })?.preview).toBe('Hi there!');
+  });
+  it.each(['Ravi Kumar', "Mary-Ann O'Neil", 'J. R. Smith', 'रवि कुमार', 'José', '李小龍', 'a'.repeat(40)])(
+    'a plain name (%j) is used',
+    name => expect(bodyOf('Hi {{name}}!', { name })?.preview).toBe(`Hi ${name}!`),
+  );
 });
