@@ -4,10 +4,18 @@
  */
 import type { Logger } from '../config/log.ts';
 import { type Database, sqlState } from '../db/database.ts';
-import { type LeasedUpdate, leaseUpdates, parkUpdate, retryUpdateAt, updateHandled } from '../db/intake/queries.ts';
+import {
+  deferUpdates,
+  type LeasedUpdate,
+  leaseUpdates,
+  parkUpdate,
+  retryUpdateAt,
+  updateHandled,
+} from '../db/intake/queries.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import { inParallel } from './loop.ts';
+import { RetryLater } from './record/context.ts';
 import { record } from './record/index.ts';
 
 export interface IntakeOptions {
@@ -48,7 +56,14 @@ export async function intakeRound(options: IntakeOptions): Promise<boolean | nul
     if (opened) groups.set(opened.key, [...(groups.get(opened.key) ?? []), opened]);
   }
   await inParallel([...groups.values()], PARALLEL, async group => {
-    for (const opened of group) if (await recordOne(options, opened)) handled.push(opened.lease.id);
+    for (const [index, opened] of group.entries()) {
+      const { retryAt } = await recordOne(options, opened, handled);
+      if (retryAt === null) continue;
+      // What the same sender did later waits for it, so that it is recorded in order.
+      const later = group.slice(index + 1).map(({ lease }) => lease.id);
+      await db.withSystem(tx => deferUpdates(tx, later, retryAt));
+      return;
+    }
   });
   await options.checkpoint('intake.recorded');
   await db.withSystem(tx => updateHandled(tx, handled, clock.now()));
@@ -74,8 +89,13 @@ function keyOf(lease: LeasedUpdate, update: InboundUpdate | undefined): string {
   return `update/${lease.id}`;
 }
 
-async function recordOne(options: IntakeOptions, { lease, updates }: Opened): Promise<boolean> {
-  const { db, clock, keyring, quietMs } = options;
+/** Answers when it is tried again, if those behind it must wait so long. */
+async function recordOne(
+  options: IntakeOptions,
+  { lease, updates }: Opened,
+  handled: number[],
+): Promise<{ retryAt: number | null }> {
+  const { db, clock, keyring, quietMs, log } = options;
   try {
     for (const update of updates) {
       const result = await db.withOrg(lease.orgId, tx =>
@@ -85,23 +105,35 @@ async function recordOne(options: IntakeOptions, { lease, updates }: Opened): Pr
             orgId: lease.orgId,
             channelAccountId: lease.channelAccountId,
             now: clock.now(),
+            receivedAt: lease.receivedAt,
             quietMs,
             hashId: keyring.hashId,
           },
           update,
         ),
       );
+      if (update.type === 'account_notice') {
+        const { field, critical, error } = update;
+        const where = { orgId: lease.orgId, channelAccountId: lease.channelAccountId };
+        log.warn({ ...where, field, critical, errorCode: error?.code ?? null }, 'the provider warns about the account');
+      }
       options.count(result.type, result.type === 'ignored' ? result.reason : update.type);
     }
-    return true;
+    handled.push(lease.id);
+    return { retryAt: null };
   } catch (error) {
-    await fail(options, lease, error);
-    return false;
+    if (!(error instanceof RetryLater)) return { retryAt: await fail(options, lease, error) };
+    // What it waits for may stand right behind it: nobody waits for this one.
+    await db.withSystem(tx => deferUpdates(tx, [lease.id], clock.now() + error.waitMs));
+    return { retryAt: null };
   }
 }
 
-/** The database being away is nobody's fault and is tried for ever; anything else a bounded number of times. */
-async function fail(options: IntakeOptions, lease: LeasedUpdate, error: unknown): Promise<void> {
+/**
+ * The database being away is nobody's fault and is tried for ever; anything else a bounded number of times.
+ * @returns when it is tried again; null when it is parked.
+ */
+async function fail(options: IntakeOptions, lease: LeasedUpdate, error: unknown): Promise<number | null> {
   const { db, clock, log } = options;
   const code = sqlState(error) ?? (error as { code?: string } | null)?.code ?? '';
   const environment =
@@ -111,10 +143,12 @@ async function fail(options: IntakeOptions, lease: LeasedUpdate, error: unknown)
   const name = error instanceof Error ? error.name : 'Error';
   if (environment || lease.attempts < MAX_ATTEMPTS) {
     log.warn({ err: error, update: lease.id, attempts: lease.attempts }, 'an update could not be recorded yet');
-    await db.withSystem(tx => retryUpdateAt(tx, lease.id, clock.now() + Math.min(30_000, 200 * 2 ** lease.attempts)));
-    return;
+    const retryAt = clock.now() + Math.min(30_000, 200 * 2 ** lease.attempts);
+    await db.withSystem(tx => retryUpdateAt(tx, lease.id, retryAt));
+    return retryAt;
   }
   log.error({ err: error, update: lease.id }, 'an update is parked: it could not be recorded');
   options.count('parked', name);
   await db.withSystem(tx => parkUpdate(tx, lease.id, `${name} ${code}`.trim()));
+  return null;
 }

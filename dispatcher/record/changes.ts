@@ -1,33 +1,51 @@
 /** Records what changes an earlier message: reactions, edits, deletions; and replies typed on the business's own phone. */
 import { and, eq, sql } from 'drizzle-orm';
+import { CUSTOMER } from '../../db/audit/queries.ts';
 import { addIdentities } from '../../db/contact/resolve.ts';
-import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
-import { takeOver } from '../../db/conversation/ownership.ts';
+import { type LoadedConversation, loadConversation, saveConversation } from '../../db/conversation/load.ts';
+import { optOut, takeOver } from '../../db/conversation/ownership.ts';
 import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { claimProviderId } from '../../db/intake/queries.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
+import { supersedeRead } from '../../db/turn/queries.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
+import { optOutWord } from '../../domain/optout/optout.ts';
 import type { Sender } from '../../domain/words.ts';
-import { duplicate, ignored, type RecordContext, type Recorded, recorded } from './context.ts';
+import { duplicate, ignoredWhenOld, type RecordContext, type Recorded, recorded } from './context.ts';
 import { openConversation } from './conversation.ts';
 
 type Of<T extends InboundUpdate['type']> = Extract<InboundUpdate, { type: T }>;
 
-async function targetOf({ tx, orgId, channelAccountId }: RecordContext, providerMessageId: string) {
-  const [row] = await tx
-    .select()
-    .from(messages)
-    .where(
-      and(
-        eq(messages.orgId, orgId),
-        eq(messages.channelAccountId, channelAccountId),
-        eq(messages.providerMessageId, providerMessageId),
-      ),
-    )
-    .for('update');
-  return row ?? null;
+interface Target {
+  row: typeof messages.$inferSelect;
+  loaded: LoadedConversation;
+}
+
+/** The message and its conversation, both locked, in the order in which claims lock them. */
+async function targetOf(
+  { tx, orgId, channelAccountId }: RecordContext,
+  providerMessageId: string,
+): Promise<Target | null> {
+  const where = and(
+    eq(messages.orgId, orgId),
+    eq(messages.channelAccountId, channelAccountId),
+    eq(messages.providerMessageId, providerMessageId),
+  );
+  const [found] = await tx.select({ conversationId: messages.conversationId }).from(messages).where(where);
+  const loaded = found ? await loadConversation(tx, { orgId, conversationId: found.conversationId }, true) : null;
+  const [row] = loaded ? await tx.select().from(messages).where(where).for('update') : [];
+  return loaded && row ? { row, loaded } : null;
+}
+
+/** A message that is not answered yet has changed: the agent starts over with what it says now. */
+async function answerAnew({ tx, orgId, now, quietMs }: RecordContext, { row, loaded }: Target): Promise<void> {
+  if (row.number === null || row.number <= loaded.row.handledThrough) return;
+  const { conversationId, number } = row;
+  await supersedeRead(tx, { orgId, conversationId, number, now });
+  const payload = { through: loaded.row.lastInboundNumber };
+  await tellWorkflow(tx, { orgId, conversationId, kind: 'inbound', payload, now, delayMs: quietMs });
 }
 
 const firstTime = (context: RecordContext, providerMessageId: string): Promise<boolean> =>
@@ -40,77 +58,65 @@ const firstTime = (context: RecordContext, providerMessageId: string): Promise<b
 export async function recordReaction(context: RecordContext, update: Of<'reaction'>): Promise<Recorded> {
   if (!(await firstTime(context, update.providerMessageId))) return duplicate;
   const target = await targetOf(context, update.targetProviderId);
-  if (!target) return ignored('reaction to an unknown message');
+  if (!target) return ignoredWhenOld(context, 'reaction to an unknown message');
   const sender: Sender = 'CONTACT';
-  const others = target.reactions.filter(reaction => reaction.sender !== sender);
+  const others = target.row.reactions.filter(reaction => reaction.sender !== sender);
   const reactions = update.emoji
     ? [...others, { emoji: update.emoji, sender, providerMessageId: update.providerMessageId }]
     : others;
   await context.tx
     .update(messages)
     .set({ reactions })
-    .where(and(eq(messages.orgId, context.orgId), eq(messages.id, target.id)));
+    .where(and(eq(messages.orgId, context.orgId), eq(messages.id, target.row.id)));
   await publish(context.tx, {
     orgId: context.orgId,
     kind: 'message.updated',
-    conversationId: target.conversationId,
-    messageId: target.id,
+    conversationId: target.row.conversationId,
+    messageId: target.row.id,
     now: context.now,
   });
   return recorded;
 }
 
-/** A-WA-7: both versions are kept; one not yet answered is processed with its new text. */
+/** A-WA-7: both versions are kept; one not yet answered is processed with its new text. STOP counts in an edit too. */
 export async function recordEdit(context: RecordContext, update: Of<'edit'>): Promise<Recorded> {
   const { tx, orgId, now } = context;
   if (!(await firstTime(context, update.providerMessageId))) return duplicate;
   const target = await targetOf(context, update.targetProviderId);
-  if (!target) return ignored('edit of an unknown message');
+  if (!target) return ignoredWhenOld(context, 'edit of an unknown message');
+  const { row } = target;
   await tx
     .update(messages)
     .set({
       text: update.content.text,
       editedAt: now,
-      versions: [...target.versions, { text: target.text, at: target.editedAt ?? target.at }],
+      versions: [...row.versions, { text: row.text, at: row.editedAt ?? row.at }],
     })
-    .where(and(eq(messages.orgId, orgId), eq(messages.id, target.id)));
-  await publish(tx, {
-    orgId,
-    kind: 'message.updated',
-    conversationId: target.conversationId,
-    messageId: target.id,
-    now,
-  });
-  const loaded = await loadConversation(tx, { orgId, conversationId: target.conversationId }, true);
-  if (loaded && target.number !== null && target.number > loaded.row.handledThrough) {
-    await tellWorkflow(tx, {
-      orgId,
-      conversationId: target.conversationId,
-      kind: 'inbound',
-      payload: { through: loaded.row.lastInboundNumber },
-      now,
-      delayMs: context.quietMs,
-    });
-  }
+    .where(and(eq(messages.orgId, orgId), eq(messages.id, row.id)));
+  await publish(tx, { orgId, kind: 'message.updated', conversationId: row.conversationId, messageId: row.id, now });
+  if (row.direction === 'in' && optOutWord(update.content.text) === 'stop') await stop(context, target);
+  else await answerAnew(context, target);
   return recorded;
+}
+
+async function stop({ tx, orgId, now }: RecordContext, { loaded }: Target): Promise<void> {
+  if (loaded.contact.optedOutAt === null)
+    await optOut(tx, { orgId, contactId: loaded.row.contactId, actor: CUSTOMER, now });
 }
 
 /** The text stays in the record for people's eyes only where the law asks; prompts never see it again. */
 export async function recordDelete(context: RecordContext, update: Of<'delete'>): Promise<Recorded> {
+  const { tx, orgId, now } = context;
   if (!(await firstTime(context, update.providerMessageId))) return duplicate;
   const target = await targetOf(context, update.targetProviderId);
-  if (!target) return ignored('deletion of an unknown message');
-  await context.tx
+  if (!target) return ignoredWhenOld(context, 'deletion of an unknown message');
+  const { row } = target;
+  await tx
     .update(messages)
-    .set({ deletedAt: context.now })
-    .where(and(eq(messages.orgId, context.orgId), eq(messages.id, target.id)));
-  await publish(context.tx, {
-    orgId: context.orgId,
-    kind: 'message.updated',
-    conversationId: target.conversationId,
-    messageId: target.id,
-    now: context.now,
-  });
+    .set({ deletedAt: now })
+    .where(and(eq(messages.orgId, orgId), eq(messages.id, row.id)));
+  await publish(tx, { orgId, kind: 'message.updated', conversationId: row.conversationId, messageId: row.id, now });
+  await answerAnew(context, target);
   return recorded;
 }
 
