@@ -43,7 +43,7 @@ const quoted = (words: string): string =>
   );
 
 /** One quoted line: the words are JSON, so that nothing in them can pose as a section. */
-export function messageLine(message: PromptMessage): string {
+export function messageLine(message: PromptMessage, maxCharacters = 2000): string {
   const words = message.deleted ? null : (message.text ?? message.transcript);
   const about = message.deleted
     ? 'deleted by the customer'
@@ -52,7 +52,30 @@ export function messageLine(message: PromptMessage): string {
       : message.transcript
         ? 'voice note'
         : (MEDIA_NOTE[message.kind] ?? null);
-  return `[${message.number ?? '-'}] ${WHO[message.sender]}:${about ? ` (${about})` : ''}${words ? ` ${quoted(words.slice(0, 2000))}` : ''}`;
+  return `[${message.number ?? '-'}] ${WHO[message.sender]}:${about ? ` (${about})` : ''}${words ? ` ${quoted(words.slice(0, maxCharacters))}` : ''}`;
+}
+
+/** How many messages of a burst are read; the newest. */
+export const BATCH_MESSAGES = 40;
+const FEW_MESSAGES = 10;
+const CHARACTERS_OF_MANY = 400;
+
+/**
+ * The lines of the messages being answered, oldest first, however large the burst: the newest 40, and of more than 10 the
+ * first 400 characters each. `leftOut` is how many earlier ones the caller did not load.
+ */
+export function batchLines(batch: PromptMessage[], leftOut = 0): string[] {
+  const newest = batch.slice(-BATCH_MESSAGES);
+  const earlier = leftOut + batch.length - newest.length;
+  const lines = newest.map(message =>
+    messageLine(message, newest.length > FEW_MESSAGES ? CHARACTERS_OF_MANY : undefined),
+  );
+  return earlier > 0
+    ? [
+        `(${earlier} earlier ${earlier === 1 ? 'message' : 'messages'} of this burst ${earlier === 1 ? 'is' : 'are'} left out)`,
+        ...lines,
+      ]
+    : lines;
 }
 
 const TIMING_WORDS: Record<string, string> = {

@@ -5,6 +5,7 @@ import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { anyText } from '../../test/factories/text.ts';
 import {
+  batchLines,
   factsOf,
   knowledgeLines,
   messageLine,
@@ -71,6 +72,30 @@ describe('messageLine: customer text is quoted data (design section 7)', () => {
     const line = messageLine(message({ text: `${'a'.repeat(1999)}😀` }));
     expect(JSON.parse(line.slice('[12] customer: '.length))).toHaveLength(2000);
   });
+});
+
+describe('batchLines: a burst of any size is read within bounds', () => {
+  const burst = (many: number, text = 'hi') =>
+    Array.from({ length: many }, (_, index) => message({ number: index + 1, text }));
+  it('a few are given whole', () =>
+    expect(batchLines(burst(10, 'a'.repeat(2000)))).toEqual(burst(10, 'a'.repeat(2000)).map(one => messageLine(one))));
+  it('of more than 10 each is cut at 400 characters', () => {
+    const lines = batchLines(burst(11, 'a'.repeat(2000)));
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toBe(`[1] customer: "${'a'.repeat(400)}"`);
+  });
+  it('the newest 40, and how many are left out', () => {
+    expect(batchLines(burst(40))).toHaveLength(40);
+    expect(batchLines(burst(41))[0]).toBe('(1 earlier message of this burst is left out)');
+    const lines = batchLines(burst(12_000));
+    expect(lines).toHaveLength(41);
+    expect(lines[0]).toBe('(11960 earlier messages of this burst are left out)');
+    expect(lines[1]).toBe('[11961] customer: "hi"');
+    expect(lines.at(-1)).toBe('[12000] customer: "hi"');
+  });
+  it('those that were not even loaded count', () =>
+    expect(batchLines(burst(40), 11_960)[0]).toBe('(11960 earlier messages of this burst are left out)'));
+  it('nothing is nothing', () => expect(batchLines([])).toEqual([]));
 });
 
 describe('slotLines', () => {

@@ -28,7 +28,17 @@ import { matchKnowledge } from '../../domain/knowledge/match.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { modelStep, type StepContext } from './call.ts';
 import { critiqueInstructions, planInstructions, simpleInstructions, writeInstructions } from './instructions.ts';
-import { factsOf, knowledgeLines, messageLine, planLines, slotLines, stableSections, timingLines } from './sections.ts';
+import {
+  BATCH_MESSAGES,
+  batchLines,
+  factsOf,
+  knowledgeLines,
+  messageLine,
+  planLines,
+  slotLines,
+  stableSections,
+  timingLines,
+} from './sections.ts';
 
 export interface Thought {
   decision: Decision;
@@ -45,6 +55,8 @@ export interface ThinkInput {
   /** `inbound`, `follow_up soft_ping` … */
   trigger: string;
   batch: TurnMessage[];
+  /** How many earlier messages of the batch were not loaded. */
+  batchLeftOut?: number;
   recent: TurnMessage[];
 }
 
@@ -134,7 +146,7 @@ function retrieve({ loaded, batch, recent }: ThinkInput): Source[] {
   }));
   const words = (messages: TurnMessage[]) =>
     messages.map(message => message.text ?? message.transcript ?? '').join(' ');
-  const asked = words(batch);
+  const asked = words(batch.slice(-BATCH_MESSAGES));
   const before = words(recent.filter(message => message.direction === 'in').slice(-2));
   const best = matchKnowledge(asked, entries, KNOWLEDGE_LIMIT);
   const more = matchKnowledge(`${asked} ${before}`, entries, KNOWLEDGE_LIMIT);
@@ -167,8 +179,8 @@ function buildPrompt(context: StepContext, input: ThinkInput, sources: Source[])
         summary: memory.summary,
         slots: slotLines(memory),
         memory: [],
-        recent: recent.map(messageLine),
-        batch: batch.map(messageLine),
+        recent: recent.map(message => messageLine(message)),
+        batch: batchLines(batch, input.batchLeftOut),
         timing: timingLines({
           now: ports.clock.now(),
           zone: loaded.contact.zone ?? loaded.organization.zone,

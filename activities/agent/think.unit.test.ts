@@ -147,6 +147,14 @@ describe('think: the usual way', () => {
     expect(decision).toMatchObject({ shouldSend: true, origin: 'written', handoff: null, grounding: 1 });
     expect(decision.sources.map(source => source.id)).toEqual(['faq-1']);
   });
+  it('a burst of thousands is read within bounds, the newest of it', async () => {
+    const burst = Array.from({ length: 12_000 }, (_, index) => said(`${index} ${'a'.repeat(1000)}`));
+    model({ plan: plan({ shouldSend: false }) });
+    await think(context, input({ batch: burst }));
+    expect(steps[0]?.user).toContain('### batch\n(11960 earlier messages of this burst are left out)\n');
+    expect(steps[0]?.user).toContain('"11999 aaa');
+    expect(steps[0]?.user.length).toBeLessThan(25_000);
+  });
   it('silence asks for no words', async () => {
     model({ plan: plan({ shouldSend: false, reasonCode: 'STAY_SILENT' }) });
     const { decision } = await think(context, input());

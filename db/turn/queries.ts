@@ -40,12 +40,18 @@ const columns = {
 
 const withMedia = and(eq(mediaFiles.orgId, messages.orgId), eq(mediaFiles.id, messages.mediaId));
 
-/** Inbound messages numbered in (from, through]. */
+/** Inbound messages numbered in (from, through], oldest first; with `newest` at most so many of the newest. */
 export async function inboundBetween(
   tx: Tx,
-  { orgId, conversationId, from, through }: { orgId: string; conversationId: string; from: number; through: number },
+  {
+    orgId,
+    conversationId,
+    from,
+    through,
+    newest,
+  }: { orgId: string; conversationId: string; from: number; through: number; newest?: number },
 ): Promise<TurnMessage[]> {
-  return tx
+  const query = tx
     .select(columns)
     .from(messages)
     .leftJoin(mediaFiles, withMedia)
@@ -56,8 +62,9 @@ export async function inboundBetween(
         gt(messages.number, from),
         lte(messages.number, through),
       ),
-    )
-    .orderBy(asc(messages.number));
+    );
+  if (newest === undefined) return query.orderBy(asc(messages.number));
+  return (await query.orderBy(desc(messages.number)).limit(newest)).reverse();
 }
 
 /** The newest messages that are not part of the batch, oldest first. Failed sends were never seen by the customer. */

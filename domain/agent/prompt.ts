@@ -22,7 +22,7 @@ export interface PromptInput {
   memory: string[];
   /** Oldest first. */
   recent: string[];
-  /** The messages being answered: never cut. */
+  /** The messages being answered: never cut here, so the caller bounds them. */
   batch: string[];
   timing: string[];
   tail: { name: string; lines: string[] }[];
