@@ -147,6 +147,8 @@ describe('the event stream of a busy server', () => {
     const gate = Promise.withResolvers<void>();
     const written = Promise.withResolvers<void>();
     const slow = api.db.withOrg(ORG, async tx => {
+      // Its place in the order is drawn by its first write; events are written as it commits.
+      await tx.execute(sql`select pg_current_xact_id()`);
       await publish(tx, event(older));
       written.resolve();
       await gate.promise;
@@ -169,6 +171,8 @@ describe('the event stream of a busy server', () => {
     const gate = Promise.withResolvers<void>();
     const written = Promise.withResolvers<void>();
     const slow = api.db.withOrg(ORG, async tx => {
+      // Its place in the order is drawn by its first write; events are written as it commits.
+      await tx.execute(sql`select pg_current_xact_id()`);
       await publish(tx, event(older));
       written.resolve();
       await gate.promise;
