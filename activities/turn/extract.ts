@@ -22,7 +22,7 @@ import { assemblePrompt, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Extraction, extractionSchema } from '../../domain/agent/schemas.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { extractInstructions } from '../agent/instructions.ts';
-import { messageLine, slotLines, stableSections, timingLines } from '../agent/sections.ts';
+import { batchLines, messageLine, slotLines, stableSections, timingLines } from '../agent/sections.ts';
 import type { ModelUsage, Ports } from '../ports.ts';
 import { isModelFailure } from './model-failure.ts';
 
@@ -202,7 +202,7 @@ async function read(
       slots: slotLines(row.memory),
       memory: [],
       recent: recent.map(messageLine),
-      batch: batch.map(messageLine),
+      batch: batchLines(batch),
       timing: timingLines({
         now: ports.clock.now(),
         zone: contact.zone ?? organization.zone,
