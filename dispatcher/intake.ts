@@ -3,7 +3,7 @@
  * own organization's transaction. A poisonous one is parked with its reason and costs the others nothing.
  */
 import type { Logger } from '../config/log.ts';
-import { type Database, sqlState } from '../db/database.ts';
+import { type Database, sqlState, type Tx } from '../db/database.ts';
 import {
   deferUpdates,
   type LeasedUpdate,
@@ -15,8 +15,9 @@ import {
 import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import { inParallel } from './loop.ts';
-import { RetryLater } from './record/context.ts';
+import { type RecordContext, RetryLater } from './record/context.ts';
 import { record } from './record/index.ts';
+import { isPlain, recordMessages } from './record/message.ts';
 
 export interface IntakeOptions {
   db: Database;
@@ -32,7 +33,7 @@ export interface IntakeOptions {
 }
 
 const LEASE_MS = 30_000;
-const BATCH = 64;
+const BATCH = 256;
 const PARALLEL = 6;
 const MAX_ATTEMPTS = 5;
 
@@ -56,7 +57,9 @@ export async function intakeRound(options: IntakeOptions): Promise<boolean | nul
     if (opened) groups.set(opened.key, [...(groups.get(opened.key) ?? []), opened]);
   }
   await inParallel([...groups.values()], PARALLEL, async group => {
+    const done = await recordBurst(options, group, handled);
     for (const [index, opened] of group.entries()) {
+      if (index < done) continue;
       const { retryAt } = await recordOne(options, opened, handled);
       if (retryAt === null) continue;
       // What the same sender did later waits for it, so that it is recorded in order.
@@ -89,29 +92,57 @@ function keyOf(lease: LeasedUpdate, update: InboundUpdate | undefined): string {
   return `update/${lease.id}`;
 }
 
+/**
+ * Plain messages at the head of one sender's updates are recorded together: a burst costs as much as a message.
+ * @returns how many; none when one of them cannot be recorded, which is then found one by one.
+ */
+async function recordBurst(options: IntakeOptions, group: Opened[], handled: number[]): Promise<number> {
+  const burst: { lease: LeasedUpdate; update: Extract<InboundUpdate, { type: 'message' }> }[] = [];
+  for (const { lease, updates } of group) {
+    const [update] = updates;
+    if (!update || updates.length > 1 || !isPlain(update)) break;
+    const sender = JSON.stringify(update.sender.identities);
+    if (burst[0] && sender !== JSON.stringify(burst[0].update.sender.identities)) break;
+    burst.push({ lease, update });
+  }
+  const [first] = burst;
+  if (!first || burst.length === 1) return 0;
+  try {
+    const results = await options.db.withOrg(first.lease.orgId, tx =>
+      recordMessages(
+        contextOf(options, first.lease, tx),
+        burst.map(({ update }) => update),
+      ),
+    );
+    for (const result of results) options.count(result.type, result.type === 'ignored' ? result.reason : 'message');
+    handled.push(...burst.map(({ lease }) => lease.id));
+    return burst.length;
+  } catch (error) {
+    options.log.warn({ err: error, updates: burst.length }, 'a burst could not be recorded together');
+    return 0;
+  }
+}
+
+const contextOf = ({ clock, keyring, quietMs }: IntakeOptions, lease: LeasedUpdate, tx: Tx): RecordContext => ({
+  tx,
+  orgId: lease.orgId,
+  channelAccountId: lease.channelAccountId,
+  now: clock.now(),
+  receivedAt: lease.receivedAt,
+  quietMs,
+  hashId: keyring.hashId,
+});
+
 /** Answers when it is tried again, if those behind it must wait so long. */
 async function recordOne(
   options: IntakeOptions,
   { lease, updates }: Opened,
   handled: number[],
 ): Promise<{ retryAt: number | null }> {
-  const { db, clock, keyring, quietMs, log } = options;
+  const { db, clock, log } = options;
   try {
     for (const update of updates) {
-      const result = await db.withOrg(lease.orgId, tx =>
-        record(
-          {
-            tx,
-            orgId: lease.orgId,
-            channelAccountId: lease.channelAccountId,
-            now: clock.now(),
-            receivedAt: lease.receivedAt,
-            quietMs,
-            hashId: keyring.hashId,
-          },
-          update,
-        ),
-      );
+      const result = await db.withOrg(lease.orgId, tx => record(contextOf(options, lease, tx), update));
       if (update.type === 'account_notice') {
         const { field, critical, error } = update;
         const where = { orgId: lease.orgId, channelAccountId: lease.channelAccountId };

@@ -99,16 +99,24 @@ export async function deleteHandledBefore(tx: Tx, before: number): Promise<void>
 }
 
 /** True the first time a provider id is seen on this channel account, for ever (promise 2). Joins the caller's transaction. */
-export async function claimProviderId(
+export const claimProviderId = async (
   tx: Tx,
   { channelAccountId, idHash, now }: { channelAccountId: string; idHash: Buffer; now: number },
-): Promise<boolean> {
+): Promise<boolean> => (await claimProviderIds(tx, { channelAccountId, idHashes: [idHash], now }))[0] === true;
+
+/** The same for several at once, in their order; an id that stands twice among them is new once. */
+export async function claimProviderIds(
+  tx: Tx,
+  { channelAccountId, idHashes, now }: { channelAccountId: string; idHashes: Buffer[]; now: number },
+): Promise<boolean[]> {
   const inserted = await tx
     .insert(processedIds)
-    .values({ channelAccountId, idHash, processedAt: now })
+    // Sorted, so that two dispatchers with the same ids cannot wait for each other.
+    .values(idHashes.toSorted(Buffer.compare).map(idHash => ({ channelAccountId, idHash, processedAt: now })))
     .onConflictDoNothing()
-    .returning({ id: processedIds.channelAccountId });
-  return inserted.length > 0;
+    .returning({ idHash: processedIds.idHash });
+  const fresh = new Set(inserted.map(row => row.idHash.toString('hex')));
+  return idHashes.map(idHash => fresh.delete(idHash.toString('hex')));
 }
 
 /**

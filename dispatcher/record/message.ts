@@ -1,9 +1,10 @@
-/** Records an inbound message: numbered, STOP matched in code, routed, and the workflow told. */
+/** Records inbound messages: numbered, STOP matched in code, routed, and the workflow told. */
 import { and, eq, sql } from 'drizzle-orm';
 import { CUSTOMER } from '../../db/audit/queries.ts';
 import { leads } from '../../db/contact/table.ts';
 import {
   type ConversationPatch,
+  type ConversationRow,
   type LoadedConversation,
   loadConversation,
   saveConversation,
@@ -11,7 +12,7 @@ import {
 import { optIn, optOut, routeWithoutTurn } from '../../db/conversation/ownership.ts';
 import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
-import { claimProviderId } from '../../db/intake/queries.ts';
+import { claimProviderIds } from '../../db/intake/queries.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
@@ -22,71 +23,90 @@ import { openConversation } from './conversation.ts';
 
 type MessageUpdate = Extract<InboundUpdate, { type: 'message' }>;
 
-export async function recordMessage(context: RecordContext, update: MessageUpdate): Promise<Recorded> {
-  const { tx, orgId, channelAccountId, now } = context;
-  if (!(await claimProviderId(tx, { channelAccountId, idHash: context.hashId(update.providerMessageId), now })))
-    return duplicate;
+export const recordMessage = async (context: RecordContext, update: MessageUpdate): Promise<Recorded> =>
+  (await recordMessages(context, [update]))[0] ?? duplicate;
 
-  const sentAt = Math.min(update.sentAt, now);
-  const loaded = await openConversation(context, update.sender, update.attribution, sentAt);
-  const conversationId = loaded.row.id;
-  const number = loaded.row.lastInboundNumber + 1;
-  const messageId = newId();
-  const mediaId = update.content.media ? newId() : null;
-  if (update.content.media && mediaId) {
-    const { providerMediaId, mime, fileName, sha256 } = update.content.media;
-    await tx.insert(mediaFiles).values({
+/** Whether a message may be recorded together with others of its sender: STOP and START act between two messages. */
+export const isPlain = (update: InboundUpdate): update is MessageUpdate =>
+  update.type === 'message' && optOutWord(update.content.text) === null;
+
+/** Messages of one sender in their order: one, or several plain ones. Answers for each what became of it. */
+export async function recordMessages(context: RecordContext, updates: MessageUpdate[]): Promise<Recorded[]> {
+  const { tx, orgId, channelAccountId, now } = context;
+  const idHashes = updates.map(update => context.hashId(update.providerMessageId));
+  const isNew = await claimProviderIds(tx, { channelAccountId, idHashes, now });
+  const fresh = updates.filter((_, index) => isNew[index]);
+  const [first] = fresh;
+  if (!first) return updates.map(() => duplicate);
+
+  const loaded = await openConversation(context, first.sender, first.attribution, Math.min(first.sentAt, now));
+  const { row } = loaded;
+  const conversationId = row.id;
+  const media: (typeof mediaFiles.$inferInsert)[] = [];
+  const rows: (typeof messages.$inferInsert & { id: string })[] = [];
+  const patch: ConversationPatch = {};
+  for (const update of fresh) {
+    const sentAt = Math.min(update.sentAt, now);
+    const file = update.content.media;
+    const mediaId = file ? newId() : null;
+    if (file && mediaId) {
+      const { providerMediaId, mime, fileName, sha256 } = file;
+      const state = 'PENDING' as const;
+      media.push({
+        orgId,
+        id: mediaId,
+        conversationId,
+        providerMediaId,
+        mime,
+        fileName,
+        sha256,
+        state,
+        createdAt: now,
+      });
+    }
+    rows.push({
       orgId,
-      id: mediaId,
+      id: newId(),
       conversationId,
-      providerMediaId,
-      mime,
-      fileName,
-      sha256,
-      state: 'PENDING',
+      direction: 'in',
+      sender: 'CONTACT',
+      kind: update.content.kind,
+      text: update.content.text,
+      number: row.lastInboundNumber + rows.length + 1,
+      answerable: update.answerable,
+      inbound: update.content,
+      channelAccountId,
+      providerMessageId: update.providerMessageId,
+      replyToId: update.replyToProviderId ? await messageIdOf(context, update.replyToProviderId) : null,
+      mediaId,
+      at: sentAt,
       createdAt: now,
     });
+    Object.assign(patch, inboundFacts({ ...row, ...patch }, sentAt, now));
   }
-  await tx.insert(messages).values({
-    orgId,
-    id: messageId,
-    conversationId,
-    direction: 'in',
-    sender: 'CONTACT',
-    kind: update.content.kind,
-    text: update.content.text,
-    number,
-    answerable: update.answerable,
-    inbound: update.content,
-    channelAccountId,
-    providerMessageId: update.providerMessageId,
-    replyToId: update.replyToProviderId ? await messageIdOf(context, update.replyToProviderId) : null,
-    mediaId,
-    at: sentAt,
-    createdAt: now,
-  });
+  if (media.length > 0) await tx.insert(mediaFiles).values(media);
+  await tx.insert(messages).values(rows);
   await saveConversation(
     tx,
     loaded,
     {
-      ...inboundFacts(loaded, sentAt, now),
-      lastInboundNumber: number,
-      firstUnhandledAt: loaded.row.firstUnhandledAt ?? now,
-      unread: loaded.row.unread + 1,
-      lastMessageId: messageId,
-      lastProviderInboundId: update.providerMessageId,
+      ...patch,
+      lastInboundNumber: row.lastInboundNumber + rows.length,
+      firstUnhandledAt: row.firstUnhandledAt ?? now,
+      unread: row.unread + rows.length,
+      lastMessageId: rows.at(-1)?.id ?? null,
+      lastProviderInboundId: fresh.at(-1)?.providerMessageId ?? null,
     },
     now,
   );
   await reopenLead(context, loaded);
-  await publish(tx, { orgId, kind: 'message.created', conversationId, messageId, now });
-  await route(context, loaded, optOutWord(update.content.text));
-  return recorded;
+  for (const { id } of rows) await publish(tx, { orgId, kind: 'message.created', conversationId, messageId: id, now });
+  await route(context, loaded, fresh.length === 1 ? optOutWord(first.content.text) : null);
+  return isNew.map(each => (each ? recorded : duplicate));
 }
 
 /** What a message from the customer changes besides being there: window, engagement, follow-ups, reply statistics. */
-function inboundFacts(loaded: LoadedConversation, sentAt: number, now: number): ConversationPatch {
-  const { row } = loaded;
+function inboundFacts(row: ConversationRow, sentAt: number, now: number): ConversationPatch {
   const lastInboundAt = Math.max(row.lastInboundAt ?? 0, sentAt);
   const answers = row.unanswered > 0 && row.lastOutboundAt !== null;
   return {

@@ -144,6 +144,6 @@ describe('messages at random moments', () => {
     }
     // Some bursts must have hit a running turn, or the moments prove nothing.
     expect(superseded).toBeGreaterThan(10);
-    expect(replies).toBeGreaterThan(TRIALS);
+    expect(replies).toBeGreaterThanOrEqual(TRIALS);
   }, 120_000);
 });
