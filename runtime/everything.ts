@@ -225,7 +225,8 @@ function phoneArguments(config: Config, secret: string): string[] {
   return [
     ...['--port', String(config.PARLEY_PHONE_PORT)],
     ...['--webhook-url', `http://127.0.0.1:${config.PORT}/webhooks/whatsapp`],
-    ...['--app-secret', secret, '--verify-token', secret, '--access-token', secret],
+    // With an equals sign: a secret may begin with a dash.
+    ...[`--app-secret=${secret}`, `--verify-token=${secret}`, `--access-token=${secret}`],
     ...['--number', `${SIMULATED.phoneNumberId},${SIMULATED.display},${SIMULATED.businessAccountId}`],
     ...['--business-name', 'Sunset Dental', '--data-dir', join(config.home, 'phone')],
   ];

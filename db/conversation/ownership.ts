@@ -2,9 +2,10 @@
  * Every change of ownership: one transaction that changes the row, bumps the epoch and leaves a note for the workflow
  * (design.md section 5). A claim under an older epoch is refused from the moment this commits.
  */
-import { and, eq, gt, isNull, like, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, like, sql } from 'drizzle-orm';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
 import type { Owner } from '../../domain/words.ts';
 import { type Actor, audit, note } from '../audit/queries.ts';
@@ -14,7 +15,7 @@ import { escalations } from '../escalation/table.ts';
 import { publish } from '../event/queries.ts';
 import { drafts, messages } from '../message/table.ts';
 import { acknowledgeInbound, tellWorkflow } from '../outbox/queries.ts';
-import { turns } from '../turn/table.ts';
+import { turnSteps, turns } from '../turn/table.ts';
 import { type ConversationPatch, type LoadedConversation, loadConversation, saveConversation } from './load.ts';
 import { conversations } from './table.ts';
 
@@ -173,6 +174,18 @@ export async function takeOver(
   return { state, inFlight: inFlight.map(row => row.id), suggestionId };
 }
 
+/** The newest text of a turn that has not decided yet. */
+async function writtenSoFar(tx: Tx, orgId: string, turnId: string): Promise<OutboundContent | null> {
+  const [step] = await tx
+    .select({ result: turnSteps.result })
+    .from(turnSteps)
+    .where(and(eq(turnSteps.orgId, orgId), eq(turnSteps.turnId, turnId), inArray(turnSteps.step, ['write', 'rewrite'])))
+    .orderBy(desc(turnSteps.position))
+    .limit(1);
+  const text = (step?.result as { text?: unknown } | undefined)?.text;
+  return typeof text === 'string' ? { kind: 'text', text, previewUrl: false } : null;
+}
+
 /** The running turn's written text becomes a suggestion instead of vanishing (ui.md). */
 async function keepHalfWritten(tx: Tx, loaded: LoadedConversation, now: number): Promise<string | null> {
   const { row } = loaded;
@@ -183,7 +196,8 @@ async function keepHalfWritten(tx: Tx, loaded: LoadedConversation, now: number):
     .select({ id: drafts.id, content: drafts.content, turnId: drafts.turnId, cursor: drafts.cursor })
     .from(drafts)
     .where(and(eq(drafts.orgId, row.orgId), eq(drafts.conversationId, row.id), eq(drafts.state, 'PENDING')));
-  const written = running.at(-1)?.decision?.parts[0];
+  const last = running.at(-1);
+  const written = last?.decision?.parts[0] ?? (last ? await writtenSoFar(tx, row.orgId, last.id) : null);
   const content = written ?? pending.at(-1)?.content;
   if (!content) return null;
   const id = crypto.randomUUID();

@@ -26,10 +26,24 @@ export async function loadPlaybook(
       ),
     );
   if (!row) throw new Error(`playbook ${playbookId} has no version ${version}`);
-  const playbook = playbookSchema.parse(row.config);
+  const playbook = parseStored(row.config);
   if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? key);
   cache.set(key, playbook);
   return playbook;
+}
+
+/** A stored version may hold settings that this release no longer has: they are left out, everything else must be right. */
+export function parseStored(config: unknown): Playbook {
+  const copy = structuredClone(config);
+  const first = playbookSchema.safeParse(copy);
+  if (first.success) return first.data;
+  for (const issue of first.error.issues) {
+    if (issue.code !== 'unrecognized_keys') throw first.error;
+    let place: unknown = copy;
+    for (const key of issue.path) place = (place as Record<PropertyKey, unknown>)[key];
+    for (const key of issue.keys) delete (place as Record<string, unknown>)[key];
+  }
+  return playbookSchema.parse(copy);
 }
 
 /** The playbook new conversations get: the organization's first. */

@@ -40,7 +40,8 @@ export function prose(text: string, playbook: Playbook, sources: string): string
 
 export const countWords = (text: string): number => text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
 /** Questions, by runs of question marks of any script. */
-export const countQuestions = (text: string): number => (text.match(/[?？؟;՞⁇⁈][!?？؟⁉]*/g) ?? []).length;
+export const countQuestions = (text: string): number =>
+  (text.match(/[?\uff1f\u061f\u037e\u055e\u2047\u2048][!?\uff1f\u061f\u2049]*/g) ?? []).length;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Pictures, each sequence (skin tone, flag, family) as one; © ® ™ are letters to a reader. */
