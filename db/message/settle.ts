@@ -84,7 +84,7 @@ export interface StatusFacts {
   now: number;
 }
 
-const UUID = /^[0-9a-f-]{36}$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Applies a status webhook. Null when the message is not ours. */
 export async function applyStatus(
