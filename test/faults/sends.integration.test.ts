@@ -3,13 +3,22 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { escalations } from '../../db/escalation/table.ts';
 import type { FaultEffect } from '../../simulators/whatsapp/index.ts';
-import { findConversation, type MessageRow, newPhone, outboundOf, pause, quiet } from '../conversation/helpers.ts';
+import {
+  createGate,
+  findConversation,
+  type MessageRow,
+  newPhone,
+  outboundOf,
+  pause,
+  quiet,
+} from '../conversation/helpers.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
 
 const database = useDatabase();
 const temporal = useTemporal();
+const gate = createGate();
 let core: Core;
 const phones: string[] = [];
 
@@ -19,6 +28,7 @@ beforeAll(async () => {
     temporalAddress: temporal.address,
     quietMs: 50,
     sendTimeoutMs: 1_000,
+    checkpoint: gate.checkpoint,
   });
 });
 afterAll(() => core.stop());
@@ -153,6 +163,23 @@ describe.concurrent('a definite refusal', () => {
     expect(reply.errorCode).toBe('131026');
     await until('a person to be told', async () => (await escalationsOf(conversationId)).length === 1);
     expect(sendsTo(phone)).toHaveLength(1);
+  });
+});
+
+describe('a worker that fails after a refusal', () => {
+  it('tells a person when it runs again', async () => {
+    const phone = newPhone();
+    gate.every(async step => {
+      if (step !== 'send.recorded' || refusedOf(phone).length === 0) return;
+      gate.every(() => Promise.resolve());
+      throw new Error('the worker fails here');
+    });
+    phones.push(phone);
+    core.phone.addFault({ effect: { kind: 'error', code: 131_026 }, to: phone, type: 'text', times: 5 });
+    core.phone.inbound({ from: phone, text: 'How much is a cleaning?' });
+    const { conversationId } = await replyOf(phone, ['FAILED']);
+    await until('a person to be told', async () => (await escalationsOf(conversationId)).length === 1);
+    expect(refusedOf(phone)).toHaveLength(1);
   });
 });
 
