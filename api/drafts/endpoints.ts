@@ -95,7 +95,7 @@ export const approveEndpoint = defineEndpoint({
       const messageId = derivedId('draft', draft.id);
       await queueMessage(tx, loaded, {
         messageId,
-        sender: body.text === undefined ? 'BOT' : 'HUMAN',
+        sender: body.text === undefined && draft.kind === 'APPROVAL' ? 'BOT' : 'HUMAN',
         memberId: caller.memberId,
         content,
         replyToId: null,
