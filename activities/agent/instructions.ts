@@ -25,6 +25,3 @@ export const critiqueInstructions = (): string =>
 export const simpleInstructions = (name: string, business: string): string =>
   `${AGENT(name, business)}
 Answer with the next message only (action MESSAGE), or SILENT, or HANDOFF when a person must take over. Use only facts from the sections given, within the word and question limits. When there is a problems section, mend exactly those.`;
-
-export const summarizeInstructions = (): string =>
-  `Fold the older messages into the running summary, in 100 to 250 tokens: who the customer is, what they want, their objections and interest, what was promised with its date, and the next step. Keep what the old summary says unless it changed. ${DATA}`;

@@ -7,12 +7,11 @@ import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { derivedId } from '../../db/ids.ts';
 import { drafts } from '../../db/message/table.ts';
-import { findMessage } from '../../db/message/views.ts';
 import { id } from '../contracts/common.ts';
 import { approveDraftSchema, draftSchema, messageSchema, rejectDraftSchema } from '../contracts/messages.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
-import { mustBeSendable, queueMessage } from '../messages/endpoints.ts';
-import { draftView, messageView } from '../messages/view.ts';
+import { mustBeSendable, queueMessage, shownMessage } from '../messages/endpoints.ts';
+import { draftView } from '../messages/view.ts';
 
 type DraftRow = typeof drafts.$inferSelect;
 
@@ -102,9 +101,7 @@ export const approveEndpoint = defineEndpoint({
         turnId: draft.turnId,
         now,
       });
-      const row = await findMessage(tx, { orgId, messageId });
-      if (!row) throw notFound('message');
-      return messageView(row);
+      return shownMessage(tx, orgId, messageId);
     }),
 });
 

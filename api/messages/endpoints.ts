@@ -14,6 +14,7 @@ import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { id } from '../contracts/common.ts';
+import type { MessageView } from '../contracts/messages.ts';
 import { messageSchema, sendMessageSchema, settleSchema } from '../contracts/messages.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
 import { messageView } from './view.ts';
@@ -114,6 +115,13 @@ async function ownByPerson(
   return (await loadConversation(tx, { orgId: caller.orgId, conversationId: loaded.row.id }, true)) ?? loaded;
 }
 
+/** The message as an answer shows it. @throws ApiError 404 when it is not there. */
+export async function shownMessage(tx: Tx, orgId: string, messageId: string): Promise<MessageView> {
+  const row = await findMessage(tx, { orgId, messageId });
+  if (!row) throw notFound('message');
+  return messageView(row);
+}
+
 export const sendEndpoint = defineEndpoint({
   method: 'post',
   path: '/conversations/:id/messages',
@@ -168,9 +176,7 @@ export const sendEndpoint = defineEndpoint({
         replyToId: body.replyToId ?? null,
         now,
       });
-      const row = await findMessage(tx, { orgId, messageId });
-      if (!row) throw notFound('message');
-      return messageView(row);
+      return shownMessage(tx, orgId, messageId);
     }),
 });
 
@@ -225,8 +231,6 @@ export const settleEndpoint = defineEndpoint({
           now,
         });
       }
-      const row = await findMessage(tx, { orgId, messageId: shown });
-      if (!row) throw notFound('message');
-      return messageView(row);
+      return shownMessage(tx, orgId, shown);
     }),
 });
