@@ -40,12 +40,13 @@ export interface Plan {
   };
 }
 
-export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover] [--seed=N] [--quiet-ms=N] [--statements] [--profile=DIR]
+export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover] [--seed=N] [--quiet-ms=N] [--open=100:400] [--statements] [--profile=DIR]
 
   --quick        about a minute: fewer rates, fewer conversations; says whether it works, not how fast it is
   --only         some parts only
   --seed         arrivals and texts are drawn from it (default 1)
   --quiet-ms     quiet window of Parley and of the bare workflow (default 500)
+  --open         turns: conversations and messages to measure, instead of the plan's (100:400,1000:200)
   --statements   also counts the SQL statements of a turn by shape (slows Postgres: not for comparing)
   --profile      writes CPU profiles of api and worker there (slows them: not for comparing)
 `;
@@ -59,6 +60,7 @@ export function readPlan(args: string[]): Plan | null {
       only: { type: 'string', default: PARTS.join(',') },
       seed: { type: 'string', default: '1' },
       'quiet-ms': { type: 'string', default: '500' },
+      open: { type: 'string' },
       statements: { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -78,7 +80,11 @@ export function readPlan(args: string[]): Plan | null {
     statements: values.statements,
     profile: values.profile === undefined ? null : resolve(values.profile),
   };
-  return values.quick ? { ...common, ...QUICK } : { ...common, ...FULL };
+  const sizes = values.quick ? QUICK : FULL;
+  const turns = values.open
+    ? { ...sizes.turns, outstanding: 100, limitSeconds: 120, open: openOf(values.open) }
+    : sizes.turns;
+  return { ...common, ...sizes, turns };
 }
 
 type Sizes = Pick<Plan, 'webhook' | 'turns' | 'takeover'>;
@@ -124,6 +130,15 @@ const QUICK: Sizes = {
   turns: { open: [{ conversations: 10, turns: 20 }], outstanding: 10, again: false, limitSeconds: 10 },
   takeover: { perSecond: 5, quietSeconds: 2, loadedSeconds: 3, messagesPerSecond: 50, customers: 30 },
 };
+
+function openOf(text: string): Plan['turns']['open'] {
+  return text.split(',').map(pair => {
+    const [conversations, turns] = pair.split(':').map(part => wholeNumber('open', part));
+    if (!conversations || !turns)
+      throw new Error(`--open=${text} must be pairs like 100:400, with commas between them.`);
+    return { conversations, turns };
+  });
+}
 
 function wholeNumber(name: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new Error(`--${name}=${text} must be a whole number.`);
