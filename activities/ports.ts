@@ -83,8 +83,14 @@ export interface MediaStore {
   delete(key: string): Promise<void>;
 }
 
+/** What stands at a step that works on several at once: conversations by id, raw updates by row id or by key (hex). */
+export interface StandsThere {
+  conversations?: string[];
+  updates?: string[];
+}
+
 /** Named moments of a turn where the fault suite may act (kill, delay, fail). Does nothing in production. */
-export type Checkpoint = (step: string) => Promise<void>;
+export type Checkpoint = (step: string, standing?: StandsThere) => Promise<void>;
 
 export interface Ports {
   db: Database;

@@ -2,6 +2,7 @@
  * Turns raw updates into the record: leased in one short transaction, opened and parsed outside any, each recorded in its
  * own organization's transaction. A poisonous one is parked with its reason and costs the others nothing.
  */
+import type { Checkpoint } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import { type Database, sqlState, type Tx } from '../db/database.ts';
 import {
@@ -27,7 +28,7 @@ export interface IntakeOptions {
   clock: { now(): number };
   quietMs: number;
   log: Logger;
-  checkpoint: (step: string) => Promise<void>;
+  checkpoint: Checkpoint;
   /** Counts what became of updates: recorded, duplicate, ignored (with its reason), parked. */
   count: (outcome: string, reason: string) => void;
 }
@@ -49,7 +50,8 @@ export async function intakeRound(options: IntakeOptions): Promise<boolean | nul
   const { db, clock } = options;
   const leased = await db.withSystem(tx => leaseUpdates(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
   if (leased.length === 0) return null;
-  await options.checkpoint('intake.leased');
+  const standing = { updates: leased.map(({ id }) => String(id)) };
+  await options.checkpoint('intake.leased', standing);
   const handled: number[] = [];
   const groups = new Map<string, Opened[]>();
   for (const lease of leased) {
@@ -68,7 +70,7 @@ export async function intakeRound(options: IntakeOptions): Promise<boolean | nul
       return;
     }
   });
-  await options.checkpoint('intake.recorded');
+  await options.checkpoint('intake.recorded', standing);
   await db.withSystem(tx => updateHandled(tx, handled, clock.now()));
   return leased.length === BATCH;
 }

@@ -1,4 +1,5 @@
 /** Tells workflows what the record wants them to know: outbox notes become signals, until acknowledged. */
+import type { Checkpoint } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import type { Database } from '../db/database.ts';
 import { leaseNotes, notesFailed, notesSent, type OutboxNote } from '../db/outbox/queries.ts';
@@ -10,7 +11,7 @@ export interface RelayOptions {
   starters: Starters;
   clock: { now(): number };
   log: Logger;
-  checkpoint: (step: string) => Promise<void>;
+  checkpoint: Checkpoint;
 }
 
 const LEASE_MS = 15_000;
@@ -20,7 +21,8 @@ const PARALLEL = 16;
 export async function relayRound({ db, starters, clock, log, checkpoint }: RelayOptions): Promise<boolean | null> {
   const notes = await db.withSystem(tx => leaseNotes(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
   if (notes.length === 0) return null;
-  await checkpoint('relay.before_signal');
+  const standing = { conversations: notes.map(note => note.conversationId) };
+  await checkpoint('relay.before_signal', standing);
   const sent: OutboxNote[] = [];
   const failed: OutboxNote[] = [];
   await inParallel(notes, PARALLEL, async note => {
@@ -35,7 +37,7 @@ export async function relayRound({ db, starters, clock, log, checkpoint }: Relay
       );
     }
   });
-  await checkpoint('relay.signalled');
+  await checkpoint('relay.signalled', standing);
   await db.withSystem(async tx => {
     await notesSent(tx, sent, clock.now());
     await notesFailed(tx, failed, clock.now() + 1_000);

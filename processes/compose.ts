@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'gpt-tokenizer';
-import type { ChannelCredentials, Ports } from '../activities/ports.ts';
+import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.ts';
 import { createModelGateway } from '../adapters/model/gateway.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
@@ -57,7 +57,11 @@ export function modelNames(config: Config): { [role in ModelRole]: string } {
   return Object.fromEntries(entries) as { [role in ModelRole]: string };
 }
 
-export function openPorts(config: Config, { db, keyring, log }: OpenRecord): Ports {
+export function openPorts(
+  config: Config,
+  { db, keyring, log }: OpenRecord,
+  { sendTimeoutMs, checkpoint }: { sendTimeoutMs: number; checkpoint: Checkpoint },
+): Ports {
   return {
     db,
     log,
@@ -66,7 +70,7 @@ export function openPorts(config: Config, { db, keyring, log }: OpenRecord): Por
       whatsapp: createWhatsAppCloud({
         graphUrl: config.WHATSAPP_GRAPH_URL,
         apiVersion: config.WHATSAPP_API_VERSION,
-        timeoutMs: SEND_TIMEOUT_MS,
+        timeoutMs: sendTimeoutMs,
       }),
     },
     credentials: credentialsOf(db, keyring),
@@ -78,7 +82,7 @@ export function openPorts(config: Config, { db, keyring, log }: OpenRecord): Por
     }),
     media: createDiskStore(join(config.home, 'media')),
     countTokens: text => encode(text).length,
-    checkpoint: () => Promise.resolve(),
+    checkpoint,
   };
 }
 

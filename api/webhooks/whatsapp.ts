@@ -4,6 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
+import type { Checkpoint } from '../../activities/ports.ts';
 import { verifySignature } from '../../adapters/whatsapp-cloud/signature.ts';
 import { splitDelivery } from '../../adapters/whatsapp-cloud/split.ts';
 import type { Logger } from '../../config/log.ts';
@@ -20,7 +21,7 @@ export interface WebhookOptions {
   log: Logger;
   /** Deliveries and updates by what became of them. */
   count: (outcome: string, updates: number) => void;
-  checkpoint?: (step: string) => Promise<void>;
+  checkpoint?: Checkpoint;
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -110,7 +111,7 @@ async function receive(options: WebhookOptions, request: Request, response: Resp
     problem(response, 503, 'not_kept', 'The delivery could not be stored. Send it again.');
     return;
   }
-  await options.checkpoint?.('webhook.committed');
+  await options.checkpoint?.('webhook.committed', { updates: rows.map(row => row.updateKey.toString('hex')) });
   count('accepted', rows.length);
   response.status(200).end();
 }

@@ -1,5 +1,5 @@
 /**
- * A worker process like processes/worker.ts that stops at named steps, so that a test can kill it there:
+ * A worker process exactly like processes/worker.ts that stops at named steps, so that it can be killed there:
  *
  *   node test/faults/worker-with-faults.ts --stop-at send.claimed:3 --stop-at decide.stored:2
  *
@@ -7,17 +7,8 @@
  * {"stopped":"send.claimed","workflowId":"…"} (null for steps of the dispatcher). Settings come from the environment.
  */
 import { Context } from '@temporalio/activity';
-import { createActivities } from '../../activities/index.ts';
-import { normalizeUpdate } from '../../adapters/whatsapp-cloud/normalize.ts';
-import { loadConfig } from '../../config/index.ts';
-import { startDispatcher } from '../../dispatcher/index.ts';
-import { openPorts, openRecord, SEND_TIMEOUT_MS, temporalOptions } from '../../processes/compose.ts';
-import { main, ready } from '../../processes/main.ts';
-import { exitWithParent } from '../../runtime/exit-with-parent.ts';
-import { createCodec } from '../../temporal/codec.ts';
-import { connectClient, connectWorker } from '../../temporal/connection.ts';
-import { createStarters } from '../../temporal/starters.ts';
-import { createWorker, installLogger } from '../../temporal/worker.ts';
+import { main } from '../../processes/main.ts';
+import { startWorker } from '../../processes/start-worker.ts';
 
 const left = new Map<string, number>();
 for (const [index, argument] of process.argv.entries()) {
@@ -46,50 +37,4 @@ async function checkpoint(step: string): Promise<void> {
   await new Promise(() => undefined);
 }
 
-await main('worker', async () => {
-  const config = loadConfig();
-  const record = openRecord(config, 'worker');
-  installLogger(record.log);
-  const codec = createCodec(record.keyring);
-  const options = temporalOptions(config);
-  const connection = await connectWorker(options);
-  const client = await connectClient(options, codec);
-  const ports = { ...openPorts(config, record), checkpoint };
-  const worker = await createWorker({
-    connection,
-    namespace: options.namespace,
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    codec,
-    activities: createActivities(ports),
-    maxActivities: config.PARLEY_WORKER_ACTIVITIES,
-    maxWorkflowTasks: config.PARLEY_WORKER_WORKFLOWS,
-    cachedWorkflows: config.PARLEY_WORKER_CACHE,
-  });
-  const dispatcher = startDispatcher({
-    ports,
-    keyring: record.keyring,
-    starters: createStarters(client, {
-      taskQueue: config.TEMPORAL_TASK_QUEUE,
-      publicUrl: config.publicUrl,
-      searchAttributes: true,
-      maxHistoryEvents: 4_000,
-    }),
-    normalize: normalizeUpdate,
-    quietMs: config.PARLEY_QUIET_MS,
-    httpTimeoutMs: SEND_TIMEOUT_MS,
-    count: () => undefined,
-  });
-  const running = worker.run();
-  running.catch(() => process.exit(1));
-  const stop = async (): Promise<void> => {
-    await dispatcher.stop();
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running.catch(() => undefined);
-    await client.connection.close();
-    await connection.close();
-    await record.close();
-  };
-  exitWithParent(stop);
-  ready('worker');
-  return stop;
-});
+await main('worker', () => startWorker({ supervised: true, checkpoint }));

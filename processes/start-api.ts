@@ -1,0 +1,138 @@
+/** What an api process runs: webhooks, REST, live events, the admin UI. */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Counter, Registry } from 'prom-client';
+import type { Checkpoint } from '../activities/ports.ts';
+import { createDiskStore } from '../adapters/storage/disk.ts';
+import { createAuth } from '../api/auth/auth.ts';
+import { endpoints } from '../api/endpoints.ts';
+import { temporalProbe } from '../api/health/probe.ts';
+import { serveMedia } from '../api/media/router.ts';
+import { createApiServer } from '../api/server.ts';
+import { createAccountDirectory } from '../api/webhooks/accounts.ts';
+import { whatsappWebhooks } from '../api/webhooks/whatsapp.ts';
+import { loadConfig } from '../config/index.ts';
+import { webhookAccounts } from '../db/channel/queries.ts';
+import { exitWithParent } from '../runtime/exit-with-parent.ts';
+import { createCodec } from '../temporal/codec.ts';
+import { connectClient } from '../temporal/connection.ts';
+import { createStarters } from '../temporal/starters.ts';
+import { openRecord, temporalOptions } from './compose.ts';
+import { ready } from './main.ts';
+
+const STOP_MS = 10_000;
+
+export interface ApiProcessOptions {
+  /** Ends with the process that started this one. */
+  supervised: boolean;
+  /** The fault suite's. */
+  checkpoint?: Checkpoint;
+}
+
+/** Resolves when it listens, with the function that stops it. */
+export async function startApi({ supervised, checkpoint }: ApiProcessOptions): Promise<() => Promise<void>> {
+  const config = loadConfig();
+  const record = openRecord(config, 'api');
+  const { db, keyring, log } = record;
+  const clock = { now: () => Date.now() };
+  const codec = createCodec(keyring);
+  const client = await connectClient(temporalOptions(config), codec);
+  const starters = createStarters(client, {
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    publicUrl: config.publicUrl,
+    searchAttributes: true,
+    maxHistoryEvents: 4_000,
+  });
+
+  const metrics = new Registry();
+  const deliveries = new Counter({
+    name: 'parley_webhook_deliveries_total',
+    help: 'Webhook deliveries by what became of them',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
+  const updates = new Counter({
+    name: 'parley_webhook_updates_total',
+    help: 'Updates in webhook deliveries by what became of them',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  });
+  const accounts = createAccountDirectory(() =>
+    webhookAccounts(db, keyring, (channelAccountId, err) =>
+      log.error({ err, channelAccountId }, "a number's secrets do not open: its webhooks are refused"),
+    ),
+  );
+  const webhooks = whatsappWebhooks({
+    db,
+    keyring,
+    accounts,
+    clock,
+    log,
+    ...(checkpoint ? { checkpoint } : {}),
+    count: (outcome, number) => {
+      deliveries.inc({ outcome });
+      if (number > 0) updates.inc({ outcome }, number);
+    },
+  });
+
+  const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
+  const { app, close } = createApiServer({
+    services: {
+      db,
+      clock,
+      starters,
+      codec,
+      media: createDiskStore(join(config.home, 'media')),
+      log,
+      temporalPath: config.TEMPORAL_UI_URL ? '/temporal' : null,
+      temporalNamespace: config.TEMPORAL_NAMESPACE,
+      phoneUrl: config.PARLEY_PHONE_URL ?? null,
+      demo: config.PARLEY_PHONE_URL !== undefined,
+    },
+    endpoints,
+    streams: [
+      {
+        path: '/media/:id',
+        summary: 'A stored file of a message',
+        tag: 'Media',
+        role: 'VIEWER',
+        answers: 'application/octet-stream',
+        errors: [{ status: 404, code: 'not_found', when: 'there is no such file' }],
+        serve: serveMedia,
+      },
+    ],
+    auth: createAuth({ db, secret: keyring.derived('auth'), publicUrl: config.publicUrl, log }),
+    publicUrl: config.publicUrl,
+    uiDir: existsSync(uiDir) ? uiDir : null,
+    rates: {
+      apiPerMin: config.PARLEY_RATE_API_PER_MIN,
+      authPerMin: config.PARLEY_RATE_AUTH_PER_MIN,
+      publicPerMin: config.PARLEY_RATE_PUBLIC_PER_MIN,
+    },
+    trustProxy: config.PARLEY_TRUST_PROXY === 'false' ? false : Number(config.PARLEY_TRUST_PROXY),
+    webhooks,
+    metrics,
+    temporal: temporalProbe(client, config.TEMPORAL_TASK_QUEUE),
+    temporalWebUrl: config.TEMPORAL_UI_URL ?? null,
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.PORT, config.HOST, resolve);
+  });
+
+  const stop = async (): Promise<void> => {
+    const closed = new Promise(resolve => server.close(resolve));
+    await close();
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
+    await closed;
+    await client.connection.close();
+    await record.close();
+  };
+  if (supervised) exitWithParent(stop);
+  ready('api', { url: config.publicUrl });
+  return stop;
+}
