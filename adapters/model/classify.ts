@@ -1,5 +1,6 @@
 /** What an error of the SDK or the network means for the next attempt. */
 import OpenAI from 'openai';
+import { RefusedAddress } from '../http-guard/guard.ts';
 import { AttemptFailure } from './model-error.ts';
 
 const TOO_LONG =
@@ -17,10 +18,19 @@ export function classify(
     return new AttemptFailure('too_large', 'answer', 'The answer was far too long.', { cause: error });
   if (state.timedOut || error instanceof OpenAI.APIConnectionTimeoutError)
     return new AttemptFailure('timeout', 'again', 'The model did not answer in time.', { cause: error });
+  const refusal = refusedIn(error);
+  if (refusal) return new AttemptFailure('not_configured', 'none', `The model's address: ${refusal.message}`);
   if (error instanceof OpenAI.APIError && typeof error.status === 'number') return ofStatus(error, error.status);
   if (error instanceof SyntaxError)
     return new AttemptFailure('bad_answer', 'answer', 'The answer was not JSON.', { cause: error });
   return new AttemptFailure('unavailable', 'again', 'The connection to the model failed.', { cause: error });
+}
+
+/** The SDK wraps what fetch threw. */
+function refusedIn(error: unknown): RefusedAddress | null {
+  for (let current = error; current instanceof Error; current = current.cause)
+    if (current instanceof RefusedAddress) return current;
+  return null;
 }
 
 function ofStatus(error: InstanceType<typeof OpenAI.APIError>, status: number): AttemptFailure {

@@ -3,6 +3,7 @@ import { toFile } from 'openai';
 import type { ModelPort, ModelUsage } from '../../activities/ports.ts';
 import type { Logger } from '../../config/log.ts';
 import type { ModelRole } from '../../domain/agent/schemas.ts';
+import type { HttpGuard } from '../http-guard/guard.ts';
 import { parseAnswer, textOf } from './answer.ts';
 import { type Attempt, withAttempts } from './attempts.ts';
 import { chatRequest } from './chat-request.ts';
@@ -18,6 +19,8 @@ import { completionTokens, createUsageMeter, tokensOf, type UsageMeter } from '.
 export interface ModelGatewayOptions {
   /** OpenAI-compatible address, e.g. http://127.0.0.1:4020/v1; OpenAI itself when left out. */
   baseUrl?: string | undefined;
+  /** Give one when `baseUrl` is a tenant's: it may not lead into our own network then. */
+  guard?: HttpGuard | undefined;
   apiKey: string;
   models: Record<ModelRole, string>;
   /** Overrides and additions to the built-in price table. */
@@ -68,6 +71,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
   const queue = createCallQueue({ concurrency: options.concurrency ?? 32, maxWaiting: options.maxWaiting ?? 1000 });
   const transport = createTransport({
     baseUrl: options.baseUrl,
+    guard: options.guard,
     apiKey: options.apiKey || 'none',
     timeoutMs,
     queue,

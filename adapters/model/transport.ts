@@ -1,14 +1,17 @@
 /** One HTTP attempt through the SDK: queued, timed, capped, cancellable at once, and classified when it fails. */
 import OpenAI from 'openai';
 import type { Logger } from '../../config/log.ts';
+import { cappedFetch } from '../http-guard/capped-fetch.ts';
+import { createHttpGuard, type HttpGuard } from '../http-guard/guard.ts';
 import type { Attempt } from './attempts.ts';
-import { cappedFetch } from './capped-fetch.ts';
 import { classify, OPTIONAL_PARAMETERS, type OptionalParameter, unsupportedParameter } from './classify.ts';
 import type { CallQueue, Priority } from './queue.ts';
 
 export interface TransportOptions {
   baseUrl?: string | undefined;
   apiKey: string;
+  /** Judges the address; without one it is the operator's own and is not judged, and what it redirects to is. */
+  guard?: HttpGuard | undefined;
   /** For one attempt, its whole answer included. */
   timeoutMs: number;
   queue: CallQueue;
@@ -32,7 +35,8 @@ export interface Transport {
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 
-export function createTransport({ baseUrl, apiKey, timeoutMs, queue, log }: TransportOptions): Transport {
+export function createTransport({ baseUrl, apiKey, timeoutMs, queue, log, ...options }: TransportOptions): Transport {
+  const guard = options.guard ?? createHttpGuard({ operatorUrls: [baseUrl ?? DEFAULT_BASE_URL] });
   // Everything the SDK would read from the environment is given, so that only config/ decides. Retries are ours.
   const base = new OpenAI({
     apiKey,
@@ -51,7 +55,7 @@ export function createTransport({ baseUrl, apiKey, timeoutMs, queue, log }: Tran
     const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(timeoutMs, attempt.remainingMs))));
     const signal = AbortSignal.any([attempt.signal, timeout]);
     const without = refused.get(attempt.model) ?? new Set<OptionalParameter>();
-    const capped = cappedFetch(maxBytes, signal);
+    const capped = cappedFetch(maxBytes, signal, guard.fetch);
     try {
       return await abortable(work({ client: base.withOptions({ fetch: capped.fetch }), signal, without }), signal);
     } catch (error) {

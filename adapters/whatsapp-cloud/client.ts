@@ -2,8 +2,9 @@
 import type { ChannelCredentials, ChannelPort, ChannelTemplate } from '../../activities/ports.ts';
 import { ValidationError } from '../../domain/message/errors.ts';
 import type { OutboundMessage, SendResult } from '../../domain/message/outbound.ts';
+import { createHttpGuard } from '../http-guard/guard.ts';
 import { answerError, explain } from './errors.ts';
-import { callGraph, type GraphOptions, type HttpOutcome } from './http.ts';
+import { callGraph, type Fetch, type GraphOptions, type HttpOutcome } from './http.ts';
 import { asObject, asString, objectsOf } from './json.ts';
 import { download, upload } from './media.ts';
 import { listTemplates, type PhoneNumberInfo, phoneNumberInfo, subscribedApps } from './onboarding.ts';
@@ -17,8 +18,13 @@ export interface WhatsAppCloud extends ChannelPort {
   subscribedApps(credentials: ChannelCredentials): Promise<string[]>;
 }
 
-/** @param options `timeoutMs` covers one whole attempt; `fetch` is for tests. */
-export function createWhatsAppCloud(options: GraphOptions): WhatsAppCloud {
+export type WhatsAppCloudOptions = Omit<GraphOptions, 'fetch'> & { fetch?: Fetch };
+
+/** @param given `timeoutMs` covers one whole attempt; `fetch` is for tests. */
+export function createWhatsAppCloud(given: WhatsAppCloudOptions): WhatsAppCloud {
+  // The Graph address is the operator's; those of files come from answers, and are judged.
+  const fetch = given.fetch ?? createHttpGuard({ operatorUrls: [given.graphUrl] }).fetch;
+  const options = { ...given, fetch };
   return {
     send: (credentials, message, signal) => send(options, credentials, message, signal),
     markRead: (credentials, providerMessageId, typing) => markRead(options, credentials, providerMessageId, typing),

@@ -12,7 +12,8 @@ export interface GraphOptions {
   apiVersion: string;
   /** For the whole attempt, answer included. */
   timeoutMs: number;
-  fetch?: Fetch;
+  /** The guard's. */
+  fetch: Fetch;
 }
 
 export interface GraphRequest {
@@ -38,7 +39,7 @@ export async function callGraph(options: GraphOptions, request: GraphRequest): P
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
   try {
-    const response = await (options.fetch ?? globalThis.fetch)(graphAddress(options, request.path), {
+    const response = await options.fetch(graphAddress(options, request.path), {
       method: request.method,
       redirect: 'manual',
       signal,
@@ -97,6 +98,7 @@ const BEFORE_WRITE = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'EADDRNOTAVAIL',
   'ERR_INVALID_URL',
+  'refused_address',
 ]);
 const TLS_REFUSALS =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_(SSLV3|TLSV1)_ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION)|ERR_SSL_PACKET_LENGTH_TOO_LONG)/;

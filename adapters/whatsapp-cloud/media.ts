@@ -59,7 +59,7 @@ async function open(
       options.timeoutMs,
     );
     try {
-      const response = await (options.fetch ?? globalThis.fetch)(url, {
+      const response = await options.fetch(url, {
         redirect: 'manual',
         signal: controller.signal,
         headers: { authorization: `Bearer ${token}`, 'user-agent': USER_AGENT },
@@ -85,9 +85,9 @@ async function open(
 /** @throws MediaError for a host that is not Meta's: the token must not leave for it. */
 function checkedUrl(options: GraphOptions, address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
-  const own = new URL(options.graphUrl);
-  const isOwn = url !== null && url.hostname === own.hostname && url.protocol === own.protocol;
-  const isMeta = url !== null && url.protocol === 'https:' && META_HOST.test(url.hostname.toLowerCase());
+  const bare = url !== null && url.username === '' && url.password === '';
+  const isOwn = bare && url.origin === new URL(options.graphUrl).origin;
+  const isMeta = bare && url.protocol === 'https:' && url.port === '' && META_HOST.test(url.hostname);
   if (url && (isOwn || isMeta)) return url;
   throw new MediaError(
     'refused_host',

@@ -10,11 +10,14 @@ export interface CappedFetch {
   exceeded(): boolean;
 }
 
-/** @param signal aborts the body too, also after the headers came. */
-export function cappedFetch(maxBytes: number, signal: AbortSignal): CappedFetch {
+/**
+ * @param signal aborts the body too, also after the headers came: how long it may all take.
+ * @param inner what asks: the guard's fetch.
+ */
+export function cappedFetch(maxBytes: number, signal: AbortSignal, inner: typeof globalThis.fetch): CappedFetch {
   let exceeded = false;
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const response = await globalThis.fetch(input, {
+    const response = await inner(input, {
       ...init,
       signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal,
     });
