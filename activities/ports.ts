@@ -92,8 +92,19 @@ export interface StandsThere {
 /** Named moments of a turn where the fault suite may act (kill, delay, fail). Does nothing in production. */
 export type Checkpoint = (step: string, standing?: StandsThere) => Promise<void>;
 
+/** A turn that ended: enums and numbers only. */
+export interface TurnFact {
+  trigger: string;
+  outcome: string;
+  seconds: number;
+  /** From the arrival of the first unanswered message to the accepted send; null when nothing was answered. */
+  answerSeconds: number | null;
+}
+
 export interface Ports {
   db: Database;
+  /** Told of every turn that ends; absent where nobody measures. */
+  observeTurn?: (fact: TurnFact) => void;
   clock: Clock;
   channels: { whatsapp: ChannelPort };
   /** Opened credentials of a channel account. Throws when it has none. */

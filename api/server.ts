@@ -10,7 +10,7 @@ import { createEventFeed } from './events/feed.ts';
 import { eventsRoute } from './events/route.ts';
 import { createMetrics } from './health/metrics.ts';
 import type { TemporalProbe } from './health/probe.ts';
-import { createReadiness } from './health/ready.ts';
+import { createReadiness, type Readiness } from './health/ready.ts';
 import { healthRoutes } from './health/routes.ts';
 import { nowhere, problems } from './middleware/errors.ts';
 import { securityHeaders } from './middleware/headers.ts';
@@ -52,13 +52,20 @@ export interface ApiServer {
   close(): Promise<void>;
   /** The text of /metrics, for a metrics port of its own. */
   scrape(): Promise<string>;
+  /** What /readyz answers, for probes on such a port. */
+  readiness(): Promise<Readiness>;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { services, auth, publicUrl } = options;
   const { log } = services;
   const metrics = options.metrics ?? new Registry();
-  const scrape = createMetrics({ metrics, db: services.db, clock: services.clock });
+  const scrape = createMetrics({
+    metrics,
+    db: services.db,
+    clock: services.clock,
+    temporal: options.temporal ?? null,
+  });
   const readiness = createReadiness({ db: services.db, temporal: options.temporal ?? null });
   const limiters = createLimiters(options.rates);
   const https = publicUrl.startsWith('https://');
@@ -101,5 +108,5 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.use(staticUi(options.uiDir));
   app.use(limiters.open, nowhere);
   app.use(problems(log));
-  return { app, close: async () => feed.stop(), scrape };
+  return { app, close: async () => feed.stop(), scrape, readiness };
 }

@@ -52,6 +52,12 @@ export const settingsSchema = z.object({
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('parley'),
   TEMPORAL_API_KEY: optional,
   TEMPORAL_TLS: z.enum(['true', 'false']).default('false'),
+  /** PEM files. The authority is needed for a server whose certificate no public one signed; the pair for mutual TLS. */
+  TEMPORAL_TLS_CA_FILE: optional,
+  TEMPORAL_TLS_CERT_FILE: optional,
+  TEMPORAL_TLS_KEY_FILE: optional,
+  /** The name in the server's certificate, when it is not the one in TEMPORAL_ADDRESS. */
+  TEMPORAL_TLS_SERVER_NAME: optional,
   TEMPORAL_CLI: optional,
 
   WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),
@@ -80,9 +86,25 @@ export const settingsSchema = z.object({
   PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
   PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),
   PARLEY_WORKER_WORKFLOWS: z.coerce.number().int().min(2).default(40),
-  /** The worker's own /metrics, on loopback; 0 serves none. */
+  /** Ports with /metrics, /healthz and /readyz alone, for a scraper and for probes; 0 serves none. */
   PARLEY_WORKER_METRICS_PORT: port(0),
+  PARLEY_API_METRICS_PORT: port(0),
+  /** Where they listen: another address than loopback belongs into a network of one's own. */
+  PARLEY_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   PARLEY_WORKER_CACHE: z.coerce.number().int().min(10).default(2000),
+  /** Where traces go (OTLP over HTTP); none are made without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  /** `name=value,name=value` */
+  OTEL_EXPORTER_OTLP_HEADERS: optional.refine(
+    text => text === undefined || text.split(',').every(pair => /^\s*[^=\s]+=.+$/.test(pair)),
+    { message: 'must look like name=value,name=value' },
+  ),
+  /** Share of the traces that are kept. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number('must be between 0 and 1')
+    .min(0)
+    .max(1, 'must be between 0 and 1')
+    .default(1),
   /** How many proxies stand before the api: their X-Forwarded-For is believed. */
   PARLEY_TRUST_PROXY: z
     .string()
@@ -101,6 +123,18 @@ const REAL_NUMBER = [
 
 /** What is wrong between settings; looked at even when single ones are wrong, so that all is said at once. */
 export function problemsBetween(given: Record<string, string | undefined>): { name: string; message: string }[] {
+  return [...problemsOfNumber(given), ...problemsOfTls(given)];
+}
+
+const PAIR = ['TEMPORAL_TLS_CERT_FILE', 'TEMPORAL_TLS_KEY_FILE'] as const;
+
+function problemsOfTls(given: Record<string, string | undefined>): { name: string; message: string }[] {
+  const missing = PAIR.filter(name => !given[name]?.trim());
+  if (missing.length !== 1) return [];
+  return missing.map(name => ({ name, message: 'is missing: mutual TLS needs the certificate and its key' }));
+}
+
+function problemsOfNumber(given: Record<string, string | undefined>): { name: string; message: string }[] {
   const set = REAL_NUMBER.filter(name => given[name]?.trim());
   if (set.length === 0 || set.length === REAL_NUMBER.length) return [];
   return REAL_NUMBER.filter(name => !set.includes(name)).map(name => ({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { encode } from 'gpt-tokenizer';
 import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.ts';
-import { createModelGateway } from '../adapters/model/gateway.ts';
+import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
 import { type Config, masterKey } from '../config/index.ts';
@@ -61,7 +61,7 @@ export function openPorts(
   config: Config,
   { db, keyring, log }: OpenRecord,
   { sendTimeoutMs, checkpoint }: { sendTimeoutMs: number; checkpoint: Checkpoint },
-): Ports {
+): Ports & { model: ModelGateway } {
   return {
     db,
     log,

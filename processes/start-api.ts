@@ -21,6 +21,7 @@ import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { openRecord, temporalOptions } from './compose.ts';
 import { ready } from './main.ts';
+import { startSideServer } from './side-server.ts';
 
 const STOP_MS = 10_000;
 
@@ -78,7 +79,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   });
 
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
-  const { app, close } = createApiServer({
+  const { app, close, scrape, readiness } = createApiServer({
     services: {
       db,
       clock,
@@ -123,12 +124,24 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     server.listen(config.PORT, config.HOST, resolve);
   });
 
+  const side =
+    config.PARLEY_API_METRICS_PORT === 0
+      ? null
+      : await startSideServer({
+          port: config.PARLEY_API_METRICS_PORT,
+          host: config.PARLEY_METRICS_HOST,
+          setting: 'PARLEY_API_METRICS_PORT',
+          scrape,
+          ready: async () => (await readiness()).ready,
+        });
+
   const stop = async (): Promise<void> => {
     const closed = new Promise(resolve => server.close(resolve));
     await close();
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
     await closed;
+    await side?.close();
     await client.connection.close();
     await record.close();
   };

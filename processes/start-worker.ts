@@ -1,5 +1,5 @@
 /** What a worker process runs: Temporal worker and dispatcher. Stops cleanly: no new work, what runs is finished. */
-
+import { sql } from 'drizzle-orm';
 import { createActivities } from '../activities/index.ts';
 import type { Checkpoint } from '../activities/ports.ts';
 import { normalizeUpdate } from '../adapters/whatsapp-cloud/normalize.ts';
@@ -12,6 +12,8 @@ import { createStarters } from '../temporal/starters.ts';
 import { createWorker, installLogger } from '../temporal/worker.ts';
 import { openPorts, openRecord, SEND_TIMEOUT_MS, temporalOptions } from './compose.ts';
 import { ready } from './main.ts';
+import { observedActivities, observedPorts } from './observed.ts';
+import { startSideServer } from './side-server.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 export interface WorkerProcessOptions {
@@ -33,7 +35,9 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const server = temporalOptions(config);
   const connection = await connectWorker(server);
   const client = await connectClient(server, codec);
-  const ports = openPorts(config, record, { sendTimeoutMs, checkpoint });
+  const metrics = createWorkerMetrics();
+  const opened = openPorts(config, record, { sendTimeoutMs, checkpoint });
+  const ports = observedPorts(opened, metrics.meter);
   const starters = createStarters(client, {
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     publicUrl: config.publicUrl,
@@ -45,14 +49,35 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
     namespace: server.namespace,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     codec,
-    activities: createActivities(ports),
+    activities: observedActivities(createActivities(ports), metrics.meter),
     maxActivities: config.PARLEY_WORKER_ACTIVITIES,
     maxWorkflowTasks: config.PARLEY_WORKER_WORKFLOWS,
     cachedWorkflows: config.PARLEY_WORKER_CACHE,
   });
-  const metrics = createWorkerMetrics();
-  const scraped =
-    config.PARLEY_WORKER_METRICS_PORT === 0 ? null : await metrics.serve(config.PARLEY_WORKER_METRICS_PORT);
+  metrics.watchLoad(() => {
+    const { numInFlightActivities, numCachedWorkflows } = worker.getStatus();
+    const { running, waiting } = opened.model.load();
+    return {
+      activities: numInFlightActivities,
+      activityLimit: config.PARLEY_WORKER_ACTIVITIES,
+      cachedWorkflows: numCachedWorkflows,
+      modelCallsRunning: running,
+      modelCallsWaiting: waiting,
+    };
+  });
+  const side =
+    config.PARLEY_WORKER_METRICS_PORT === 0
+      ? null
+      : await startSideServer({
+          port: config.PARLEY_WORKER_METRICS_PORT,
+          host: config.PARLEY_METRICS_HOST,
+          setting: 'PARLEY_WORKER_METRICS_PORT',
+          scrape: metrics.scrape,
+          ready: async () => {
+            await record.db.withSystem(tx => tx.execute(sql`select 1`));
+            return worker.getState() === 'RUNNING';
+          },
+        });
   const dispatcher = startDispatcher({
     ports,
     keyring,
@@ -72,7 +97,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
     await dispatcher.stop();
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.catch(() => undefined);
-    await scraped?.close();
+    await side?.close();
     await client.connection.close();
     await connection.close();
     await record.close();

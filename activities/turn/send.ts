@@ -46,16 +46,38 @@ export interface SendOutput {
 
 type Step = Resumed;
 
+/** What is measured of the turn. */
+interface Seen {
+  turn: TurnRow | null;
+  waitingSince: number | null;
+}
+
 export async function send(ports: Ports, input: SendInput): Promise<SendOutput> {
   await ports.checkpoint('send.before_claim');
+  const seen: Seen = { turn: null, waitingSince: null };
+  const tell = (outcome: TurnOutcome) => {
+    if (!seen.turn) return;
+    const now = ports.clock.now();
+    const answered = seen.waitingSince !== null && (outcome === 'SENT' || outcome === 'ESCALATED');
+    ports.observeTurn?.({
+      trigger: seen.turn.trigger,
+      outcome,
+      seconds: (now - seen.turn.startedAt) / 1000,
+      answerSeconds: answered ? (now - (seen.waitingSince ?? now)) / 1000 : null,
+    });
+  };
   for (;;) {
-    const step = await whenPermitted(() => ports.db.withOrg(input.orgId, tx => claimTurn(ports, tx, input)));
+    const step = await whenPermitted(() => ports.db.withOrg(input.orgId, tx => claimTurn(ports, tx, input, seen)));
     if (!step) continue;
-    if (step.type === 'done') return step.output;
+    if (step.type === 'done') {
+      tell(step.output.outcome);
+      return step.output;
+    }
     if (step.type === 'failed') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
     await ports.checkpoint('send.claimed');
     const settlement = await deliver(ports, { orgId: input.orgId, messageId: step.messageId });
     if (settlement.type === 'retry') throw retryLater('the provider refused for now', settlement.afterMs);
+    tell(settlement.state === 'FAILED' ? 'FAILED' : seen.turn?.decision?.handoff ? 'ESCALATED' : 'SENT');
     if (settlement.state === 'FAILED') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
     return { outcome: 'SENT', snapshot: step.snapshot };
   }
@@ -79,7 +101,7 @@ async function callPerson(ports: Ports, { orgId, conversationId }: SendInput): P
   });
 }
 
-async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> {
+async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Promise<Step> {
   const { orgId, conversationId, turnId } = input;
   const now = ports.clock.now();
   const loaded = await loadConversation(tx, { orgId, conversationId }, true);
@@ -87,6 +109,7 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput): Promise<Step> 
   if (!loaded || !turn?.decision) throw new Error('send was asked for a turn without a decision');
   const messageId = derivedId('reply', conversationId, turnId, 0);
   if (turn.outcome !== 'RUNNING') return resume(tx, loaded, turn, { messageId, allowNewer: input.allowNewer, now });
+  Object.assign(seen, { turn, waitingSince: loaded.row.firstUnhandledAt } satisfies Seen);
 
   const { decision } = turn;
   const content = decision.parts[0];

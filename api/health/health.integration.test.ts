@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/database.ts';
+import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { insertRawUpdates, parkUpdate } from '../../db/intake/queries.ts';
 import { createCodec } from '../../temporal/codec.ts';
@@ -63,6 +64,31 @@ describe('readiness', () => {
 
   describe('on a Temporal server', () => {
     const temporal = useTemporal();
+    it('shows what waits in the queues', async () => {
+      const client = await connectClient(
+        { address: temporal.address, namespace: 'default', tls: false },
+        createCodec(api.keyring),
+      );
+      const queue = `queue-${newId()}`;
+      const probe = temporalProbe(client, queue);
+      for (let started = 0; started < 3; started++)
+        await client.workflow.start('conversation', { taskQueue: queue, workflowId: `waits-${newId()}`, args: [] });
+      await expect
+        .poll(async () => (await probe.queues()).find(each => each.kind === 'workflow')?.backlog, { timeout: 15_000 })
+        .toBe(3);
+      const measured = await startApi(database.url, { temporal: probe });
+      const text = await (await fetch(`${measured.url}/metrics`)).text();
+      expect(text).toMatch(/^parley_task_queue_backlog\{kind="workflow"\} 3$/m);
+      expect(text).toMatch(/^parley_task_queue_backlog\{kind="activity"\} 0$/m);
+      expect(text).toMatch(/^parley_workers\{kind="workflow"\} 0$/m);
+      expect(text).toMatch(/^parley_temporal_up 1$/m);
+      await client.connection.close();
+      const after = await (await fetch(`${measured.url}/metrics`)).text();
+      expect(after).toMatch(/^parley_temporal_up 0$/m);
+      expect(after).not.toMatch(/^parley_task_queue_backlog/m);
+      await measured.stop();
+    });
+
     it('counts who asked for work, and throws when the server is away', async () => {
       const client = await connectClient(
         { address: temporal.address, namespace: 'default', tls: false },
@@ -137,16 +163,29 @@ describe('metrics', () => {
     await client.connect();
     // Only the columns that are counted matter here.
     await client.query('set session_replication_role = replica');
-    const row = (state: string) =>
+    const row = (state: string, notBefore: string | null = null) =>
       client.query(
-        `insert into messages (org_id, id, conversation_id, direction, sender, kind, channel_account_id, state, at, created_at) values ($1, $2, $2, 'out', 'BOT', 'text', $2, $3, now(), now())`,
-        [ORG, newId(), state],
+        `insert into messages (org_id, id, conversation_id, direction, sender, kind, channel_account_id, state, unknown_since, not_before_at, at, created_at)
+         values ($1, $2, $2, 'out', 'BOT', 'text', $2, $3, now() - interval '3 minutes', now() + $4::interval, now(), now())`,
+        [ORG, newId(), state, notBefore],
       );
-    for (const state of ['UNKNOWN', 'UNKNOWN', 'SENDING', 'SENT']) await row(state);
+    for (const state of ['UNKNOWN', 'UNKNOWN', 'SENDING', 'SENT', 'QUEUED']) await row(state);
+    await row('QUEUED', '1 minute');
+    await row('QUEUED', '-1 minute');
+    for (const [state, priority] of [
+      ['pending', 'HIGH'],
+      ['pending', 'HIGH'],
+      ['resolved', 'HIGH'],
+      ['pending', 'LOW'],
+    ])
+      await client.query(
+        `insert into escalations (org_id, id, conversation_id, state, priority, reasons, effect, created_at) values ($1, $2, $2, $3, $4, '[]', 'notify', now())`,
+        [ORG, newId(), state, priority],
+      );
     const conversation = (unhandled: string | null, due: string | null, dueKind: string | null = null) =>
       client.query(
-        `insert into conversations (org_id, id, contact_id, channel_account_id, playbook_id, playbook_version, lead_source, memory, last_activity_at, created_at, first_unhandled_at, next_due_at, next_due_kind)
-         values ($1, $2, $2, $2, $2, 1, 'OTHER', '{}', now(), now(), now() - $3::interval, now() - $4::interval, $5)`,
+        `insert into conversations (org_id, id, contact_id, channel_account_id, playbook_id, playbook_version, lead_source, memory, last_activity_at, created_at, last_inbound_number, first_unhandled_at, next_due_at, next_due_kind)
+         values ($1, $2, $2, $2, $2, 1, 'OTHER', '{}', now(), now(), 1, now() - $3::interval, now() - $4::interval, $5)`,
         [ORG, newId(), unhandled, due, dueKind],
       );
     await conversation('6 minutes', null);
@@ -159,5 +198,26 @@ describe('metrics', () => {
     expect(await gauge('parley_sends_unknown')).toBe(2);
     expect(await gauge('parley_sends_sending')).toBe(1);
     expect(await gauge('parley_conversations_stuck')).toBe(3);
+    expect(await gauge('parley_sends_backoff')).toBe(1);
+    expect(await gauge('parley_sends_unknown_oldest_seconds')).toBeGreaterThanOrEqual(180);
+    expect(await gauge('parley_unhandled_conversations')).toBe(3);
+    expect(await gauge('parley_unhandled_oldest_seconds')).toBeGreaterThanOrEqual(360);
+    for (const [priority, open] of Object.entries({ CRITICAL: 0, HIGH: 2, MEDIUM: 0, LOW: 1 }))
+      expect(await gauge(`parley_escalations_open\\{priority="${priority}"\\}`)).toBe(open);
+  });
+
+  it('tell how long an open transaction holds back live events', async () => {
+    expect(await gauge('parley_event_lag_seconds')).toBe(0);
+    const pg = await import('pg');
+    const client = new pg.default.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('begin; select pg_current_xact_id()');
+    await api.db.withOrg(ORG, tx =>
+      publish(tx, { orgId: ORG, kind: 'conversation.updated', conversationId: newId(), now: Date.now() - 40_000 }),
+    );
+    expect(await gauge('parley_event_lag_seconds')).toBeGreaterThanOrEqual(40);
+    await client.query('rollback');
+    await client.end();
+    expect(await gauge('parley_event_lag_seconds')).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ export interface Readiness {
 export interface ReadinessOptions {
   db: Database;
   /** null leaves Temporal out. */
-  temporal: TemporalProbe | null;
+  temporal: Pick<TemporalProbe, 'workers'> | null;
   /** How long an answer serves everybody who asks. */
   keepMs?: number;
 }

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase, sqlState } from '../../db/database.ts';
-import { SYSTEM_ACCESS, UNTENANTED } from '../../db/security.ts';
+import { SYSTEM_ACCESS, SYSTEM_COLUMNS, UNTENANTED } from '../../db/security.ts';
 import { DATABASE_KINDS, useDatabase } from '../support/postgres.ts';
 
 const REFUSED = '42501';
@@ -143,6 +143,19 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
       expect(read, `withSystem reading ${table}`).toBe(granted.includes('select') ? null : REFUSED);
     }
     for (const table of Object.keys(SYSTEM_ACCESS)) expect([...tables.keys()]).toContain(table);
+  });
+
+  it('lets withSystem read the listed columns of other tables, and none besides', async () => {
+    for (const [table, readable] of Object.entries(SYSTEM_COLUMNS)) {
+      const columns = (tables.get(table) ?? []).map(({ name }) => name);
+      expect(columns, table).toEqual(expect.arrayContaining(readable));
+      for (const column of columns) {
+        const code = await codeOf(db.withSystem(tx => tx.execute(sql.raw(`select "${column}" from ${table}`))));
+        expect(code, `withSystem reading ${table}.${column}`).toBe(readable.includes(column) ? null : REFUSED);
+      }
+      const written = await codeOf(db.withSystem(tx => tx.execute(sql.raw(`update ${table} set org_id = org_id`))));
+      expect(written, `withSystem writing ${table}`).toBe(REFUSED);
+    }
   });
 
   it('leaves no organization behind on a connection', async () => {
