@@ -1,11 +1,12 @@
 /**
- * One endpoint, one file: its schemas, the role it needs, one handler. The router parses and answers; OpenAPI is generated
+ * One endpoint, one file: its schemas, the permission it needs, one handler. The router parses and answers; OpenAPI is generated
  * from the same definitions, so that an undocumented route cannot exist.
  */
 import type { z } from 'zod';
 import type { MediaStore } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import type { Database } from '../db/database.ts';
+import type { Permission } from '../domain/permission/permission.ts';
 import type { Role } from '../domain/words.ts';
 import type { ParleyCodec } from '../temporal/codec.ts';
 import type { Starters } from '../temporal/starters.ts';
@@ -47,8 +48,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   path: string;
   summary: string;
   tag: string;
-  /** Least role that may call it (B-PERM): VIEWER < AGENT < MANAGER < ADMIN < OWNER. */
-  role: Role;
+  /** What it asks of the caller's role (B-PERM): `read('contacts')`, `write('settings')` … */
+  needs: Permission;
   params: z.ZodType<P>;
   query: z.ZodType<Q>;
   body: z.ZodType<B>;
@@ -57,9 +58,6 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   errors: { status: number; code: string; when: string }[];
   handle(input: EndpointInput<P, Q, B>): Promise<R>;
 }
-
-const ORDER: Role[] = ['VIEWER', 'AGENT', 'MANAGER', 'ADMIN', 'OWNER'];
-export const roleReaches = (has: Role, needs: Role): boolean => ORDER.indexOf(has) >= ORDER.indexOf(needs);
 
 /** Keeps the types of the schemas together; nothing else. */
 export const defineEndpoint = <P, Q, B, R>(endpoint: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> => endpoint;

@@ -1,7 +1,8 @@
 /** Routes that are not endpoints, described by hand: sign-in, codec, health, webhooks. A test compares them with what is mounted. */
 import { z } from 'zod';
+import { type Permission, read } from '../domain/permission/permission.ts';
 import { SIGN_IN_PATH, SIGN_OUT_PATH } from './auth/routes.ts';
-import { CODEC_PATHS, payloadsSchema } from './codec/routes.ts';
+import { CODEC_PATHS, DECODE, payloadsSchema } from './codec/routes.ts';
 import { signedInSchema, signInSchema } from './contracts/auth.ts';
 import { okSchema } from './contracts/common.ts';
 
@@ -13,8 +14,8 @@ export interface DescribedRoute {
   description?: string;
   /** Needs a session; `csrf` the header too. */
   access: 'open' | 'session' | 'session+csrf' | 'signature';
-  /** Least role, for those with a session. */
-  role?: string;
+  /** For those with a session. */
+  needs?: Permission;
   query?: z.ZodType;
   body?: z.ZodType;
   answer: { status: number; type: string; schema?: z.ZodType; description: string };
@@ -63,7 +64,7 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
     tag: 'Temporal',
     summary: "Decode payloads of the caller's organization (Temporal's codec server protocol)",
     access: 'session',
-    role: 'AGENT',
+    needs: DECODE,
     body: payloadsSchema,
     answer: json(payloadsSchema, 'The same payloads, readable.'),
     errors: [
@@ -76,7 +77,7 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
     tag: 'Temporal',
     summary: 'Refused: only workers and the api seal payloads',
     access: 'session',
-    role: 'AGENT',
+    needs: DECODE,
     body: payloadsSchema,
     answer: { status: 403, type: 'application/problem+json', description: 'encode_refused' },
     errors: [],
@@ -105,7 +106,7 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
     tag: 'Health',
     summary: 'Prometheus metrics: from this machine, or for administrators',
     access: 'session',
-    role: 'ADMIN',
+    needs: read('operations'),
     answer: { status: 200, type: 'text/plain', description: 'Prometheus text format.' },
     errors: [],
   },

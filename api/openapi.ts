@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, made from the endpoints' own schemas. */
 import { z } from 'zod';
+import { type Permission, rolesThatMay } from '../domain/permission/permission.ts';
 import { problemSchema } from './contracts/common.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { DESCRIBED_ROUTES, type DescribedRoute } from './openapi-routes.ts';
@@ -74,7 +75,7 @@ const CSRF_HEADER: Json = {
 
 const SESSION_ERRORS: Coded[] = [
   { status: 401, code: 'not_signed_in', when: 'there is no session' },
-  { status: 403, code: 'role', when: 'the role does not reach' },
+  { status: 403, code: 'role', when: 'the role may not' },
 ];
 const LIMIT: Coded = { status: 429, code: 'rate_limited', when: 'too many requests; see Retry-After' };
 const AWAY: Coded = { status: 503, code: 'unavailable', when: 'the record does not answer' };
@@ -89,14 +90,14 @@ const BODY: Coded[] = [
 const changes = (method: string): boolean => method !== 'get';
 
 function ofEndpoint(endpoint: AnyEndpoint): DescribedRoute {
-  const { method, tag, summary, role, query, body, errors } = endpoint;
+  const { method, tag, summary, needs, query, body, errors } = endpoint;
   const answer = { status: 200, type: 'application/json', schema: endpoint.response, description: 'Done.' };
   return {
     method: method as 'get',
     path: `${API_BASE}${endpoint.path}`,
     tag,
     summary,
-    role,
+    needs,
     query,
     body,
     answer,
@@ -105,14 +106,14 @@ function ofEndpoint(endpoint: AnyEndpoint): DescribedRoute {
   };
 }
 
-function ofStream({ path, tag, summary, role, query, answers, errors }: StreamRoute): DescribedRoute {
+function ofStream({ path, tag, summary, needs, query, answers, errors }: StreamRoute): DescribedRoute {
   const answer = { status: 200, type: answers, description: 'A stream.' };
   return {
     method: 'get',
     path: `${API_BASE}${path}`,
     tag,
     summary,
-    role,
+    needs,
     answer,
     errors,
     access: 'session',
@@ -142,13 +143,18 @@ function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description ? { description: route.description } : {}),
-    ...(route.role ? { 'x-parley-role': route.role } : {}),
+    ...(route.needs ? permission(route.needs) : {}),
     ...(session ? { security: [{ session: [] }] } : { security: [] }),
     ...(all.length > 0 ? { parameters: all } : {}),
     ...(body ? { requestBody: body } : {}),
     responses: responses(route.answer, errors),
   };
 }
+
+const permission = (needs: Permission): Json => ({
+  'x-parley-permission': needs,
+  'x-parley-roles': rolesThatMay(needs),
+});
 
 /** Streams parse their own path; what is in braces is a string then. */
 function pathParameters(path: string, params: z.ZodType | undefined): Json[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { read, write } from '../domain/permission/permission.ts';
 import { useDatabase } from '../test/support/postgres.ts';
 import { problemSchema } from './contracts/common.ts';
 import { ApiError, defineEndpoint } from './endpoint.ts';
@@ -17,7 +18,7 @@ const endpoints = [
     ...common,
     method: 'post',
     path: '/echo',
-    role: 'AGENT',
+    needs: write('conversations'),
     body: z.strictObject({ text: z.string().min(2), n: z.int().optional() }),
     response: z.object({ text: z.string() }),
     handle: async ({ body }) => ({ text: body.text }),
@@ -26,7 +27,7 @@ const endpoints = [
     ...common,
     method: 'post',
     path: '/bare',
-    role: 'AGENT',
+    needs: write('conversations'),
     body: z.strictObject({}).optional(),
     response: z.object({ ok: z.literal(true) }),
     handle: async () => ({ ok: true as const }),
@@ -35,7 +36,7 @@ const endpoints = [
     ...common,
     method: 'get',
     path: '/things/:id',
-    role: 'VIEWER',
+    needs: read('conversations'),
     params: z.strictObject({ id: z.uuid() }),
     query: z.strictObject({ limit: z.coerce.number().int().max(9).default(5), search: z.string().optional() }),
     body: z.undefined(),
@@ -46,7 +47,7 @@ const endpoints = [
     ...common,
     method: 'get',
     path: '/broken',
-    role: 'VIEWER',
+    needs: read('conversations'),
     body: z.undefined(),
     response: z.object({}),
     handle: () => Promise.reject(new Error(secret)),
@@ -55,7 +56,7 @@ const endpoints = [
     ...common,
     method: 'get',
     path: '/wrong',
-    role: 'VIEWER',
+    needs: read('conversations'),
     body: z.undefined(),
     response: z.object({ n: z.int() }),
     handle: async () => ({ n: 'one' }) as never,
@@ -64,7 +65,7 @@ const endpoints = [
     ...common,
     method: 'get',
     path: '/conflict',
-    role: 'VIEWER',
+    needs: read('conversations'),
     body: z.undefined(),
     response: z.object({}),
     handle: () => Promise.reject(new ApiError(409, 'window_closed', 'Too late.', { hint: 'Use a template.' })),
@@ -73,7 +74,7 @@ const endpoints = [
     ...common,
     method: 'get',
     path: '/away',
-    role: 'VIEWER',
+    needs: read('conversations'),
     body: z.undefined(),
     response: z.object({}),
     handle: () => Promise.reject(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
@@ -116,7 +117,7 @@ describe('a request', () => {
     expect(await problem(answer)).toMatchObject({ status: 401, code: 'not_signed_in' });
   });
 
-  it('is refused when the role does not reach', async () => {
+  it('is refused when the role may not', async () => {
     expect(await problem(await post(at('/echo'), viewer, { text: 'hello' }))).toMatchObject({
       status: 403,
       code: 'role',

@@ -1,9 +1,9 @@
 /** Mounts endpoints below /api/v1: who asks → how often → may they → is the input right → handle → answer. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
-import type { Role } from '../domain/words.ts';
+import type { Permission } from '../domain/permission/permission.ts';
 import type { Auth } from './auth/auth.ts';
-import { authenticate, memberOf, mustReach } from './auth/callers.ts';
+import { authenticate, memberOf, mustMay } from './auth/callers.ts';
 import { type AnyEndpoint, ApiError, type ApiServices, type Caller } from './endpoint.ts';
 import { jsonBody } from './middleware/body.ts';
 import type { Limiters } from './middleware/limits.ts';
@@ -19,7 +19,7 @@ export interface StreamRoute {
   path: string;
   summary: string;
   tag: string;
-  role: Role;
+  needs: Permission;
   /** For the documentation; `serve` parses. */
   query?: z.ZodType;
   /** Media type of the answer, for the documentation. */
@@ -42,22 +42,22 @@ export interface ApiRouterOptions {
 export function apiRouter(options: ApiRouterOptions): Router {
   const router = Router();
   const { services, auth, limiters, publicUrl } = options;
-  const guard = (route: string, role: Role): RequestHandler[] => [
+  const guard = (route: string, needs: Permission): RequestHandler[] => [
     named(route),
     authenticate(auth),
     limiters.api,
     signedIn,
     mustBeOurs(publicUrl),
-    mustReach(role),
+    mustMay(needs),
   ];
   for (const endpoint of options.endpoints) {
     const path = `${API_BASE}${endpoint.path}`;
-    router[endpoint.method](path, ...guard(path, endpoint.role), jsonBody, answer(endpoint, options));
+    router[endpoint.method](path, ...guard(path, endpoint.needs), jsonBody, answer(endpoint, options));
   }
   for (const stream of options.streams) {
     const path = `${API_BASE}${stream.path}`;
-    router.get(path, ...guard(path, stream.role), (request, response) =>
-      stream.serve(services, memberOf(response, stream.role), request, response),
+    router.get(path, ...guard(path, stream.needs), (request, response) =>
+      stream.serve(services, memberOf(response), request, response),
     );
   }
   return router;
@@ -81,7 +81,7 @@ export function otherMethods(paths: Record<string, Record<string, unknown>>, lim
 }
 
 const signedIn: RequestHandler = (_request, response, next) => {
-  memberOf(response, 'VIEWER');
+  memberOf(response);
   next();
 };
 
@@ -91,7 +91,7 @@ function answer(endpoint: AnyEndpoint, { services, validateResponses }: ApiRoute
       params: parsed(endpoint.params, { ...request.params }, 'params'),
       query: parsed(endpoint.query, { ...request.query }, 'query'),
       body: parsed(endpoint.body, endpoint.method === 'get' ? undefined : request.body, 'body'),
-      caller: memberOf(response, endpoint.role),
+      caller: memberOf(response),
       services,
     });
     if (validateResponses) mustMatch(endpoint, result);

@@ -9,8 +9,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import { Router } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { Database } from '../db/database.ts';
+import { write } from '../domain/permission/permission.ts';
 import type { Auth } from './auth/auth.ts';
-import { authenticate, callerOf, memberOf } from './auth/callers.ts';
+import { authenticate, callerOf, memberThatMay } from './auth/callers.ts';
 import { ApiError } from './endpoint.ts';
 import { sendProblem } from './middleware/errors.ts';
 import { temporalWebHeaders } from './middleware/headers.ts';
@@ -72,7 +73,7 @@ function admission(auth: Auth, limiters: Limiters, db: Database): RequestHandler
   const judge: RequestHandler = async (request, response, next) => {
     if (!callerOf(response) && request.method === 'GET' && request.accepts(['json', 'html']) === 'html')
       return response.redirect(302, `/login?next=${encodeURIComponent(request.originalUrl)}`);
-    memberOf(response, 'ADMIN');
+    memberThatMay(response, write('operations'));
     if (await severalOrganizations(db)) throw operatorOnly();
     for (const [cookie, until] of admitted) if (until < performance.now()) admitted.delete(cookie);
     admitted.set(request.headers.cookie ?? '', performance.now() + PAGE_LOAD_MS);

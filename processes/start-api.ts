@@ -9,8 +9,8 @@ import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { temporalProbe } from '../api/health/probe.ts';
-import { serveMedia } from '../api/media/router.ts';
 import { createApiServer } from '../api/server.ts';
+import { streams } from '../api/streams.ts';
 import { createAccountDirectory } from '../api/webhooks/accounts.ts';
 import { whatsappWebhooks } from '../api/webhooks/whatsapp.ts';
 import { loadConfig } from '../config/index.ts';
@@ -93,17 +93,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       demo: config.PARLEY_PHONE_URL !== undefined,
     },
     endpoints,
-    streams: [
-      {
-        path: '/media/:id',
-        summary: 'A stored file of a message',
-        tag: 'Media',
-        role: 'VIEWER',
-        answers: 'application/octet-stream',
-        errors: [{ status: 404, code: 'not_found', when: 'there is no such file' }],
-        serve: serveMedia,
-      },
-    ],
+    streams,
     auth: createAuth({ db, secret: keyring.derived('auth'), publicUrl: config.publicUrl, log }),
     publicUrl: config.publicUrl,
     uiDir: existsSync(uiDir) ? uiDir : null,

@@ -4,8 +4,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Database } from '../../db/database.ts';
 import { newId } from '../../db/ids.ts';
 import { members } from '../../db/organization/table.ts';
+import { may, type Permission, rolesThatMay } from '../../domain/permission/permission.ts';
 import type { Role } from '../../domain/words.ts';
-import { ApiError, type Caller, roleReaches } from '../endpoint.ts';
+import { ApiError, type Caller } from '../endpoint.ts';
 import { ADDRESS_HEADER, type Auth } from './auth.ts';
 
 interface Locals {
@@ -64,21 +65,27 @@ export const authenticate =
     next();
   };
 
-/** The signed-in member. @throws ApiError 401 when there is none, 403 when the role does not reach. */
-export function memberOf(response: Response, needs: Role): Caller {
+/** The signed-in member. @throws ApiError 401 when there is none. */
+export function memberOf(response: Response): Caller {
   const caller = callerOf(response);
   if (!caller) throw new ApiError(401, 'not_signed_in', 'You are not signed in.', { hint: 'Sign in at /login.' });
-  if (!roleReaches(caller.role, needs))
-    throw new ApiError(403, 'role', `This needs the role ${needs}; yours is ${caller.role}.`, {
-      hint: 'Ask an administrator.',
+  return caller;
+}
+
+/** The signed-in member. @throws ApiError 401 when there is none, 403 when the role may not. */
+export function memberThatMay(response: Response, needs: Permission): Caller {
+  const caller = memberOf(response);
+  if (!may(caller.role, needs))
+    throw new ApiError(403, 'role', `Your role (${caller.role}) may not ${needs.access} ${needs.area}.`, {
+      hint: `These may: ${rolesThatMay(needs).join(', ')}. Ask one of them, or an administrator for another role.`,
     });
   return caller;
 }
 
-export const mustReach =
-  (needs: Role): RequestHandler =>
+export const mustMay =
+  (needs: Permission): RequestHandler =>
   (_request, response, next) => {
-    memberOf(response, needs);
+    memberThatMay(response, needs);
     next();
   };
 

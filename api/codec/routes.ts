@@ -2,9 +2,10 @@
 import type { Payload } from '@temporalio/common';
 import express, { Router } from 'express';
 import { z } from 'zod';
+import { read } from '../../domain/permission/permission.ts';
 import { CodecError } from '../../temporal/codec.ts';
 import type { Auth } from '../auth/auth.ts';
-import { authenticate, memberOf, mustReach } from '../auth/callers.ts';
+import { authenticate, memberOf, mustMay } from '../auth/callers.ts';
 import { ApiError, type ApiServices } from '../endpoint.ts';
 import type { Limiters } from '../middleware/limits.ts';
 import { named } from '../middleware/observe.ts';
@@ -18,6 +19,8 @@ export const payloadsSchema = z.object({
     .max(2_000),
 });
 
+/** Decoding changes nothing, though it is a POST. */
+export const DECODE = read('payloads');
 export const CODEC_PATHS = { decode: '/api/v1/codec/decode', encode: '/api/v1/codec/encode' };
 
 /** A payload may have 2 MB, base64 makes it a third longer, and a page asks for several at once. */
@@ -36,12 +39,12 @@ export function codecRoutes(options: {
     named(path),
     authenticate(auth),
     limiters.api,
-    mustReach('AGENT'),
+    mustMay(DECODE),
     mustBeSameOrigin(publicUrl),
   ];
 
   router.post(CODEC_PATHS.decode, ...guard(CODEC_PATHS.decode), parse, async (request, response) => {
-    const { orgId } = memberOf(response, 'AGENT');
+    const { orgId } = memberOf(response);
     const namespace = request.get('X-Namespace');
     if (namespace !== undefined && namespace !== services.temporalNamespace) throw refused();
     if (!request.is('application/json')) throw new ApiError(415, 'not_json', 'The body must be JSON.');

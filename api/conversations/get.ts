@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { existingMessages, findConversation, openDrafts, type ViewRow } from '../../db/conversation/views.ts';
 import type { Tx } from '../../db/database.ts';
+import { read } from '../../domain/permission/permission.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
 import { windowOpen } from '../../domain/window/window.ts';
 import { CTA_TYPES } from '../../domain/words.ts';
@@ -82,7 +83,7 @@ export const getEndpoint = defineEndpoint({
   path: '/conversations/:id',
   summary: 'One conversation, with what the agent knows and what happens next',
   tag: 'Conversations',
-  role: 'VIEWER',
+  needs: read('conversations'),
   params: z.strictObject({ id }),
   query: z.strictObject({}),
   body: z.undefined(),

@@ -7,6 +7,7 @@ import { type ConversationPatch, loadConversation, saveConversation } from '../.
 import { changeOwner } from '../../db/conversation/ownership.ts';
 import { escalations } from '../../db/escalation/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
+import { write } from '../../domain/permission/permission.ts';
 import { id, okSchema } from '../contracts/common.ts';
 import { closeSchema } from '../contracts/conversations.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
@@ -22,7 +23,7 @@ export const closeEndpoint = defineEndpoint({
   path: '/conversations/:id/close',
   summary: 'Close, with the outcome if there is one',
   tag: 'Conversations',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: closeSchema.optional(),
@@ -76,7 +77,7 @@ export const reopenEndpoint = defineEndpoint({
   path: '/conversations/:id/reopen',
   summary: 'Open again',
   tag: 'Conversations',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: z.strictObject({}).optional(),
@@ -106,7 +107,7 @@ export const skipDueEndpoint = defineEndpoint({
   path: '/conversations/:id/due/skip',
   summary: 'Skip the next follow-up',
   tag: 'Next',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: z.strictObject({}).optional(),
@@ -159,7 +160,7 @@ export const runDueEndpoint = defineEndpoint({
   path: '/conversations/:id/due/run',
   summary: 'Carry out the next follow-up now; everything but the hour is still checked',
   tag: 'Next',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: z.strictObject({}).optional(),

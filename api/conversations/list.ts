@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countViews, listConversations } from '../../db/conversation/views.ts';
+import { read } from '../../domain/permission/permission.ts';
 import { conversationPageSchema, conversationQuerySchema } from '../contracts/conversations.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { decodeCursor, encodeCursor } from '../messages/view.ts';
@@ -10,7 +11,7 @@ export const listEndpoint = defineEndpoint({
   path: '/conversations',
   summary: 'Conversations, newest activity first',
   tag: 'Conversations',
-  role: 'VIEWER',
+  needs: read('conversations'),
   params: z.strictObject({}),
   query: conversationQuerySchema,
   body: z.undefined(),

@@ -5,6 +5,7 @@ import { changeOwner, release, takeOver } from '../../db/conversation/ownership.
 import { openDrafts } from '../../db/conversation/views.ts';
 import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
+import { write } from '../../domain/permission/permission.ts';
 import { id, okSchema } from '../contracts/common.ts';
 import { modeSchema, ownershipResultSchema, releaseSchema, takeoverResultSchema } from '../contracts/conversations.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
@@ -20,7 +21,7 @@ export const takeoverEndpoint = defineEndpoint({
   path: '/conversations/:id/takeover',
   summary: 'Take over: no agent message is claimed after this answers',
   tag: 'Ownership',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: z.strictObject({}).optional(),
@@ -59,7 +60,7 @@ export const releaseEndpoint = defineEndpoint({
   path: '/conversations/:id/release',
   summary: 'Hand back to the agent; resolves the open escalation',
   tag: 'Ownership',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: releaseSchema.optional(),
@@ -85,7 +86,7 @@ export const modeEndpoint = defineEndpoint({
   path: '/conversations/:id/mode',
   summary: 'Let the agent answer, only draft, or stay silent',
   tag: 'Ownership',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: modeSchema,
@@ -145,7 +146,7 @@ export const readEndpoint = defineEndpoint({
   path: '/conversations/:id/read',
   summary: 'Mark as read',
   tag: 'Conversations',
-  role: 'AGENT',
+  needs: write('conversations'),
   params,
   query,
   body: z.strictObject({}).optional(),

@@ -37,8 +37,8 @@ const responseParts = ([status, { description, content }]) => {
 const inside = operation => {
   const parts = [];
   if (operation.description) parts.push(make('p', { textContent: operation.description }));
-  const role = operation['x-parley-role'];
-  const access = role ? `Needs a session with the role ${role} or higher.` : 'Needs no session.';
+  const roles = operation['x-parley-roles'];
+  const access = roles ? `Needs a session with one of these roles: ${roles.join(', ')}.` : 'Needs no session.';
   parts.push(make('p', { textContent: access }));
   if (operation.parameters)
     parts.push(make('h3', { textContent: 'Parameters' }), rows(operation.parameters.map(parameterRow)));

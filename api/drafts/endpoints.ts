@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { derivedId } from '../../db/ids.ts';
 import { drafts } from '../../db/message/table.ts';
+import { write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { approveDraftSchema, draftSchema, messageSchema, rejectDraftSchema } from '../contracts/messages.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
@@ -74,7 +75,7 @@ export const approveEndpoint = defineEndpoint({
   path: '/drafts/:id/approve',
   summary: 'Send a draft, as it is or with your words',
   tag: 'Drafts',
-  role: 'AGENT',
+  needs: write('conversations'),
   params: z.strictObject({ id }),
   query: z.strictObject({}),
   body: approveDraftSchema,
@@ -110,7 +111,7 @@ export const rejectEndpoint = defineEndpoint({
   path: '/drafts/:id/reject',
   summary: 'Discard a draft',
   tag: 'Drafts',
-  role: 'AGENT',
+  needs: write('conversations'),
   params: z.strictObject({ id }),
   query: z.strictObject({}),
   body: rejectDraftSchema,

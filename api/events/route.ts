@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { StoredEvent } from '../../db/event/queries.ts';
+import { read } from '../../domain/permission/permission.ts';
 import type { Auth } from '../auth/auth.ts';
 import { authHeaders, findCaller } from '../auth/callers.ts';
 import { ApiError, type ApiServices, type Caller } from '../endpoint.ts';
@@ -80,7 +81,7 @@ export function eventsRoute(options: EventsOptions): StreamRoute {
     path: '/events',
     summary: 'What changes in the organization, live (server-sent events)',
     tag: 'Events',
-    role: 'VIEWER',
+    needs: read('conversations'),
     query,
     answers: 'text/event-stream',
     errors: [{ status: 429, code: 'too_many_streams', when: 'this member has too many streams open' }],

@@ -1,7 +1,8 @@
 /** /healthz, /readyz and /metrics. */
 import { type Request, type RequestHandler, Router } from 'express';
+import { read } from '../../domain/permission/permission.ts';
 import type { Auth } from '../auth/auth.ts';
-import { authenticate, mustReach } from '../auth/callers.ts';
+import { authenticate, mustMay } from '../auth/callers.ts';
 import type { Limiters } from '../middleware/limits.ts';
 import { named } from '../middleware/observe.ts';
 import type { Readiness } from './ready.ts';
@@ -39,7 +40,7 @@ export function healthRoutes({ auth, limiters, readiness, scrape }: HealthOption
     (handler: RequestHandler): RequestHandler =>
     (request, response, next) =>
       local(request) ? next() : handler(request, response, next);
-  const guard = [authenticate(auth), limiters.api, mustReach('ADMIN')].map(unlessLocal);
+  const guard = [authenticate(auth), limiters.api, mustMay(read('operations'))].map(unlessLocal);
   router.get('/metrics', named('/metrics'), ...guard, async (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
     response.type('text/plain; version=0.0.4').send(await scrape());

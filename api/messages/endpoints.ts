@@ -13,6 +13,7 @@ import { messages } from '../../db/message/table.ts';
 import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
+import { write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import type { MessageView } from '../contracts/messages.ts';
 import { messageSchema, sendMessageSchema, settleSchema } from '../contracts/messages.ts';
@@ -127,7 +128,7 @@ export const sendEndpoint = defineEndpoint({
   path: '/conversations/:id/messages',
   summary: 'Write to the customer; takes the conversation over if nobody has',
   tag: 'Messages',
-  role: 'AGENT',
+  needs: write('conversations'),
   params: z.strictObject({ id }),
   query: z.strictObject({}),
   body: sendMessageSchema,
@@ -185,7 +186,7 @@ export const settleEndpoint = defineEndpoint({
   path: '/messages/:id/settle',
   summary: 'Say what became of a send that is not confirmed',
   tag: 'Messages',
-  role: 'AGENT',
+  needs: write('conversations'),
   params: z.strictObject({ id }),
   query: z.strictObject({}),
   body: settleSchema,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import { findMessage, type MessageViewRow, messagesBefore, messagesFrom } from '../../db/message/views.ts';
+import { read } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { messagePageSchema, messageQuerySchema } from '../contracts/messages.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
@@ -41,7 +42,7 @@ export const messagesEndpoint = defineEndpoint({
   path: '/conversations/:id/messages',
   summary: 'Messages of a conversation: the newest page, one beside a cursor, or what was said around a message',
   tag: 'Messages',
-  role: 'VIEWER',
+  needs: read('conversations'),
   params: z.strictObject({ id }),
   query: messageQuerySchema,
   body: z.undefined(),

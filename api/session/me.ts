@@ -3,15 +3,16 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { users } from '../../db/auth/table.ts';
 import { organizations } from '../../db/organization/table.ts';
+import { may, read } from '../../domain/permission/permission.ts';
 import { meSchema } from '../contracts/session.ts';
-import { defineEndpoint, notFound, roleReaches } from '../endpoint.ts';
+import { defineEndpoint, notFound } from '../endpoint.ts';
 
 export const meEndpoint = defineEndpoint({
   method: 'get',
   path: '/me',
   summary: 'Who is signed in, in which organization and role',
   tag: 'Session',
-  role: 'VIEWER',
+  needs: read('self'),
   params: z.strictObject({}),
   query: z.strictObject({}),
   body: z.undefined(),
@@ -38,8 +39,8 @@ export const meEndpoint = defineEndpoint({
         organization,
         memberId: caller.memberId,
         role: caller.role,
-        // Temporal Web shows workflow ids of every organization: only administrators are led there.
-        temporalUrl: roleReaches(caller.role, 'ADMIN') ? services.temporalPath : null,
+        // Only those who may see Temporal Web are led there.
+        temporalUrl: may(caller.role, read('operations')) ? services.temporalPath : null,
         phoneUrl: services.phoneUrl,
         demo: services.demo,
       };

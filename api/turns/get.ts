@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { turnSteps, turns } from '../../db/turn/table.ts';
+import { read } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { turnSchema } from '../contracts/turns.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
@@ -11,7 +12,7 @@ export const turnEndpoint = defineEndpoint({
   path: '/turns/:id',
   summary: 'Why the agent answered as it did',
   tag: 'Turns',
-  role: 'VIEWER',
+  needs: read('conversations'),
   params: z.strictObject({ id }),
   query: z.strictObject({}),
   body: z.undefined(),

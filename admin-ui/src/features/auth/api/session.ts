@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type Me, meSchema } from '../../../../../api/contracts/session.ts';
+import { may, type Permission } from '../../../../../domain/permission/permission.ts';
 import { ApiError, call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
 
@@ -23,6 +24,9 @@ export const useMe = (): Me => {
   if (!data) throw new Error('useMe needs a signed-in member');
   return data;
 };
+
+/** Whether their role may do it; the api asks the same table. */
+export const useMay = (needs: Permission): boolean => may(useMe().role, needs);
 
 export const signIn = (input: { email: string; password: string }) =>
   call('/auth/sign-in/email', { method: 'POST', body: input });

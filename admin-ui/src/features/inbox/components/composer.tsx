@@ -1,13 +1,14 @@
 import { Ban, Clock3, SendHorizontal, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { duration, ms } from '../../../lib/format.ts';
 import { useStore } from '../../../lib/store.ts';
-import { useMe } from '../../auth/api/session.ts';
+import { useMay } from '../../auth/api/session.ts';
 import { useSend } from '../api/send.ts';
 import { displayName } from '../model/row-status.ts';
 import { composerCalls, composerTexts, replyTargets, setComposerText, setReplyTarget } from '../model/state.ts';
@@ -16,10 +17,10 @@ const MAX = 4096;
 
 /** Where a person writes; or, when nothing may be sent, why and what to do. */
 export const Composer = ({ detail }: { detail: ConversationDetail }) => {
-  const { role } = useMe();
+  const mayWrite = useMay(write('conversations'));
   const closed = useWindowClosed(detail);
   const name = displayName(detail.contact);
-  if (role === 'VIEWER')
+  if (!mayWrite)
     return (
       <Refusal>
         <Notice>Your role may look, not write. An administrator can change it.</Notice>

@@ -2,12 +2,13 @@ import { Bot, ClipboardCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import type { DraftView } from '../../../../../api/contracts/messages.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Kbd } from '../../../components/kbd.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useStore } from '../../../lib/store.ts';
-import { useMe } from '../../auth/api/session.ts';
+import { useMay } from '../../auth/api/session.ts';
 import { useDraftStep } from '../api/drafts.ts';
 import { callComposer, editedDraft, setComposerText } from '../model/state.ts';
 import { useInbox } from './use-inbox.ts';
@@ -16,7 +17,7 @@ import { useInbox } from './use-inbox.ts';
 export const Drafts = ({ detail }: { detail: ConversationDetail }) => {
   const step = useDraftStep(detail.id);
   const editing = useStore(editedDraft, id => id);
-  const canAct = useMe().role !== 'VIEWER';
+  const canAct = useMay(write('conversations'));
   const pending = detail.drafts.filter(draft => draft.state === 'PENDING');
   const first = pending[0] ?? null;
 

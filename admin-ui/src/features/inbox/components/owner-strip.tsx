@@ -2,12 +2,13 @@ import { clsx } from 'clsx';
 import { Archive, Bot, CircleAlert, CirclePause, ClipboardCheck, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
 import type { Owner } from '../../../../../domain/words.ts';
 import { Kbd } from '../../../components/kbd.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { countdown, exactTime } from '../../../lib/format.ts';
 import { useZone } from '../../../lib/zone.ts';
-import { useMe } from '../../auth/api/session.ts';
+import { useMay, useMe } from '../../auth/api/session.ts';
 import type { OwnershipStep } from '../api/ownership.ts';
 import { DUE_WORDS, ESCALATION_LABELS } from '../model/labels.ts';
 import { activitySentence, ownerSentence } from '../model/strip.ts';
@@ -28,6 +29,7 @@ type Props = {
 /** Who owns the conversation, what happens next and when, and the one or two things one may want now. */
 export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
   const me = useMe();
+  const mayAct = useMay(write('conversations'));
   const Icon = detail.status === 'RESOLVED' ? Archive : ICONS[detail.owner];
   const activity = activitySentence(detail);
   const closed = detail.status === 'RESOLVED';
@@ -55,7 +57,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
             )}
           </span>
         </p>
-        {me.role === 'VIEWER' ? null : closed ? (
+        {!mayAct ? null : closed ? (
           <StripButton strong data-testid="reopen" onClick={() => onStep({ kind: 'reopen' })}>
             Open again <Kbd>C</Kbd>
           </StripButton>

@@ -13,12 +13,13 @@ import {
   Trophy,
 } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
 import { Avatar } from '../../../components/avatar.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../components/menu.tsx';
 import { words } from '../../../lib/format.ts';
 import { say } from '../../../lib/toasts.ts';
-import { useMe } from '../../auth/api/session.ts';
+import { useMay } from '../../auth/api/session.ts';
 import { useOwnership } from '../api/ownership.ts';
 import { STAGE_LABELS } from '../model/labels.ts';
 import { displayName } from '../model/row-status.ts';
@@ -68,7 +69,7 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
 
 const MoreMenu = ({ detail, onToggleClosed }: Props) => {
   const ownership = useOwnership(detail.id);
-  const canAct = useMe().role !== 'VIEWER';
+  const canAct = useMay(write('conversations'));
   const closed = detail.status === 'RESOLVED';
   const copyLink = async () => {
     try {

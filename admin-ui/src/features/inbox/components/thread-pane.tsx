@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
+import { write } from '../../../../../domain/permission/permission.ts';
 import { ErrorState } from '../../../components/states.tsx';
 import { ApiError } from '../../../lib/http.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
-import { useMe } from '../../auth/api/session.ts';
+import { useMay, useMe } from '../../auth/api/session.ts';
 import { detailQuery, markRead } from '../api/conversations.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { useOwnership } from '../api/ownership.ts';
@@ -41,7 +42,8 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
   }, [conversationId, unread, newestId]);
 
   const me = useMe();
-  const canAct = detail.data !== undefined && me.role !== 'VIEWER';
+  const mayAct = useMay(write('conversations'));
+  const canAct = detail.data !== undefined && mayAct;
   const mine = detail.data?.owner === 'HUMAN' && detail.data.ownerId === me.memberId;
 
   const takeOver = () => {

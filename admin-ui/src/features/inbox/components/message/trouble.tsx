@@ -1,7 +1,8 @@
 import { CircleAlert, CircleQuestionMark } from 'lucide-react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
+import { write } from '../../../../../../domain/permission/permission.ts';
 import { Button } from '../../../../components/button.tsx';
-import { useMe } from '../../../auth/api/session.ts';
+import { useMay } from '../../../auth/api/session.ts';
 import { useSettle } from '../../api/messages.ts';
 import { useSend } from '../../api/send.ts';
 import { wasStopped } from '../../model/failure.ts';
@@ -22,7 +23,7 @@ export const Trouble = ({ message, resent }: { message: MessageView; resent: boo
 
 const Unconfirmed = ({ message }: { message: MessageView }) => {
   const settle = useSettle(message.conversationId);
-  const canAct = useMe().role !== 'VIEWER';
+  const canAct = useMay(write('conversations'));
   const act = (outcome: 'arrived' | 'send_again') => settle.mutate({ messageId: message.id, outcome });
   return (
     <div className="mt-1 flex max-w-[min(92%,36rem)] flex-col items-start gap-2 rounded-lg border border-line-strong border-dashed bg-surface px-3 py-2 text-sm">

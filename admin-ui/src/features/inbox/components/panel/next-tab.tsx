@@ -1,11 +1,12 @@
 import { ExternalLink } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import { write } from '../../../../../../domain/permission/permission.ts';
 import { Button } from '../../../../components/button.tsx';
 import { Ago } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { clockTime, countdown, dayAndTime, duration, exactTime, ms } from '../../../../lib/format.ts';
 import { useZone } from '../../../../lib/zone.ts';
-import { useMe } from '../../../auth/api/session.ts';
+import { useMay } from '../../../auth/api/session.ts';
 import { useOwnership } from '../../api/ownership.ts';
 import { CTA_LABELS, CTA_STATE_LABELS, DUE_LABELS, STALENESS_LABELS } from '../../model/labels.ts';
 import { useInbox } from '../use-inbox.ts';
@@ -91,7 +92,7 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
   const ownership = useOwnership(detail.id);
   const nowMs = useNow(1000);
   const zone = useZone();
-  const canAct = useMe().role !== 'VIEWER';
+  const canAct = useMay(write('conversations'));
   const { next } = detail;
   if (!next || detail.status === 'RESOLVED')
     return (

@@ -1,0 +1,16 @@
+/** Routes that answer with bytes, beside the endpoints; live events are the server's own. */
+import { read } from '../domain/permission/permission.ts';
+import { serveMedia } from './media/router.ts';
+import type { StreamRoute } from './router.ts';
+
+export const streams: StreamRoute[] = [
+  {
+    path: '/media/:id',
+    summary: 'A stored file of a message',
+    tag: 'Media',
+    needs: read('conversations'),
+    answers: 'application/octet-stream',
+    errors: [{ status: 404, code: 'not_found', when: 'there is no such file' }],
+    serve: serveMedia,
+  },
+];
