@@ -11,6 +11,7 @@ import { messages } from '../../db/message/table.ts';
 import { playbooks, playbookVersions } from '../../db/playbook/table.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
+import { sized } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 import {
   allQuiet,
@@ -244,80 +245,86 @@ describe('approval', () => {
 });
 
 describe('a takeover racing the claim', () => {
-  const TRIALS = 216;
   const AT_ONCE = 24;
+  const TRIALS = sized(9, 42) * AT_ONCE;
 
-  it(`${TRIALS} times with random delays: no agent message is claimed after its commit`, async () => {
-    await useSimplePlaybook();
-    const random = randomOf(20_261);
-    const delay = (upToMs: number) => pause(Math.floor(random() * upToMs));
-    const trials = new Map<string, Promise<{ atCommit: string[]; inFlight: string[]; sentBefore: string[] }>>();
-    const take = async (conversationId: string, phone: string) => {
-      await delay(40);
-      const result = await core.db.withOrg(core.orgId, async tx => {
-        const taken = await takeOver(tx, {
-          orgId: core.orgId,
-          conversationId,
-          memberId: caller.memberId,
-          actor: { type: 'member', id: caller.memberId },
-          now: Date.now(),
+  it(
+    `${TRIALS} times with random delays: no agent message is claimed after its commit`,
+    async () => {
+      await useSimplePlaybook();
+      const random = randomOf(20_261);
+      const delay = (upToMs: number) => pause(Math.floor(random() * upToMs));
+      const trials = new Map<string, Promise<{ atCommit: string[]; inFlight: string[]; sentBefore: string[] }>>();
+      const take = async (conversationId: string, phone: string) => {
+        await delay(40);
+        const result = await core.db.withOrg(core.orgId, async tx => {
+          const taken = await takeOver(tx, {
+            orgId: core.orgId,
+            conversationId,
+            memberId: caller.memberId,
+            actor: { type: 'member', id: caller.memberId },
+            now: Date.now(),
+          });
+          const rows = await tx
+            .select({ id: messages.id })
+            .from(messages)
+            .where(and(eq(messages.conversationId, conversationId), eq(messages.direction, 'out')));
+          return { inFlight: taken?.inFlight ?? [], atCommit: rows.map(row => row.id) };
         });
-        const rows = await tx
-          .select({ id: messages.id })
-          .from(messages)
-          .where(and(eq(messages.conversationId, conversationId), eq(messages.direction, 'out')));
-        return { inFlight: taken?.inFlight ?? [], atCommit: rows.map(row => row.id) };
+        const sentBefore = core.phone.ledger.sends({ to: phone }).map(send => send.bizOpaqueCallbackData ?? '');
+        return { ...result, sentBefore };
+      };
+      const phones = new Map<string, string>();
+      gate.every(async step => {
+        if (
+          !['decide.stored', 'send.before_claim', 'send.claimed', 'send.before_http', 'send.after_http'].includes(step)
+        )
+          return;
+        const conversationId = Context.current().info.workflowExecution?.workflowId.split('/').at(-1) ?? '';
+        const phone = phones.get(conversationId);
+        if (phone && !trials.has(conversationId) && (step === 'send.claimed' || random() < 0.4))
+          trials.set(conversationId, take(conversationId, phone));
+        await delay(25);
       });
-      const sentBefore = core.phone.ledger.sends({ to: phone }).map(send => send.bizOpaqueCallbackData ?? '');
-      return { ...result, sentBefore };
-    };
-    const phones = new Map<string, string>();
-    gate.every(async step => {
-      if (!['decide.stored', 'send.before_claim', 'send.claimed', 'send.before_http', 'send.after_http'].includes(step))
-        return;
-      const conversationId = Context.current().info.workflowExecution?.workflowId.split('/').at(-1) ?? '';
-      const phone = phones.get(conversationId);
-      if (phone && !trials.has(conversationId) && (step === 'send.claimed' || random() < 0.4))
-        trials.set(conversationId, take(conversationId, phone));
-      await delay(25);
-    });
 
-    for (let started = 0; started < TRIALS; started += AT_ONCE) {
-      const group = Array.from({ length: AT_ONCE }, newPhone);
-      // The conversation must be known by its id before its first turn decides, so the turns wait until all are.
-      await core.stopDispatcher();
-      core.phone.inbound(
-        group.map(from => ({ from, text: 'How much is a cleaning?' })),
-        'value',
-      );
-      await core.phone.idle();
-      const held = gate.hold('intake.recorded');
-      core.startDispatcher();
-      await held.reached;
-      for (const phone of group) phones.set((await conversationOf(core, phone)).id, phone);
-      held.release();
-      await allQuiet(core, group);
-    }
-    gate.every(() => Promise.resolve());
+      for (let started = 0; started < TRIALS; started += AT_ONCE) {
+        const group = Array.from({ length: AT_ONCE }, newPhone);
+        // The conversation must be known by its id before its first turn decides, so the turns wait until all are.
+        await core.stopDispatcher();
+        core.phone.inbound(
+          group.map(from => ({ from, text: 'How much is a cleaning?' })),
+          'value',
+        );
+        await core.phone.idle();
+        const held = gate.hold('intake.recorded');
+        core.startDispatcher();
+        await held.reached;
+        for (const phone of group) phones.set((await conversationOf(core, phone)).id, phone);
+        held.release();
+        await allQuiet(core, group);
+      }
+      gate.every(() => Promise.resolve());
 
-    expect(trials.size).toBe(TRIALS);
-    let refused = 0;
-    let caughtInFlight = 0;
-    await Promise.all([...trials.keys()].map(workflowAtRest));
-    for (const [conversationId, trial] of trials) {
-      const { atCommit, inFlight, sentBefore } = await trial;
-      const phone = phones.get(conversationId) ?? '';
-      const rows = (await outboundOf(core, conversationId)).map(row => row.id);
-      const sends = core.phone.ledger.sends({ to: phone }).map(send => send.bizOpaqueCallbackData ?? '');
-      expect(rows, 'claimed after the takeover').toEqual(atCommit);
-      expect(new Set(sends).size, 'sent twice').toBe(sends.length);
-      for (const id of sends)
-        expect([...sentBefore, ...inFlight], 'sent after a takeover that did not list it').toContain(id);
-      if (rows.length === 0) refused++;
-      if (inFlight.length > 0) caughtInFlight++;
-    }
-    // Both sides of the race must have happened, or the delays prove nothing.
-    expect(refused).toBeGreaterThan(20);
-    expect(caughtInFlight).toBeGreaterThan(20);
-  }, 120_000);
+      expect(trials.size).toBe(TRIALS);
+      let refused = 0;
+      let caughtInFlight = 0;
+      await Promise.all([...trials.keys()].map(workflowAtRest));
+      for (const [conversationId, trial] of trials) {
+        const { atCommit, inFlight, sentBefore } = await trial;
+        const phone = phones.get(conversationId) ?? '';
+        const rows = (await outboundOf(core, conversationId)).map(row => row.id);
+        const sends = core.phone.ledger.sends({ to: phone }).map(send => send.bizOpaqueCallbackData ?? '');
+        expect(rows, 'claimed after the takeover').toEqual(atCommit);
+        expect(new Set(sends).size, 'sent twice').toBe(sends.length);
+        for (const id of sends)
+          expect([...sentBefore, ...inFlight], 'sent after a takeover that did not list it').toContain(id);
+        if (rows.length === 0) refused++;
+        if (inFlight.length > 0) caughtInFlight++;
+      }
+      // Both sides of the race must have happened, or the delays prove nothing.
+      expect(refused).toBeGreaterThan(20);
+      expect(caughtInFlight).toBeGreaterThan(20);
+    },
+    sized(120_000, 600_000),
+  );
 });

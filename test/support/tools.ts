@@ -7,6 +7,7 @@
  *   PARLEY_TEST_TIME_SERVER    the time-skipping test server (a program that takes a port)
  *   PARLEY_TEST_CHROMIUM       a Chromium or Chrome
  *   PARLEY_TEST_CACHE          where what was got is kept
+ *   PARLEY_TEST_LONG           anything: the long forms of the fault tests (size.ts)
  */
 import { chromium } from '../../runtime/tools/chromium.ts';
 import { temporalCli } from '../../runtime/tools/temporal-cli.ts';
@@ -19,6 +20,7 @@ export const TEST_SETTINGS = {
   timeServer: 'PARLEY_TEST_TIME_SERVER',
   chromium: 'PARLEY_TEST_CHROMIUM',
   cache: 'PARLEY_TEST_CACHE',
+  long: 'PARLEY_TEST_LONG',
 } as const;
 
 export const setting = (name: keyof typeof TEST_SETTINGS): string | undefined =>

@@ -16,10 +16,12 @@ import { createStarters, type Starters } from '../../temporal/starters.ts';
 import { createWorker, installLogger } from '../../temporal/worker.ts';
 import { conversationState, timing } from '../factories/conversation-state.ts';
 import { until } from '../support/core.ts';
+import { sized } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 
-const CONVERSATIONS = 10;
+const CONVERSATIONS = sized(10, 40);
 const MESSAGES_EACH = 25;
+const TIMEOUT_MS = sized(60_000, 420_000);
 
 const temporal = useTemporal();
 const orgId = randomUUID();
@@ -101,7 +103,7 @@ async function trials(maxHistoryEvents: number, lastActivityAt: number): Promise
       }
       return handled() === CONVERSATIONS * MESSAGES_EACH || Date.now() - stillSince > 8_000;
     },
-    55_000,
+    sized(55_000, 400_000),
   );
   await worker.stop();
   const runs = [...record.values()].reduce((sum, conversation) => sum + conversation.runs.size, 0);
@@ -172,15 +174,23 @@ async function startWorker(
   };
 }
 
-it('loses nothing when runs continue as new after every message (design section 4)', async () => {
-  const found = await trials(8, Date.now());
-  expect(found).toMatchObject({ lost: 0, handled: CONVERSATIONS * MESSAGES_EACH });
-  expect(found.runs, 'runs that gave over').toBeGreaterThan(CONVERSATIONS * MESSAGES_EACH * 0.7);
-});
+it(
+  'loses nothing when runs continue as new after every message (design section 4)',
+  async () => {
+    const found = await trials(8, Date.now());
+    expect(found).toMatchObject({ lost: 0, handled: CONVERSATIONS * MESSAGES_EACH });
+    expect(found.runs, 'runs that gave over').toBeGreaterThan(CONVERSATIONS * MESSAGES_EACH * 0.7);
+  },
+  TIMEOUT_MS,
+);
 
-it('loses nothing when runs complete after every message and are started again (design section 4)', async () => {
-  const idleForYears = 0;
-  const found = await trials(4_000, idleForYears);
-  expect(found).toMatchObject({ lost: 0, handled: CONVERSATIONS * MESSAGES_EACH });
-  expect(found.runs, 'runs that completed').toBeGreaterThan(CONVERSATIONS * MESSAGES_EACH * 0.2);
-});
+it(
+  'loses nothing when runs complete after every message and are started again (design section 4)',
+  async () => {
+    const idleForYears = 0;
+    const found = await trials(4_000, idleForYears);
+    expect(found).toMatchObject({ lost: 0, handled: CONVERSATIONS * MESSAGES_EACH });
+    expect(found.runs, 'runs that completed').toBeGreaterThan(CONVERSATIONS * MESSAGES_EACH * 0.2);
+  },
+  TIMEOUT_MS,
+);
