@@ -1,49 +1,62 @@
 /** Work of a transaction that belongs at its very end: told in one statement, or holding a lock for as short as can be. */
 import type { Tx } from './database.ts';
 
-/** `tell` goes first (events); `lock` is last, so that rows everybody wants are held for one round trip and the commit. */
-export type Phase = 'tell' | 'lock';
+/** Sent together with the commit. */
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
 
-interface Entry {
-  phase: Phase;
+interface Telling {
   value: unknown;
-  work: () => Promise<void>;
+  statement: () => Statement;
+}
+
+interface Ending {
+  tell: Map<string, Telling>;
+  locks: (() => Promise<void>)[];
 }
 
 /** Handles are used again by later transactions, so this is emptied at every end, good or bad. */
-const waiting = new WeakMap<Tx, Map<string, Entry>>();
+const waiting = new WeakMap<Tx, Ending>();
+
+function endingOf(tx: Tx): Ending {
+  const known = waiting.get(tx);
+  if (known) return known;
+  const ending: Ending = { tell: new Map(), locks: [] };
+  waiting.set(tx, ending);
+  return ending;
+}
 
 /**
- * Collects under a name, once per transaction; `work` gets what was collected just before the commit, in the same
- * transaction. What it throws rolls the transaction back.
+ * Collects under a name, once per transaction; `statement` is made of what was collected and sent with the commit.
  * @returns the collection, to be added to.
  */
-export function beforeCommit<T>(
-  tx: Tx,
-  name: string,
-  phase: Phase,
-  create: () => T,
-  work: (collected: T) => Promise<void>,
-): T {
-  let entries = waiting.get(tx);
-  if (!entries) {
-    entries = new Map();
-    waiting.set(tx, entries);
-  }
-  const known = entries.get(name);
+export function tellAtCommit<T>(tx: Tx, name: string, create: () => T, statement: (collected: T) => Statement): T {
+  const { tell } = endingOf(tx);
+  const known = tell.get(name);
   if (known) return known.value as T;
   const value = create();
-  entries.set(name, { phase, value, work: () => work(value) });
+  tell.set(name, { value, statement: () => statement(value) });
   return value;
 }
 
-/** Carries out what waits. Called by the database before it commits. */
-export async function finish(tx: Tx): Promise<void> {
-  const entries = [...(waiting.get(tx)?.values() ?? [])];
-  for (const phase of ['tell', 'lock'] as const) {
-    for (const entry of entries) if (entry.phase === phase) await entry.work();
-  }
+/**
+ * Last of all before the commit, so that rows everybody wants are held for one round trip and the commit. What it throws
+ * rolls the transaction back.
+ */
+export const lockAtCommit = (tx: Tx, work: () => Promise<void>): void => {
+  endingOf(tx).locks.push(work);
+};
+
+/** What waits for the end of this transaction; nothing of it waits any more. Called by the database. */
+export function endingsOf(tx: Tx): { statements: Statement[]; locks: (() => Promise<void>)[] } {
+  const ending = waiting.get(tx);
   waiting.delete(tx);
+  return {
+    statements: [...(ending?.tell.values() ?? [])].map(each => each.statement()),
+    locks: ending?.locks ?? [],
+  };
 }
 
 /** The transaction is rolled back: nothing of it is to be done. */

@@ -5,17 +5,28 @@
  */
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
-import { finish, forget } from './before-commit.ts';
+import { endingsOf, forget } from './before-commit.ts';
+import { StatementNames, tune } from './connection.ts';
 import * as schema from './schema.ts';
 
 /** One open transaction. Everything that queries takes it; nothing else can reach a connection. */
 export type Tx = NodePgDatabase<typeof schema>;
 
+/**
+ * `now`: on disk when the call returns. `soon`: atomic and visible at once, and on disk before anything that is committed
+ * `now` later, or within a second; a crash of the Postgres server itself may take it back. For what can be done again
+ * (leases, stored steps, what an activity is doing), and never for what the outside was told.
+ */
+export type Durability = 'now' | 'soon';
+
 export interface Database {
-  /** One transaction in one organization. Retried when Postgres reports a deadlock or a serialization failure. */
-  withOrg<T>(orgId: string, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One transaction in one organization. Retried when Postgres reports a deadlock or a serialization failure.
+   * Statements that do not need each other's answers may be asked at once (`Promise.all`): they share a round trip.
+   */
+  withOrg<T>(orgId: string, fn: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
   /** One transaction as the system role. */
-  withSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  withSystem<T>(fn: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
   /** Connections in use and waiting, for metrics. */
   pressure(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
@@ -27,7 +38,8 @@ export interface DatabaseOptions {
   onError: (error: Error) => void;
 }
 
-const RETRYABLE = new Set(['40P01', '40001']);
+/** Deadlock, serialization failure, and a prepared statement that its connection does not know any more. */
+const RETRYABLE = new Set(['40P01', '40001', '26000']);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -37,11 +49,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-  });
+    pipeline: true,
+  } satisfies pg.PoolConfig & pg.ClientConfig);
+  const names = new StatementNames();
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', options.onError);
   // One that breaks in use rejects its query; its event, unheard, would end the process all the same.
-  pool.on('connect', client => client.on('error', options.onError));
+  pool.on('connect', client => {
+    client.on('error', options.onError);
+    tune(client, names);
+  });
   const handles = new WeakMap<pg.PoolClient, Tx>();
 
   function handleOf(client: pg.PoolClient): Tx {
@@ -56,32 +73,51 @@ export function openDatabase(options: DatabaseOptions): Database {
     const client = await pool.connect();
     const tx = handleOf(client);
     let broken: Error | undefined;
+    // Opens the transaction and sets role and tenant for it alone. Nobody waits for the answer: should it fail, the
+    // transaction is an aborted one, in which nothing that follows is carried out.
+    const opened = client.query(opening).then(
+      () => null,
+      (error: unknown) => error,
+    );
     try {
-      // One round trip opens the transaction and sets role and tenant for it alone.
-      await client.query(opening);
       const result = await fn(tx);
-      await finish(tx);
-      await client.query('commit');
+      await commit(client, tx);
       return result;
     } catch (error) {
       forget(tx);
       await client.query('rollback').catch((failure: Error) => {
         broken = failure;
       });
-      throw error;
+      const first = (await opened) ?? error;
+      if (sqlState(first) === '26000') broken = new Error('a prepared statement was lost');
+      throw first;
     } finally {
       // A connection whose rollback failed is not given to anyone else.
       client.release(broken);
     }
   }
 
+  async function commit(client: pg.PoolClient, tx: Tx): Promise<void> {
+    const { statements, locks } = endingsOf(tx);
+    const asked = statements.map(({ text, values }) => client.query({ text, values }));
+    const told = Promise.all(asked);
+    // Heard below; a lock that is not free must not leave it unheard.
+    told.catch(() => undefined);
+    for (const lock of locks) await lock();
+    const [ended] = await Promise.all([client.query('commit'), told]);
+    // An aborted transaction answers a commit with a rollback, and no error.
+    if (ended.command !== 'COMMIT') throw new Error('the transaction was rolled back');
+  }
+
   async function transaction<T>(
     role: 'parley_app' | 'parley_system',
     orgId: string,
     fn: (tx: Tx) => Promise<T>,
+    durability: Durability,
   ): Promise<T> {
+    const soon = durability === 'soon' ? ", set_config('synchronous_commit', 'off', true)" : '';
     // orgId is a uuid or empty: checked by the callers below.
-    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true)`;
+    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true)${soon}`;
     for (let tried = 1; ; tried++) {
       try {
         return await attempt(opening, fn);
@@ -93,11 +129,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 
   return {
-    withOrg: (orgId, fn) => {
+    withOrg: (orgId, fn, durability = 'now') => {
       if (!UUID.test(orgId)) throw new Error('withOrg needs an organization id');
-      return transaction('parley_app', orgId, fn);
+      return transaction('parley_app', orgId, fn, durability);
     },
-    withSystem: fn => transaction('parley_system', '', fn),
+    withSystem: (fn, durability = 'now') => transaction('parley_system', '', fn, durability),
     pressure: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { beforeCommit } from '../before-commit.ts';
+import { type Statement, tellAtCommit } from '../before-commit.ts';
 import type { Tx } from '../database.ts';
-import { events } from './table.ts';
 
 interface Told {
   orgId: string;
@@ -20,29 +19,27 @@ export function publish(
   event: { orgId: string; kind: string; conversationId: string | null; messageId?: string | null; now: number },
 ): Promise<void> {
   const messageId = event.messageId ?? null;
-  const told = beforeCommit(
+  const told = tellAtCommit(
     tx,
     'events',
-    'tell',
     () => new Map<string, Told>(),
-    collected => insertEvents(tx, [...collected.values()]),
+    collected => insertOf([...collected.values()]),
   );
   told.set(`${event.orgId}/${event.kind}/${event.conversationId}/${messageId}`, { ...event, messageId });
   return Promise.resolve();
 }
 
-async function insertEvents(tx: Tx, list: Told[]): Promise<void> {
-  await tx.insert(events).values(
-    list.map(({ orgId, kind, conversationId, messageId, now }) => ({
-      xid: sql`pg_current_xact_id()`,
-      orgId,
-      kind,
-      conversationId,
-      payload: messageId ? { messageId } : ({} as Record<string, string>),
-      at: now,
-    })),
-  );
-}
+const insertOf = (list: Told[]): Statement => ({
+  text: `insert into events (xid, org_id, kind, conversation_id, payload, at)
+         select pg_current_xact_id(), * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::timestamptz[])`,
+  values: [
+    list.map(each => each.orgId),
+    list.map(each => each.kind),
+    list.map(each => each.conversationId),
+    list.map(each => JSON.stringify(each.messageId ? { messageId: each.messageId } : {})),
+    list.map(each => new Date(each.now).toISOString()),
+  ],
+});
 
 export interface StoredEvent {
   xid: string;

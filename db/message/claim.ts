@@ -8,7 +8,7 @@ import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { numberRate, recipientRate } from '../../domain/message/rate.ts';
 import { windowOpen } from '../../domain/window/window.ts';
 import type { MessageKind, Sender } from '../../domain/words.ts';
-import { beforeCommit } from '../before-commit.ts';
+import { lockAtCommit } from '../before-commit.ts';
 import type { ConversationPatch, LoadedConversation } from '../conversation/load.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
@@ -118,13 +118,7 @@ export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRe
   if (refusal) return { type: 'refused', refusal };
   // Last of all before the commit: every sender of this number wants the same row.
   const rates = [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)];
-  beforeCommit(
-    tx,
-    `permit ${request.messageId}`,
-    'lock',
-    () => rates,
-    () => takePermit(tx, rates, request.now),
-  );
+  lockAtCommit(tx, () => takePermit(tx, rates, request.now));
 
   const claimed = {
     state: 'SENDING' as const,
