@@ -10,7 +10,9 @@ import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { REASON_CODES, STAGES } from '../../domain/words.ts';
 import { anyText } from '../../test/factories/text.ts';
 import type { StepContext } from './call.ts';
-import { failSafe, type ThinkInput, think } from './think.ts';
+import type { ThinkInput } from './input.ts';
+import { failSafe } from './outcome.ts';
+import { think } from './think.ts';
 
 interface Step {
   name: string;

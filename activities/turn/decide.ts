@@ -8,7 +8,9 @@ import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '.
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
-import { failSafe, type Thought, think } from '../agent/think.ts';
+import type { Thought } from '../agent/input.ts';
+import { failSafe } from '../agent/outcome.ts';
+import { think } from '../agent/think.ts';
 import type { Ports } from '../ports.ts';
 import type { ConversationRef, ExtractStep } from './extract.ts';
 import { isModelFailure } from './model-failure.ts';

@@ -1,0 +1,27 @@
+/** What thinking starts from and what it ends with. */
+import type { LoadedConversation } from '../../db/conversation/load.ts';
+import type { TurnMessage } from '../../db/turn/queries.ts';
+import type { Decision } from '../../domain/agent/decision.ts';
+import type { PromptSection } from '../../domain/agent/prompt.ts';
+import type { Extraction } from '../../domain/agent/schemas.ts';
+import type { Memory } from '../../domain/conversation/memory.ts';
+
+export interface Thought {
+  decision: Decision;
+  /** What the writer saw, section by section. */
+  prompt: PromptSection[];
+}
+
+export interface ThinkInput {
+  loaded: LoadedConversation;
+  /** With this turn's extraction merged in. */
+  memory: Memory;
+  /** Null for turns that no message started. */
+  extraction: Extraction | null;
+  /** `inbound`, `follow_up soft_ping` … */
+  trigger: string;
+  batch: TurnMessage[];
+  /** How many earlier messages of the batch were not loaded. */
+  batchLeftOut?: number;
+  recent: TurnMessage[];
+}

@@ -1,0 +1,103 @@
+/** The decisions that thinking can come to. */
+import type { LoadedConversation } from '../../db/conversation/load.ts';
+import type { Decision, Source } from '../../domain/agent/decision.ts';
+import type { Plan, Written } from '../../domain/agent/schemas.ts';
+import { plannedStage } from '../../domain/agent/stage.ts';
+import type { RuleResult } from '../../domain/guardrails/text-rules.ts';
+import type { OutboundContent } from '../../domain/message/outbound.ts';
+import type { ThinkInput } from './input.ts';
+import { type Review, withDisclaimers } from './review.ts';
+
+const base = ({ loaded }: Pick<ThinkInput, 'loaded'>, plan: Plan | null, sources: Source[]) => ({
+  parts: [] as OutboundContent[],
+  stageFrom: loaded.row.stage,
+  stageTo: plannedStage(loaded.row.stage, plan?.stage ?? null),
+  cta: null,
+  askSlot: plan?.askSlot ?? null,
+  handoff: null,
+  confidence: plan?.confidence ?? 0,
+  grounding: null,
+  rules: [] as RuleResult[],
+  sources,
+  failure: null,
+});
+
+export function speak(
+  input: ThinkInput,
+  plan: Plan,
+  sources: Source[],
+  written: Written,
+  check: Review,
+  origin: 'written' | 'rewritten',
+): Decision {
+  const text = withDisclaimers(written, input.loaded);
+  const content: OutboundContent =
+    written.buttons.length > 0
+      ? { kind: 'buttons', text, buttons: written.buttons }
+      : { kind: 'text', text, previewUrl: false };
+  const cited = sources.filter(source => written.sources.includes(source.id));
+  return {
+    ...base(input, plan, cited.length > 0 ? cited : sources),
+    shouldSend: true,
+    parts: [content],
+    reasonCode: plan.reasonCode,
+    sentence: plan.goal,
+    cta: plan.cta,
+    grounding: check.critique?.grounding ?? null,
+    rules: check.rules,
+    origin,
+  };
+}
+
+export const silent = (input: ThinkInput, plan: Plan, sources: Source[]): Decision => ({
+  ...base(input, plan, sources),
+  shouldSend: false,
+  reasonCode: 'STAY_SILENT',
+  sentence: plan.goal || 'Nothing needs saying.',
+  origin: 'none',
+});
+
+export function handOver(
+  input: ThinkInput,
+  plan: Plan,
+  sources: Source[],
+  reason: NonNullable<Decision['handoff']>,
+): Decision {
+  const text = input.loaded.playbook.texts.humanEscalation;
+  return {
+    ...base(input, plan, sources),
+    shouldSend: true,
+    parts: [{ kind: 'text', text, previewUrl: false }],
+    reasonCode: 'NEEDS_HUMAN',
+    sentence: `A person is needed: ${reason.replaceAll('_', ' ')}.`,
+    handoff: reason,
+    origin: 'fixed',
+  };
+}
+
+export function fallback(
+  loaded: LoadedConversation,
+  plan: Plan | null,
+  sources: Source[],
+  rules: RuleResult[],
+  failure: string,
+): Decision {
+  // The second failure in a row hands over, so the customer hears that, not the question again (X-FAIL).
+  const text = loaded.row.aiFailures >= 1 ? loaded.playbook.texts.humanEscalation : loaded.playbook.texts.fallback;
+  return {
+    ...base({ loaded }, plan, sources),
+    shouldSend: true,
+    parts: [{ kind: 'text', text, previewUrl: false }],
+    reasonCode: 'CLARIFICATION_REQUEST',
+    sentence: `The configured text was sent instead: ${failure.replaceAll('_', ' ')}.`,
+    handoff: 'ai_failure',
+    rules,
+    origin: 'fallback',
+    failure,
+  };
+}
+
+/** The decision when the model gave no usable answer at all. */
+export function failSafe(loaded: LoadedConversation, failure: string): Decision {
+  return fallback(loaded, null, [], [], failure);
+}

@@ -1,0 +1,92 @@
+/** Rules in code on what the model planned and wrote; then the critic. */
+
+import type { LoadedConversation } from '../../db/conversation/load.ts';
+import type { Source } from '../../domain/agent/decision.ts';
+import { type PromptSection, renderPrompt } from '../../domain/agent/prompt.ts';
+import { type Critique, critiqueSchema, type Plan, type Written } from '../../domain/agent/schemas.ts';
+import { mayOffer } from '../../domain/cta/cta.ts';
+import { checkText, missingDisclaimers, type RuleResult } from '../../domain/guardrails/text-rules.ts';
+import { modelStep, type StepContext } from './call.ts';
+import type { ThinkInput } from './input.ts';
+import { critiqueInstructions } from './instructions.ts';
+import { buildPrompt } from './prompting.ts';
+import { factsOf, planLines } from './sections.ts';
+
+/** What the model may not decide: a CTA that is not to be offered now is taken out of the plan. */
+export function guardPlan(plan: Plan, loaded: LoadedConversation): Plan {
+  const offered = loaded.playbook.ctas.some(cta => cta.type === plan.cta);
+  const allowed = plan.cta !== null && offered && mayOffer(loaded.row.ctas[plan.cta]?.state ?? 'NOT_OFFERED');
+  return { ...plan, cta: allowed ? plan.cta : null };
+}
+
+export interface Review {
+  problems: string[];
+  rules: RuleResult[];
+  /** Null when the critic was not asked. */
+  critique: Critique | null;
+}
+
+/** Rules in code first; the critic is asked only about text that passes them. */
+export async function review(
+  context: StepContext,
+  input: ThinkInput,
+  sources: Source[],
+  plan: Plan,
+  written: Written,
+  language: string,
+  name: string,
+  position: number,
+): Promise<Review> {
+  const { loaded } = input;
+  const check = checkRules(input, buildPrompt(context, input, sources)([]), written, language);
+  if (check.problems.length > 0) return check;
+  const prompt = buildPrompt(
+    context,
+    input,
+    sources,
+  )([
+    { name: 'plan', lines: planLines(plan) },
+    { name: 'text', lines: [JSON.stringify(withDisclaimers(written, loaded))] },
+  ]);
+  const critique = await modelStep(context, {
+    name,
+    position,
+    role: 'critique',
+    schemaName: 'critique',
+    schema: critiqueSchema,
+    system: critiqueInstructions(),
+    user: renderPrompt(prompt),
+  });
+  const serious = critique.issues.filter(issue => issue.kind !== 'tone');
+  const problems = [
+    ...serious.map(issue => `${issue.kind}: ${issue.detail}`),
+    ...(critique.grounding < loaded.playbook.groundingThreshold
+      ? [`grounding ${critique.grounding.toFixed(2)}: say only what the sections say`]
+      : []),
+    // A refusal is one, also when it names nothing.
+    ...(!critique.ok && critique.issues.length === 0 ? [`the critic is not satisfied: ${critique.reason}`] : []),
+  ];
+  return { ...check, problems, critique };
+}
+
+export function checkRules(
+  { loaded, recent }: ThinkInput,
+  sections: PromptSection[],
+  written: Written,
+  language: string,
+): Review {
+  const rules = checkText(withDisclaimers(written, loaded), loaded.playbook, {
+    sources: factsOf(sections, loaded.playbook, recent),
+    language,
+    buttons: written.buttons.map(button => button.title),
+  });
+  const problems = rules.filter(rule => !rule.passed).map(rule => rule.detail ?? rule.rule);
+  return { problems, rules, critique: null };
+}
+
+export function withDisclaimers(written: Written, loaded: LoadedConversation): string {
+  const text = written.text.trim();
+  const titles = written.buttons.map(button => button.title);
+  const missing = missingDisclaimers(text, loaded.playbook, titles);
+  return missing.length > 0 ? `${text} ${missing.join(' ')}` : text;
+}

@@ -1,0 +1,71 @@
+/** Simple mode: one call instead of plan, write and critique. */
+import type { Source } from '../../domain/agent/decision.ts';
+import { handoffReason } from '../../domain/agent/handoff.ts';
+import { type PromptSection, renderPrompt } from '../../domain/agent/prompt.ts';
+import { type Plan, type Simple, simpleSchema, type Written } from '../../domain/agent/schemas.ts';
+import { modelStep, type StepContext } from './call.ts';
+import type { ThinkInput, Thought } from './input.ts';
+import { simpleInstructions } from './instructions.ts';
+import { fallback, handOver, silent, speak } from './outcome.ts';
+import type { BuildPrompt } from './prompting.ts';
+import { checkRules } from './review.ts';
+
+/** A-SIMPLE-1: one call; the same guardrails, and one rewrite when the text breaks one. No critic is asked. */
+export async function thinkSimply(
+  context: StepContext,
+  input: ThinkInput,
+  sources: Source[],
+  prompt: BuildPrompt,
+  language: string,
+): Promise<Thought> {
+  const { loaded, extraction, memory } = input;
+  const call = (name: string, position: number, sections: PromptSection[]): Promise<Simple> =>
+    modelStep(context, {
+      name,
+      position,
+      role: 'simple',
+      schemaName: 'simple',
+      schema: simpleSchema,
+      system: simpleInstructions(loaded.playbook.agentName, loaded.playbook.business.name),
+      user: renderPrompt(sections),
+    });
+  const sections = prompt([]);
+  const answer = await call('simple', 2, sections);
+  const plan: Plan = {
+    shouldSend: answer.action === 'MESSAGE',
+    reasonCode: 'DISCOVERY',
+    goal: 'Answered in one call (simple mode).',
+    stage: loaded.row.stage,
+    cta: null,
+    askSlot: null,
+    retrieve: false,
+    retrievalQuery: null,
+    handoff: null,
+    confidence: 0.7,
+  };
+  const handoff =
+    (extraction && handoffReason(extraction, null, memory, loaded.playbook)) ??
+    (answer.action === 'HANDOFF' ? 'other' : null);
+  if (handoff) return { decision: handOver(input, plan, sources, handoff), prompt: sections };
+  if (answer.action === 'SILENT' || !answer.text) return { decision: silent(input, plan, sources), prompt: sections };
+  const asWritten = (text: string): Written => ({ text, language, buttons: [], sources: [] });
+  const first = asWritten(answer.text);
+  const firstCheck = checkRules(input, sections, first, language);
+  if (firstCheck.problems.length === 0)
+    return { decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections };
+
+  const again = prompt([
+    { name: 'text', lines: [JSON.stringify(first.text)] },
+    { name: 'problems', lines: firstCheck.problems },
+  ]);
+  const rewrite = await call('simple_rewrite', 3, again);
+  if (rewrite.action === 'HANDOFF') return { decision: handOver(input, plan, sources, 'other'), prompt: again };
+  // Silence is no mending: the first answer was that something needs saying.
+  const second = asWritten(rewrite.action === 'MESSAGE' ? (rewrite.text ?? '') : '');
+  const secondCheck = checkRules(input, again, second, language);
+  const decision =
+    secondCheck.problems.length === 0
+      ? speak(input, plan, sources, second, secondCheck, 'rewritten')
+      : fallback(loaded, plan, sources, secondCheck.rules, 'guardrails');
+  return { decision, prompt: again };
+}
