@@ -11,11 +11,12 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import express from 'express';
-import { encode } from 'gpt-tokenizer';
+
 import { pino } from 'pino';
 import { createActivities } from '../../activities/index.ts';
 import type { Ports } from '../../activities/ports.ts';
 import { createModelGateway } from '../../adapters/model/gateway.ts';
+import { createTokenCounter } from '../../adapters/model/tokens.ts';
 import { createDiskStore } from '../../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../../adapters/whatsapp-cloud/client.ts';
 import { normalizeUpdate } from '../../adapters/whatsapp-cloud/normalize.ts';
@@ -166,7 +167,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     credentials: credentialsOf(db, keyring),
     model: createModelGateway({ baseUrl: model.url, apiKey: 'test', models, timeoutMs: 10_000 }),
     media: createDiskStore(join(home, 'media')),
-    countTokens: text => encode(text).length,
+    countTokens: createTokenCounter(),
     checkpoint: options.checkpoint ?? (() => Promise.resolve()),
   };
   const starters = createStarters(client, {
