@@ -4,6 +4,7 @@ import { type LoadedConversation, snapshotOf } from '../../db/conversation/load.
 import type { Tx } from '../../db/database.ts';
 import { messages } from '../../db/message/table.ts';
 import { unansweredBudget } from '../../domain/budget/messages.ts';
+import { amountOf } from '../../domain/money/amount.ts';
 import { sentimentTrend } from '../../domain/sentiment/trend.ts';
 import { nextStalenessChange, proactiveCap, stalenessAt } from '../../domain/staleness/staleness.ts';
 import { windowOpen } from '../../domain/window/window.ts';
@@ -41,14 +42,6 @@ export async function refusal(
   const planned = now - dueAt < LATE_MS ? dueAt : now;
   if (!byPerson && !insideContactHours(planned, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
   return null;
-}
-
-/** The first amount in a text: "5,000 to 10,000" is 5000, "10k" is 10000; null when there is none. */
-export function amountOf(text: string): number | null {
-  const match = /(\d[\d,]*(?:\.\d+)?)\s*(k|lakh|lac|m)?\b/i.exec(text);
-  if (!match?.[1]) return null;
-  const factor = { k: 1e3, lakh: 1e5, lac: 1e5, m: 1e6 }[match[2]?.toLowerCase() ?? ''] ?? 1;
-  return Number(match[1].replaceAll(',', '')) * factor;
 }
 
 /** The agent's messages since engagement began to cool. */

@@ -21,7 +21,7 @@ export async function humanSilent(
     conversationId: loaded.row.id,
     reason: 'staff_silent',
     effect: 'notify',
-    brief: null,
+    brief: brief(loaded, 'staff_silent', now),
     now,
   });
   return done(tx, loaded, kind, kind === 'HUMAN_REPLY_NEEDED' ? 'human_reply_needed' : 'manager_told', patch, now);

@@ -45,7 +45,11 @@ export async function escalate(
         reasons: open.reasons.includes(reason) ? open.reasons : [...open.reasons, reason],
         priority,
         handsOver: effect === 'hand_over' ? effect : open.handsOver,
-        brief: input.brief ? { ...input.brief, priority } : open.brief,
+        // Why a person was called in the first place is what a person needs to read.
+        brief:
+          input.brief && !(reason === 'staff_silent' && open.brief)
+            ? { ...input.brief, priority }
+            : open.brief && { ...open.brief, priority },
       })
       .where(and(eq(escalations.orgId, orgId), eq(escalations.id, open.id)));
   } else {

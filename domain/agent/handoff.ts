@@ -1,5 +1,6 @@
 /** When the agent must call a person, decided in code from what was understood and planned (X-ESC, A-ESC-1, A-ESC-7). */
 import type { Memory } from '../conversation/memory.ts';
+import { knownObjection, objectionKey } from '../objection/objection.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { EscalationReason } from '../words.ts';
 import type { Extraction, Plan } from './schemas.ts';
@@ -28,11 +29,10 @@ export function handoffReason(
   if (extraction.sentiment === 'ANGRY' && extraction.sentimentConfidence >= 0.6) found.push('angry_sentiment');
   if (memory.confusedInARow >= 3) found.push('complex_question');
   if (extraction.objection) {
-    const key = extraction.objection.toLowerCase();
+    const key = knownObjection(extraction.objection, Object.keys(memory.objections));
+    const said = extraction.objection.toLowerCase().replaceAll(' ', '_');
     const known = playbook.objections.some(
-      objection =>
-        key.includes(objection.key.replaceAll('_', ' ').toLowerCase()) ||
-        objection.key.toLowerCase() === key.replaceAll(' ', '_'),
+      objection => objectionKey(objection.key) === key || said.includes(objection.key.toLowerCase()),
     );
     // A-ESC-7: one the playbook has no answer for, or one raised for the third time.
     const raised = Object.hasOwn(memory.objections, key) ? (memory.objections[key] ?? 0) : 0;

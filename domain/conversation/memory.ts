@@ -1,4 +1,5 @@
 /** What the agent remembers of a conversation. Personal data: lives in Postgres only, never in workflow state. */
+import type { LanguageRun } from '../language/language.ts';
 import type { Intent, Sentiment } from '../words.ts';
 
 export interface Slot {
@@ -31,6 +32,8 @@ export interface Memory {
   lastIntent: Intent | null;
   confusedInARow: number;
   objections: Record<string, number>;
+  /** Messages in a row in one language (A-LANG-1); absent in memories of an older release. */
+  languageRun?: LanguageRun | null;
 }
 
 export const emptyMemory = (): Memory => ({

@@ -1,4 +1,5 @@
 /** Escalation: reasons, priorities and effects as X-ESC settles them. */
+import type { ScoreParts } from '../lead/score.ts';
 import type { EscalationReason, Priority } from '../words.ts';
 
 export interface HandoffBrief {
@@ -10,6 +11,8 @@ export interface HandoffBrief {
   recommendedAction: string;
   /** 0-100 (X-SCORE). */
   valueScore: number;
+  /** What the score is made of; absent in briefs of an older release. */
+  scoreParts?: ScoreParts;
   at: number;
 }
 

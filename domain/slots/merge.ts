@@ -1,6 +1,7 @@
 /** How extracted facts join what is known (A-SLOT-1 … A-SLOT-4). Pure. */
 import type { Extraction } from '../agent/schemas.ts';
 import type { Memory, Slot } from '../conversation/memory.ts';
+import { knownObjection } from '../objection/objection.ts';
 
 const STATED = 0.8;
 const WEAK = 0.7;
@@ -61,7 +62,7 @@ export function mergeExtraction(
     return { by, what, dueAt: Number.isFinite(dueAt) && dueAt > now ? dueAt : null, confidence, at: now };
   });
   const objections = { ...memory.objections };
-  const objection = extraction.objection?.toLowerCase();
+  const objection = extraction.objection ? knownObjection(extraction.objection, Object.keys(objections)) : '';
   if (objection) objections[objection] = (Object.hasOwn(objections, objection) ? (objections[objection] ?? 0) : 0) + 1;
   return {
     ...memory,
