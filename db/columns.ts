@@ -12,3 +12,9 @@ export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType
 
 /** The tenant leads every key of every tenant table. */
 export const orgId = () => uuid('org_id').notNull();
+
+/** Words of a text for full-text search; always generated from the text, never written. */
+export const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => 'tsvector' });
+
+/** As many numbers as the embedding model gives (B-KB-6). */
+export const EMBEDDING_DIMENSIONS = 1536;

@@ -65,6 +65,8 @@ export const leads = pgTable(
     source: text('source').$type<LeadSource>().notNull(),
     campaign: jsonb('campaign').$type<Record<string, string>>().notNull().default({}),
     ownerMemberId: uuid('owner_member_id'),
+    /** Marked by a person: marketing may be sent (A-PRICE-4). */
+    highValue: boolean('high_value').notNull().default(false),
     valueMicros: bigint('value_micros', { mode: 'number' }),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),

@@ -58,6 +58,8 @@ export const conversations = pgTable(
     staleness: text('staleness').$type<StaleState>().notNull().default('ACTIVE'),
     ctas: jsonb('ctas').$type<Partial<Record<CtaType, CtaRecord>>>().notNull().default({}),
     followUpStep: integer('follow_up_step').notNull().default(0),
+    /** The next follow-up was due outside contact hours and waits until then (A-FOLLOW-6); null when it was not. */
+    followUpNotBefore: instant('follow_up_not_before'),
     /** When the person who owns the conversation last did something in it. */
     memberActiveAt: instant('member_active_at'),
     takenOverAt: instant('taken_over_at'),
@@ -77,6 +79,8 @@ export const conversations = pgTable(
 
     playbookId: uuid('playbook_id').notNull(),
     playbookVersion: integer('playbook_version').notNull(),
+    /** Variant by experiment id (A-AB-2). */
+    variants: jsonb('variants').$type<Record<string, string>>().notNull().default({}),
     leadSource: text('lead_source').$type<LeadSource>().notNull(),
     campaign: jsonb('campaign').$type<Record<string, string>>().notNull().default({}),
     /** Summary, slots, commitments, sentiments: what the agent remembers. Personal data; erased with the person. */

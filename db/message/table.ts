@@ -107,6 +107,8 @@ export const mediaFiles = pgTable(
     state: text('state').$type<'PENDING' | 'STORED' | 'FAILED'>().notNull(),
     storageKey: text('storage_key'),
     transcript: text('transcript'),
+    /** What a picture shows, by the vision model. */
+    description: text('description'),
     failure: text('failure'),
     attempts: integer('attempts').notNull().default(0),
     /** While PENDING: not fetched before this, because somebody fetches it now or it failed lately. Null means at once. */

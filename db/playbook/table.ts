@@ -11,6 +11,9 @@ export const playbooks = pgTable(
     name: text('name').notNull(),
     /** The version new conversations are pinned to. */
     currentVersion: integer('current_version').notNull(),
+    /** A version that some of the new conversations get instead (A-VER-2); null when none is tried. */
+    canaryVersion: integer('canary_version'),
+    canaryPercent: integer('canary_percent').notNull().default(10),
     createdAt: instant('created_at').notNull(),
   },
   t => [primaryKey({ columns: [t.orgId, t.id] })],
@@ -25,6 +28,8 @@ export const playbookVersions = pgTable(
     version: integer('version').notNull(),
     config: jsonb('config').$type<Playbook>().notNull(),
     createdBy: text('created_by').notNull(),
+    /** Why it was saved, in a person's words; `rollback to 3`. */
+    note: text('note').notNull().default(''),
     createdAt: instant('created_at').notNull(),
   },
   t => [

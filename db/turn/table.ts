@@ -26,6 +26,8 @@ export const turns = pgTable(
     decision: jsonb('decision').$type<Decision>(),
     prompt: jsonb('prompt').$type<PromptSection[]>(),
     playbookVersion: integer('playbook_version').notNull(),
+    /** Variant by experiment id (A-AB-3). */
+    variants: jsonb('variants').$type<Record<string, string>>().notNull().default({}),
     seed: integer('seed').notNull(),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
