@@ -77,7 +77,7 @@ export async function startModelSimulator(options: ModelSimulatorOptions = {}): 
     reply: (fault: ActiveFault | null) => string | null,
   ): Promise<void> {
     const startedAt = performance.now();
-    const fault = faults.take(role);
+    const fault = faults.take(role, text => raw.includes(text));
     let answer: string | null = null;
     let status: number | null = null;
     try {

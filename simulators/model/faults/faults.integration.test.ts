@@ -177,6 +177,14 @@ describe('control', () => {
     expect(hasEmoji(await content())).toBe(false);
   });
 
+  it('strikes one conversation among many', async () => {
+    simulator.faults.set({ mode: 'empty', role: 'written', contains: 'ref 17' });
+    expect(await content('how much is whitening? (ref 18)')).toContain('$350');
+    expect(await content('how much is whitening? (ref 17)')).toBe('');
+    expect(simulator.faults.active()).toMatchObject([{ contains: 'ref 17', applied: 1 }]);
+    expect(() => simulator.faults.set({ mode: 'empty', contains: '' })).toThrow('contains');
+  });
+
   it('says which modes there are when the name is wrong', async () => {
     const wrong = await control('mode', { mode: 'nonsense' });
     expect(wrong.status).toBe(400);

@@ -53,6 +53,8 @@ export interface FaultRequest {
   mode: Mode;
   /** Schema name (`written` …), `text`, `embeddings` or `transcriptions`; none means every request it can touch. */
   role?: string;
+  /** Only requests in which this text stands, for faults of one conversation among many. */
+  contains?: string;
   /** For the next N requests it touches; none means until it is cleared. */
   times?: number;
   /** 0 to 1, decided by a seeded generator; 1 when left out. */
@@ -70,7 +72,8 @@ export interface Faults {
   set(request: FaultRequest): ActiveFault;
   clear(filter?: { role?: string; mode?: Mode }): void;
   active(): ActiveFault[];
-  take(role: string): ActiveFault | null;
+  /** @param said whether a text stands in the request. */
+  take(role: string, said?: (text: string) => boolean): ActiveFault | null;
 }
 
 const touches = (fault: ActiveFault, role: string): boolean => {
@@ -93,6 +96,8 @@ export function createFaults(seed = 1): Faults {
           'unknown_mode',
           `Unknown mode "${String(request.mode)}". Use one of: ${Object.keys(MODES).join(', ')}, or "normal".`,
         );
+      if (request.contains !== undefined && (typeof request.contains !== 'string' || request.contains === ''))
+        throw new ApiError(400, 'bad_contains', 'contains must be a text that stands in the request.');
       if (request.times !== undefined && !(Number.isInteger(request.times) && request.times > 0))
         throw new ApiError(400, 'bad_times', 'times must be a positive whole number.');
       if (request.probability !== undefined && !(request.probability >= 0 && request.probability <= 1))
@@ -109,9 +114,10 @@ export function createFaults(seed = 1): Faults {
       );
     },
     active: () => faults.map(fault => ({ ...fault })),
-    take(role) {
+    take(role, said) {
       for (const fault of faults) {
         if (!touches(fault, role)) continue;
+        if (fault.contains !== undefined && said?.(fault.contains) !== true) continue;
         if (fault.probability !== undefined && random() >= fault.probability) continue;
         fault.applied += 1;
         if (fault.times !== undefined && fault.applied >= fault.times) faults = faults.filter(one => one !== fault);

@@ -1,0 +1,241 @@
+/**
+ * Everything a fault run needs, each in a process of its own: Postgres and Temporal on files, api and worker with their
+ * checkpoints, and the simulators, which stay outside: their ledger is the oracle. Any of the first four can be killed and
+ * comes back on its own port with its own data.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type RunningTemporal, startTemporalDev } from '../../../runtime/embedded/temporal-dev.ts';
+import { freePort } from '../../../runtime/ports.ts';
+import { type RunningPostgres, startPostgres } from '../../../runtime/postgres.ts';
+import type { Target } from '../targets.ts';
+import { Child } from './child.ts';
+import { Phone } from './phone.ts';
+import { Product } from './product.ts';
+import { Record } from './record.ts';
+
+export interface StackOptions {
+  /** Folder of Postgres's programs, and the `temporal` program. */
+  postgresBinDir: string;
+  temporalCli: string;
+  /** The environment of programs that are not ours, and what ours need to run. */
+  env: { [name: string]: string | undefined };
+  say: (text: string) => void;
+}
+
+/** How long one send may take here: a double that hangs would hold the run up for the real provider's 15 s. */
+export const SEND_TIMEOUT_MS = 4_000;
+const MODEL_TIMEOUT_MS = 2_000;
+const NUMBER = { phoneNumberId: '106540352242922', display: '+1 718 555 0142', wabaId: '102290129340398' };
+const LOGIN = { email: 'faults@example.com', password: randomBytes(12).toString('base64url') };
+/** Held conversations must not take the places of those that still run. */
+const PLACES = '300';
+const RESTART_TRIES_MS = 20_000;
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export class Stack {
+  readonly options: StackOptions;
+  readonly scratch: string;
+  /** Processes that ended although nobody killed them. */
+  readonly lost: string[] = [];
+  phone!: Phone;
+  record!: Record;
+  product!: Product;
+  api!: Child;
+  worker!: Child;
+  private postgres!: RunningPostgres;
+  private temporal!: RunningTemporal;
+  private readonly simulators: Child[] = [];
+  private readonly secret = randomBytes(18).toString('base64url');
+  private readonly masterKey = randomBytes(32);
+  private readonly ports = { api: 0, temporal: 0, postgres: 0 };
+  private stopping = false;
+  private urls = { phone: '', model: '' };
+
+  private constructor(options: StackOptions, scratch: string) {
+    this.options = options;
+    this.scratch = scratch;
+  }
+
+  /** @throws when anything does not start; what had started is stopped then. */
+  static async start(options: StackOptions): Promise<Stack> {
+    const stack = new Stack(options, await mkdtemp(join(tmpdir(), 'parley-faults-')));
+    try {
+      await stack.startAll();
+      return stack;
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+  }
+
+  private async startAll(): Promise<void> {
+    const { ports, secret } = this;
+    for (const name of ['api', 'temporal', 'postgres'] as const) ports[name] = await freePort();
+    await Promise.all([this.startPostgres(), this.startTemporal()]);
+    const model = this.child('model', 'simulators/model/main.ts', ['--port', '0']);
+    const whatsapp = this.child('whatsapp', 'simulators/whatsapp/main.ts', [
+      ...['--port', '0', '--no-limits', '--no-handshake', '--status-delays-ms', '10,20,30'],
+      ...['--data-dir', join(this.scratch, 'whatsapp')],
+      ...['--webhook-url', `http://127.0.0.1:${ports.api}/webhooks/whatsapp`],
+      ...['--app-secret', secret, '--verify-token', secret, '--access-token', secret],
+      ...['--number', `${NUMBER.phoneNumberId},${NUMBER.display},${NUMBER.wabaId}`],
+    ]);
+    this.simulators.push(model, whatsapp);
+    await Promise.all([model.ready(), whatsapp.ready()]);
+    this.urls = { phone: String(whatsapp.facts.url), model: String(model.facts.url) };
+    this.phone = new Phone(this.urls.phone, this.urls.model);
+    const prepare = this.child('prepare', 'processes/prepare.ts', []);
+    await prepare.ready();
+    await prepare.stop();
+    this.record = new Record(this.postgres.url, this.masterKey);
+    await Promise.all([this.start('api'), this.start('worker')]);
+    this.product = new Product(`http://127.0.0.1:${ports.api}`);
+    await this.product.signIn(LOGIN);
+  }
+
+  private async startPostgres(): Promise<void> {
+    // Postgres may run as another user, so its directory stands in one of its own.
+    this.postgres = await startPostgres({
+      binDir: this.options.postgresBinDir,
+      dataDir: join(await this.postgresHome(), 'data'),
+      port: this.ports.postgres,
+      settings: { max_connections: '200', shared_buffers: '128MB' },
+      env: this.options.env,
+    });
+  }
+
+  private home: string | null = null;
+  private async postgresHome(): Promise<string> {
+    this.home ??= await mkdtemp(join(tmpdir(), 'parley-faults-postgres-'));
+    await chmod(this.home, 0o755);
+    return this.home;
+  }
+
+  private async startTemporal(): Promise<void> {
+    this.temporal = await startTemporalDev({
+      binary: this.options.temporalCli,
+      port: this.ports.temporal,
+      dbFile: join(this.scratch, 'temporal.db'),
+      logFile: join(this.scratch, 'temporal.log'),
+      env: this.options.env,
+    });
+  }
+
+  private child(name: string, file: string, args: string[]): Child {
+    return new Child({
+      name,
+      file: join(root, file),
+      args,
+      env: file.startsWith('simulators/') ? this.bareEnv() : { ...this.bareEnv(), ...this.settings() },
+      cwd: this.scratch,
+      logFile: join(this.scratch, `${name}.log`),
+    });
+  }
+
+  private bareEnv(): { [name: string]: string | undefined } {
+    const env: { [name: string]: string | undefined } = { NODE_NO_WARNINGS: '1' };
+    for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME']) env[name] = this.options.env[name];
+    return env;
+  }
+
+  private settings(): { [name: string]: string } {
+    const { ports, secret } = this;
+    return {
+      DATABASE_URL: this.postgres.url,
+      TEMPORAL_ADDRESS: this.temporal.address,
+      HOST: '127.0.0.1',
+      PORT: String(ports.api),
+      PARLEY_HOME: join(this.scratch, 'home'),
+      PARLEY_MASTER_KEY: this.masterKey.toString('base64'),
+      PARLEY_QUIET_MS: '50',
+      PARLEY_DEMO_EMAIL: LOGIN.email,
+      PARLEY_DEMO_PASSWORD: LOGIN.password,
+      PARLEY_RATE_API_PER_MIN: '1000000',
+      PARLEY_RATE_PUBLIC_PER_MIN: '1000000',
+      PARLEY_RATE_AUTH_PER_MIN: '1000',
+      PARLEY_WORKER_ACTIVITIES: PLACES,
+      PARLEY_WORKER_WORKFLOWS: '40',
+      PARLEY_MODEL_TIMEOUT_MS: String(MODEL_TIMEOUT_MS),
+      WHATSAPP_GRAPH_URL: this.urls.phone,
+      WHATSAPP_PHONE_NUMBER_ID: NUMBER.phoneNumberId,
+      WHATSAPP_BUSINESS_ACCOUNT_ID: NUMBER.wabaId,
+      WHATSAPP_ACCESS_TOKEN: secret,
+      WHATSAPP_APP_SECRET: secret,
+      WHATSAPP_VERIFY_TOKEN: secret,
+      OPENAI_API_KEY: 'faults',
+      OPENAI_BASE_URL: this.urls.model,
+      PARLEY_MODEL: 'parley-demo',
+      PARLEY_MODEL_EMBED: 'parley-demo',
+      PARLEY_MODEL_TRANSCRIBE: 'parley-demo',
+      LOG_LEVEL: 'warn',
+    };
+  }
+
+  /** Starts what was killed, on its own port and data. */
+  async start(target: Target): Promise<void> {
+    const deadline = Date.now() + RESTART_TRIES_MS;
+    switch (target) {
+      case 'postgres':
+        // The backends of the killed server may still be leaving; until then its directory is taken.
+        for (;;) {
+          try {
+            return await this.startPostgres();
+          } catch (error) {
+            if (Date.now() > deadline) throw error;
+            await sleep(100);
+          }
+        }
+      case 'temporal':
+        return this.startTemporal();
+      case 'api':
+        this.api = this.watched(this.child('api', 'test/faults/programs/api.ts', []));
+        await this.api.ready();
+        return;
+      case 'worker':
+        this.worker = this.watched(this.child('worker', 'test/faults/programs/worker.ts', [String(SEND_TIMEOUT_MS)]));
+        await this.worker.ready();
+    }
+  }
+
+  /** kill -9; resolves when it is gone. */
+  async kill(target: Target): Promise<void> {
+    if (target === 'postgres') await this.postgres.kill();
+    else if (target === 'temporal') await this.temporal.kill();
+    else await this[target].kill();
+  }
+
+  /** A process that gives up because another one is gone is started again, as its supervisor would. */
+  private watched(child: Child): Child {
+    child.onLost = how => {
+      this.lost.push(`${child.name} ended by itself: ${how}`);
+      this.options.say(`${child.name} ended by itself (${how}) and is started again`);
+      const again = async (): Promise<void> => {
+        while (!this.stopping) {
+          try {
+            return await this.start(child.name as 'api' | 'worker');
+          } catch (error) {
+            this.options.say(String(error));
+            await sleep(200);
+          }
+        }
+      };
+      void again();
+    };
+    return child;
+  }
+
+  /** Safe to call at any time, also half started. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([this.api?.stop(), this.worker?.stop()]);
+    await this.record?.close();
+    await Promise.all([...this.simulators.map(child => child.stop()), this.temporal?.kill(), this.postgres?.stop()]);
+    await rm(this.scratch, { recursive: true, force: true });
+    if (this.home) await rm(this.home, { recursive: true, force: true });
+  }
+}
