@@ -11,6 +11,7 @@ export * from './event/table.ts';
 export * from './experiment/table.ts';
 export * from './intake/table.ts';
 export * from './knowledge/table.ts';
+export * from './limits/table.ts';
 export * from './message/table.ts';
 export * from './organization/table.ts';
 export * from './outbox/table.ts';

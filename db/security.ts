@@ -5,6 +5,7 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   raw_updates: 'select, insert, update, delete',
   processed_ids: 'select, insert',
   rate_limits: 'select, insert, update, delete',
+  request_windows: 'select, insert, update, delete',
   outbox: 'select, insert, update, delete',
   organizations: 'select, insert',
   members: 'select, insert',
@@ -27,16 +28,26 @@ export const SYSTEM_COLUMNS: Record<string, string[]> = {
   escalations: ['org_id', 'state', 'priority', 'created_at'],
 };
 
-/** Tables without a tenant: no policy can separate them, so the tenant role gets no rights beyond these. */
+/** Tables without org_id: the tenant role gets no rights beyond these, and sees no rows but those of ROWS_OF_TENANT. */
 export const UNTENANTED: Record<string, string> = {
   raw_updates: '',
   processed_ids: 'select, insert',
   rate_limits: 'select, insert, update',
+  request_windows: '',
   users: 'select',
   sessions: '',
   auth_accounts: '',
   verifications: '',
   organizations: 'select, update',
+};
+
+const ORG = `nullif(current_setting('app.org_id', true), '')::uuid`;
+
+/** Which rows of a table without org_id are an organization's own. */
+const ROWS_OF_TENANT: Record<string, string> = {
+  organizations: `id = ${ORG}`,
+  // A person may belong to several organizations: each sees its own members and nobody else.
+  users: `exists (select from members m where m.org_id = ${ORG} and m.user_id = users.id)`,
 };
 
 const role = (
@@ -47,6 +58,11 @@ grant usage on schema public to ${name};
 grant usage, select on all sequences in schema public to ${name};
 revoke all on all tables in schema public from ${name};`;
 
+const separated = (name: string, own: string): string =>
+  `alter table ${name} enable row level security; alter table ${name} force row level security;
+drop policy if exists tenant on ${name};
+create policy tenant on ${name} to parley_app using (${own}) with check (${own});`;
+
 /** @param tables every table of the public schema, and whether it has an org_id column. */
 export function securitySql(tables: { name: string; tenant: boolean }[]): string {
   const lines = [role('parley_app'), role('parley_system')];
@@ -54,23 +70,13 @@ export function securitySql(tables: { name: string; tenant: boolean }[]): string
     const untenanted = UNTENANTED[name];
     if (untenanted === undefined) {
       if (!tenant) throw new Error(`table ${name} has no org_id and is not listed in UNTENANTED (db/security.ts)`);
-      lines.push(
-        `alter table ${name} enable row level security; alter table ${name} force row level security;`,
-        `drop policy if exists tenant on ${name};`,
-        `create policy tenant on ${name} to parley_app using (org_id = nullif(current_setting('app.org_id', true), '')::uuid) with check (org_id = nullif(current_setting('app.org_id', true), '')::uuid);`,
-        `grant select, insert, update, delete on ${name} to parley_app;`,
-      );
+      lines.push(separated(name, `org_id = ${ORG}`), `grant select, insert, update, delete on ${name} to parley_app;`);
       if (name === 'audit_log') lines.push(`revoke update, delete on ${name} from parley_app;`);
     } else if (untenanted !== '') {
       lines.push(`grant ${untenanted} on ${name} to parley_app;`);
     }
-    if (name === 'organizations') {
-      lines.push(
-        `alter table ${name} enable row level security; alter table ${name} force row level security;`,
-        `drop policy if exists tenant on ${name};`,
-        `create policy tenant on ${name} to parley_app using (id = nullif(current_setting('app.org_id', true), '')::uuid);`,
-      );
-    }
+    const rows = ROWS_OF_TENANT[name];
+    if (rows) lines.push(separated(name, rows));
     const system = SYSTEM_ACCESS[name];
     const columns = SYSTEM_COLUMNS[name];
     lines.push(`drop policy if exists system on ${name};`);
@@ -82,7 +88,7 @@ export function securitySql(tables: { name: string; tenant: boolean }[]): string
     }
     if (system) {
       lines.push(`grant ${system} on ${name} to parley_system;`);
-      if (untenanted === undefined || name === 'organizations')
+      if (untenanted === undefined || rows)
         lines.push(`create policy system on ${name} to parley_system using (true) with check (true);`);
     }
   }

@@ -92,9 +92,52 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
     expect(organizations.rows).toEqual([{ id: OURS }]);
   });
 
+  it('shows an organization the people who are its members, and nobody else', async () => {
+    const [both, ours, theirs, nobody] = Array.from({ length: 4 }, () => randomUUID());
+    const member = async (org: string, user: string | undefined) =>
+      db.withSystem(tx =>
+        tx.execute(
+          sql`insert into members (org_id, id, user_id, role, created_at) values (${org}, ${randomUUID()}, ${user}, 'AGENT', now())`,
+        ),
+      );
+    await db.withSystem(async tx => {
+      for (const user of [both, ours, theirs, nobody])
+        await tx.execute(
+          sql`insert into users (id, name, email) values (${user}, 'Somebody', ${`${user}@example.com`})`,
+        );
+    });
+    for (const [org, user] of [
+      [OURS, both],
+      [OURS, ours],
+      [THEIRS, both],
+      [THEIRS, theirs],
+    ] as const)
+      await member(org, user);
+    const seen = async (org: string) => {
+      const { rows } = await run(org, `select id::text as id from users where name = 'Somebody' order by 1`);
+      return rows.map(row => String(row.id));
+    };
+    expect(await seen(OURS)).toEqual([both, ours].sort());
+    expect(await seen(THEIRS)).toEqual([both, theirs].sort());
+    await admin.query('delete from members where user_id = any($1::uuid[])', [[both, ours, theirs]]);
+  });
+
+  it('leaves the tenant role no table that shows rows of several organizations but hashes and rates', async () => {
+    const whole: string[] = [];
+    for (const [table, granted] of Object.entries(UNTENANTED)) {
+      if (!granted.includes('select')) continue;
+      const { rows } = await admin.query(
+        `select relrowsecurity and relforcerowsecurity as separated from pg_class where relname = $1 and relnamespace = 'public'::regnamespace`,
+        [table],
+      );
+      if (rows[0]?.separated !== true) whole.push(table);
+    }
+    expect(whole.sort()).toEqual(['processed_ids', 'rate_limits']);
+  });
+
   it('shows nothing without an organization', async () => {
     for (const setting of [`set local role parley_app`, `set local role parley_app; set local app.org_id = ''`]) {
-      for (const table of [...open(), 'organizations']) {
+      for (const table of [...open(), 'organizations', 'users']) {
         await admin.query('begin');
         await admin.query(setting);
         const { rows } = await admin.query(`select count(*)::int as count from ${table}`);
