@@ -76,3 +76,30 @@ export function masterKey(config: Pick<Config, 'PARLEY_MASTER_KEY' | 'home'>): B
     );
   return key;
 }
+
+/** PEM texts for the connection to Temporal; undefined when no file is set. @throws ConfigError naming the file that cannot be read. */
+export function temporalTls(
+  config: Pick<Settings, `TEMPORAL_TLS_${'CA_FILE' | 'CERT_FILE' | 'KEY_FILE' | 'SERVER_NAME'}`>,
+): { ca?: string; pair?: { cert: string; key: string }; serverName?: string } | undefined {
+  const read = (name: 'TEMPORAL_TLS_CA_FILE' | 'TEMPORAL_TLS_CERT_FILE' | 'TEMPORAL_TLS_KEY_FILE', file: string) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (cause) {
+      throw new ConfigError(`${name} names ${file}, which cannot be read: give the path of a PEM file.`, { cause });
+    }
+  };
+  const {
+    TEMPORAL_TLS_CA_FILE: ca,
+    TEMPORAL_TLS_CERT_FILE: cert,
+    TEMPORAL_TLS_KEY_FILE: key,
+    TEMPORAL_TLS_SERVER_NAME: serverName,
+  } = config;
+  if (!ca && !cert && !key && !serverName) return undefined;
+  return {
+    ...(ca ? { ca: read('TEMPORAL_TLS_CA_FILE', ca) } : {}),
+    ...(cert && key
+      ? { pair: { cert: read('TEMPORAL_TLS_CERT_FILE', cert), key: read('TEMPORAL_TLS_KEY_FILE', key) } }
+      : {}),
+    ...(serverName ? { serverName } : {}),
+  };
+}

@@ -58,6 +58,8 @@ export const settingsSchema = z.object({
   TEMPORAL_TLS_KEY_FILE: optional,
   /** The name in the server's certificate, when it is not the one in TEMPORAL_ADDRESS. */
   TEMPORAL_TLS_SERVER_NAME: optional,
+  /** Whether runs carry the search attributes that Temporal Web filters by; `false` for a server that may not have them. */
+  TEMPORAL_SEARCH_ATTRIBUTES: z.enum(['true', 'false']).default('true'),
   TEMPORAL_CLI: optional,
 
   WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),

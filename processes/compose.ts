@@ -6,7 +6,7 @@ import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
-import { type Config, masterKey } from '../config/index.ts';
+import { type Config, masterKey, temporalTls } from '../config/index.ts';
 import { createLogger, type Logger } from '../config/log.ts';
 import { channelAccounts } from '../db/channel/table.ts';
 import { type Database, openDatabase } from '../db/database.ts';
@@ -41,7 +41,7 @@ export const temporalOptions = (config: Config): TemporalOptions => ({
   address: config.TEMPORAL_ADDRESS ?? `127.0.0.1:${config.TEMPORAL_PORT}`,
   namespace: config.TEMPORAL_NAMESPACE,
   apiKey: config.TEMPORAL_API_KEY,
-  tls: config.TEMPORAL_TLS === 'true',
+  tls: temporalTls(config) ?? config.TEMPORAL_TLS === 'true',
 });
 
 /** Names of the models by role: the role's own setting, then PARLEY_MODEL, then a sensible one. */

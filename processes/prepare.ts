@@ -9,6 +9,7 @@ import { migrate } from '../db/migrate.ts';
 import { seedChannel, seedOrganization } from '../db/organization/seed.ts';
 import { dentalClinic } from '../domain/playbook/templates/dental-clinic.ts';
 import { ensureSearchAttributes } from '../runtime/embedded/temporal-dev.ts';
+import { connectOptions } from '../temporal/connection.ts';
 import { openRecord, temporalOptions } from './compose.ts';
 import { main, ready } from './main.ts';
 
@@ -17,7 +18,8 @@ await main('prepare', async () => {
   if (!config.DATABASE_URL) throw new Error('DATABASE_URL is not set.');
   await migrate(config.DATABASE_URL);
   const temporal = temporalOptions(config);
-  if (!temporal.apiKey) await ensureSearchAttributes(temporal.address, temporal.namespace);
+  if (config.TEMPORAL_SEARCH_ATTRIBUTES === 'true')
+    await ensureSearchAttributes(connectOptions(temporal), temporal.namespace);
   const record = openRecord(config, 'prepare');
   const now = Date.now();
   const orgId = await seedOrganization(

@@ -43,7 +43,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   const starters = createStarters(client, {
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     publicUrl: config.publicUrl,
-    searchAttributes: true,
+    searchAttributes: config.TEMPORAL_SEARCH_ATTRIBUTES === 'true',
     maxHistoryEvents: 4_000,
   });
 

@@ -41,7 +41,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const starters = createStarters(client, {
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     publicUrl: config.publicUrl,
-    searchAttributes: true,
+    searchAttributes: config.TEMPORAL_SEARCH_ATTRIBUTES === 'true',
     maxHistoryEvents: 4_000,
   });
   const worker = await createWorker({

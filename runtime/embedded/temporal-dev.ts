@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { freePort } from '../ports.ts';
 
 /** What operators filter by in Temporal Web; the same on every server. */
@@ -79,22 +79,50 @@ export async function temporalAnswers(address: string, namespace = 'default'): P
 
 const KEYWORD = 2;
 const BOOL = 5;
+const INVALID_ARGUMENT = 3;
 
-/** Registers the search attributes that are missing. A server that has them already is left alone. */
-export async function ensureSearchAttributes(address: string, namespace = 'default'): Promise<void> {
-  const connection = Connection.lazy({ address });
+/**
+ * Registers the search attributes that are missing. A server that has them already is left alone; one that lets nobody
+ * register them this way (Temporal Cloud) is asked whether it knows them.
+ * @throws with the way to mend it when they are missing and cannot be made.
+ */
+export async function ensureSearchAttributes(server: ConnectionOptions, namespace = 'default'): Promise<void> {
+  const connection = Connection.lazy(server);
   try {
     await connection.withDeadline(Date.now() + 20_000, async () => {
-      const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-      const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
-      if (missing.length === 0) return;
-      const searchAttributes = Object.fromEntries(
-        missing.map(([name, type]) => [name, type === 'Bool' ? BOOL : KEYWORD]),
-      );
-      await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+      try {
+        const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+        const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
+        if (missing.length === 0) return;
+        const searchAttributes = Object.fromEntries(
+          missing.map(([name, type]) => [name, type === 'Bool' ? BOOL : KEYWORD]),
+        );
+        await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+      } catch (cause) {
+        if (await knowsSearchAttributes(connection, namespace)) return;
+        const list = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name}=${type}`);
+        throw new Error(
+          `Temporal's namespace ${namespace} lacks search attributes and does not let them be made from here: make ${list.join(', ')} there, or set TEMPORAL_SEARCH_ATTRIBUTES=false.`,
+          { cause },
+        );
+      }
     });
   } finally {
     await connection.close().catch(() => {});
+  }
+}
+
+/** @throws when the server does not answer at all. */
+async function knowsSearchAttributes(connection: Connection, namespace: string): Promise<boolean> {
+  const query = Object.entries(SEARCH_ATTRIBUTES)
+    .map(([name, type]) => `${name} = ${type === 'Bool' ? 'true' : "'none'"}`)
+    .join(' and ');
+  try {
+    await connection.workflowService.countWorkflowExecutions({ namespace, query });
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === INVALID_ARGUMENT) return false;
+    throw error;
   }
 }
 
@@ -115,7 +143,7 @@ export async function temporalReady(
       );
     await sleep(100);
   }
-  await ensureSearchAttributes(address, options.namespace);
+  await ensureSearchAttributes({ address }, options.namespace);
 }
 
 export interface RunningTemporal {
