@@ -1,14 +1,15 @@
 /** Records what the provider says about our own messages, templates and account. */
-import { and, eq, or } from 'drizzle-orm';
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import { note } from '../../db/audit/queries.ts';
 import { contactIdentities, contacts } from '../../db/contact/table.ts';
 import { escalate } from '../../db/escalation/queries.ts';
+import { claimProviderId } from '../../db/intake/queries.ts';
 import { applyStatus } from '../../db/message/settle.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { templates } from '../../db/template/table.ts';
 import { loadTurn } from '../../db/turn/queries.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
-import { ignored, type RecordContext, type Recorded, recorded } from './context.ts';
+import { duplicate, ignored, type RecordContext, type Recorded, recorded } from './context.ts';
 
 type Of<T extends InboundUpdate['type']> = Extract<InboundUpdate, { type: T }>;
 
@@ -84,8 +85,12 @@ export async function recordMarketingPreference(
   context: RecordContext,
   update: Of<'marketing_preference'>,
 ): Promise<Recorded> {
-  const { tx, orgId } = context;
-  for (const identity of update.sender.identities) {
+  const { tx, orgId, channelAccountId, now } = context;
+  // The wire gives it no id: without one of ours an old choice that comes again would undo a newer one.
+  const { sender, allowed, at } = update;
+  const idHash = context.hashId(`preference:${JSON.stringify([sender.identities, allowed, at])}`);
+  if (!(await claimProviderId(tx, { channelAccountId, idHash, now }))) return duplicate;
+  for (const identity of sender.identities) {
     const [known] = await tx
       .select({ contactId: contactIdentities.contactId })
       .from(contactIdentities)
@@ -99,8 +104,15 @@ export async function recordMarketingPreference(
     if (!known) continue;
     await tx
       .update(contacts)
-      .set({ marketingStoppedAt: update.allowed ? null : update.at })
-      .where(and(eq(contacts.orgId, orgId), eq(contacts.id, known.contactId)));
+      .set({ marketingStoppedAt: allowed ? null : at })
+      .where(
+        and(
+          eq(contacts.orgId, orgId),
+          eq(contacts.id, known.contactId),
+          // Overtaken on the way: the later choice stands.
+          or(isNull(contacts.marketingStoppedAt), lte(contacts.marketingStoppedAt, at)),
+        ),
+      );
     return recorded;
   }
   return ignored('marketing preference of an unknown contact');
