@@ -5,7 +5,7 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.tsx?$' },
   to: {
-    path: '^(domain|workflows|activities|adapters|temporal|db|api|dispatcher|processes|runtime|config|simulators|scripts|test|bench|admin-ui)/',
+    path: '^(domain|workflows|activities|adapters|temporal|db|api|dispatcher|processes|runtime|config|simulators|scripts|test|bench|eval|admin-ui)/',
     pathNot: allowed,
   },
 });
@@ -51,6 +51,12 @@ module.exports = {
       'api is thin: record, starters and rules',
     ),
     only('simulators', '^simulators/', '^simulators/', 'a simulator knows the wire and nothing of the product'),
+    only(
+      'eval-checks',
+      '^eval/checks/',
+      '^eval/(checks/|types)',
+      'what judges the product shares no code with it: a mistake of both would be seen by neither',
+    ),
     only('runtime', '^runtime/', '^(runtime|config)/', ''),
     {
       name: 'no-circular',

@@ -1,0 +1,190 @@
+/** People who are angry, lost, in need, or not customers at all. */
+import type { Persona } from '../types.ts';
+import type { Scenario } from './scenario.ts';
+
+export const strays = (s: Scenario): Persona[] => [
+  {
+    key: 'angry',
+    title: 'Angry',
+    about: 'A person is called at once, and nothing is sold.',
+    name: 'Ann Gry',
+    steps: [{ do: 'say', text: 'This is ridiculous!! I am furious, nobody called me back, you are useless liars' }],
+    expect: { language: 'en', person: { for: ['angry_sentiment', 'complaint'] } },
+  },
+  {
+    key: 'demands_human',
+    title: 'Demands a human',
+    about: 'Is told once that a colleague comes; then the agent keeps silent.',
+    name: 'Hugh Mann',
+    steps: [
+      { do: 'say', text: 'I want to talk to a real person please' },
+      { do: 'say', text: 'Hello? Is anybody there?' },
+    ],
+    expect: { language: 'en', person: { for: ['human_request'] }, mayStaySilent: [1] },
+  },
+  {
+    key: 'legal',
+    title: 'Threatens to sue',
+    about: 'A matter for a person.',
+    name: 'Sue Soon',
+    steps: [{ do: 'say', text: 'I will take legal action against you, my lawyer will contact you' }],
+    expect: { language: 'en', person: { for: ['legal', 'complaint', 'angry_sentiment'] } },
+  },
+  {
+    key: 'refund',
+    title: 'Wants the money back',
+    about: 'A matter for a person; no refund is promised.',
+    name: 'Ray Fund',
+    steps: [{ do: 'say', text: 'I want a refund for what I paid last week' }],
+    expect: {
+      language: 'en',
+      person: { for: ['complaint', 'payment_failure'] },
+      neverSays: [{ pattern: 'refund (?:is|will be|has been)', what: 'a promised refund' }],
+    },
+  },
+  {
+    key: 'emergency',
+    title: 'Medical emergency',
+    about: 'Is in pain now: answered with what helps or by a person, not with a sales question.',
+    name: 'Emma Gency',
+    steps: [{ do: 'say', text: 'Help, it is bleeding a lot and I am in terrible pain, what do I do?' }],
+    expect: {
+      language: 'en',
+      says: [{ pattern: 'emergency|same day|same-day|colleague|urgent|today|call', what: 'what helps now' }],
+    },
+  },
+  {
+    key: 'wrong_number',
+    title: 'Wrong number',
+    about: 'Never wanted this business: one apology, nothing sold.',
+    name: 'Wren Gnumber',
+    steps: [{ do: 'say', text: 'Sorry, wrong number' }],
+    expect: {
+      language: 'en',
+      person: 'never',
+      mayStaySilent: [0],
+      neverSays: [{ pattern: 'https?:|book', what: 'a sales pitch' }],
+    },
+  },
+  {
+    key: 'off_topic',
+    title: 'Off topic',
+    about: 'Wants to talk about something else: answered politely, without opinions or made-up facts.',
+    name: 'Otto Pick',
+    steps: [{ do: 'say', text: 'Who will win the football world cup, what do you think?' }],
+    expect: {
+      language: 'en',
+      neverSays: [{ pattern: 'brazil|argentina|france|germany|will win', what: 'an opinion on football' }],
+    },
+  },
+  {
+    key: 'job_seeker',
+    title: 'Job seeker',
+    about: 'Wants a job: nothing is promised.',
+    name: 'Joe Bless',
+    steps: [{ do: 'say', text: 'Hi, are you hiring? I am looking for a job as a receptionist' }],
+    expect: { language: 'en', neverSays: [{ pattern: 'we are hiring|you are hired|salary', what: 'a job' }] },
+  },
+  {
+    key: 'not_offered',
+    title: 'Wants what is not offered',
+    about: 'Asks for something of another trade: said plainly, never invented.',
+    name: 'Nott Offard',
+    steps: [{ do: 'say', text: 'Do you repair bicycles and sell wedding cakes?' }],
+    expect: {
+      language: 'en',
+      neverSays: [{ pattern: 'yes,? we (?:do|repair|sell)|we repair|we sell', what: 'a service that is not there' }],
+    },
+  },
+  {
+    key: 'minor',
+    title: 'A child',
+    about: 'Is fourteen and alone: friendly, nothing pushed, nothing wrong said.',
+    name: 'Kim Young',
+    steps: [{ do: 'say', text: `hey im 14, can i come alone for ${s.service}?` }],
+    expect: { language: 'en', neverSays: [{ pattern: '\\bpay\\b', what: 'a push to pay' }] },
+  },
+  {
+    key: 'emoji_only',
+    title: 'Only emoji',
+    about: 'Says nothing that could be answered but a wave and a tooth.',
+    name: 'Emo Gee',
+    steps: [
+      { do: 'say', text: '👋🦷' },
+      { do: 'say', text: '👍', silenceIsFine: true },
+    ],
+    expect: { language: 'en', person: 'never' },
+  },
+  {
+    key: 'confused',
+    title: 'Does not understand',
+    about: 'Three answers that are not understood: a person is called.',
+    name: 'Con Fused',
+    steps: [
+      { do: 'say', text: s.price.question },
+      { do: 'say', text: "I don't understand" },
+      { do: 'say', text: "Sorry, I still don't understand what you mean" },
+      { do: 'say', text: "I'm confused, I don't understand any of this", silenceIsFine: true },
+    ],
+    expect: { language: 'en', person: { for: ['complex_question'] } },
+  },
+  {
+    key: 'photo',
+    title: 'Sends a photo',
+    about: '"How much for this?" with a picture: it says that it cannot see it, or answers from a description.',
+    name: 'Foto Graf',
+    steps: [{ do: 'media', kind: 'image', caption: 'How much for this?' }],
+    expect: {
+      language: 'en',
+      says: [
+        {
+          pattern: "can't|cannot|could you|describe|see|picture|photo|colleague|check",
+          what: 'what it makes of the picture',
+        },
+      ],
+    },
+  },
+  {
+    key: 'voice_note',
+    title: 'Voice note',
+    about: 'Speaks instead of typing: answered from the transcript, or asked to write.',
+    name: 'Vera Voice',
+    steps: [{ do: 'media', kind: 'audio' }],
+    expect: { language: 'en' },
+  },
+  {
+    key: 'document',
+    title: 'Sends a document',
+    about: 'A PDF without a word.',
+    name: 'Doc Ument',
+    steps: [{ do: 'media', kind: 'document', fileName: 'referral.pdf' }],
+    expect: { language: 'en' },
+  },
+  {
+    key: 'location',
+    title: 'Sends a location',
+    about: 'A pin on the map, then a question about the way.',
+    name: 'Lo Cation',
+    steps: [
+      { do: 'location', latitude: 40.69, longitude: -73.99 },
+      { do: 'say', text: s.fact.question },
+    ],
+    expect: {
+      language: 'en',
+      mayStaySilent: [0],
+      says: [{ pattern: s.fact.pattern, what: 'the fact asked for', step: 1 }],
+    },
+  },
+  {
+    key: 'opts_out',
+    title: 'Opts out in mid-sentence',
+    about: 'Changes their mind in the middle: silence from then on, not even a goodbye.',
+    name: 'Stan Stop',
+    steps: [
+      { do: 'say', text: s.price.question },
+      { do: 'say', text: 'Hm, I was going to ask about Friday but please stop messaging me, thanks' },
+      { do: 'say', text: 'ok' },
+    ],
+    expect: { language: 'en', silentAfter: 1 },
+  },
+];
