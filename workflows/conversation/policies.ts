@@ -2,9 +2,17 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType } from '@temporalio/workflow';
 
+/**
+ * Activities tell that they live every second. A worker that is silent for so long is gone, and another takes its work: this
+ * is what a customer waits after a crash. Wrongly taken for gone it does no harm: steps are stored once, and sends have
+ * their ledger.
+ */
+const HEARTBEAT = '8 seconds';
+
 /** Reads and writes of our own record. They are idempotent, and nothing can go on without them: tried for ever, at most every 30 s. */
 export const RECORD: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 };
 
@@ -15,7 +23,7 @@ export const RECORD: ActivityOptions = {
  */
 export const THINKING: ActivityOptions = {
   startToCloseTimeout: '4 minutes',
-  heartbeatTimeout: '15 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
@@ -26,6 +34,6 @@ export const THINKING: ActivityOptions = {
  */
 export const SENDING: ActivityOptions = {
   startToCloseTimeout: '2 minutes',
-  heartbeatTimeout: '15 seconds',
+  heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
 };
