@@ -33,7 +33,8 @@ export interface IntakeOptions {
   count: (outcome: string, reason: string) => void;
 }
 
-const LEASE_MS = 30_000;
+/** A round takes a second or two; what a dead worker held waits for the rest of this. Taken up twice, an update counts once. */
+const LEASE_MS = 10_000;
 const BATCH = 256;
 const PARALLEL = 6;
 const MAX_ATTEMPTS = 5;
