@@ -79,7 +79,8 @@ export interface ModelPort {
 /** Media bytes by key (disk, S3 …), streamed. */
 export interface MediaStore {
   put(key: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ sizeBytes: number; sha256: string }>;
-  get(key: string): Promise<AsyncIterable<Uint8Array>>;
+  /** @param range first and last byte, both included; the whole file without it. */
+  get(key: string, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
   delete(key: string): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** Input is parsed before any handler sees it; what is wrong is said by path. */
 import type { z } from 'zod';
 import { ApiError } from './endpoint.ts';
-import { unstorable } from './middleware/body.ts';
+import { tooDeep, unstorable } from './middleware/body.ts';
 
 export type InputPart = 'params' | 'query' | 'body';
 
@@ -13,6 +13,7 @@ const refuse = (errors: { path: string; message: string }[]) =>
 
 /** @throws ApiError 400 with one entry for everything that is wrong. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown, part: InputPart): T {
+  if (tooDeep(value)) throw refuse([{ path: part, message: 'is nested too deep' }]);
   const bad = unstorable(value);
   if (bad !== null)
     throw refuse([

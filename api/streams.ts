@@ -10,7 +10,10 @@ export const streams: StreamRoute[] = [
     tag: 'Media',
     needs: read('conversations'),
     answers: 'application/octet-stream',
-    errors: [{ status: 404, code: 'not_found', when: 'there is no such file' }],
+    errors: [
+      { status: 404, code: 'not_found', when: 'there is no such file' },
+      { status: 416, code: 'range_not_satisfiable', when: 'the Range header names bytes the file does not have' },
+    ],
     serve: serveMedia,
   },
 ];

@@ -2,6 +2,7 @@
 import type { Ports } from '../activities/ports.ts';
 import { publish } from '../db/event/queries.ts';
 import { type LeasedMedia, leaseMedia, type MediaPatch, pendingMedia, settleMediaFile } from '../db/message/media.ts';
+import { HEAD_BYTES, trustedMime } from '../domain/message/file-content.ts';
 import { inParallel } from './loop.ts';
 
 /** WhatsApp's own limit for documents. */
@@ -74,7 +75,8 @@ async function fetchBytes(ports: Ports, lease: LeasedMedia): Promise<MediaPatch 
   const credentials = await ports.credentials(lease.orgId, channelAccountId);
   const file = await ports.channels.whatsapp.download(credentials, media.providerMediaId);
   const storageKey = `${lease.orgId}/${lease.id}`;
-  const stored = await ports.media.put(storageKey, file.body, MAX_BYTES);
+  const head = new Head();
+  const stored = await ports.media.put(storageKey, head.of(file.body), MAX_BYTES);
   const transcript =
     facts.kind === 'VOICE' && stored.sizeBytes <= MAX_TRANSCRIBED_BYTES
       ? await transcribe(ports, storageKey, media.mime)
@@ -82,12 +84,33 @@ async function fetchBytes(ports: Ports, lease: LeasedMedia): Promise<MediaPatch 
   return {
     state: 'STORED',
     storageKey,
+    mime: trustedMime(media.mime, head.bytes()),
     sizeBytes: stored.sizeBytes,
     sha256: stored.sha256,
     transcript,
     failure: null,
     nextAt: null,
   };
+}
+
+/** The first bytes of a stream, kept while it passes. */
+class Head {
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+
+  async *of(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      if (this.#size < HEAD_BYTES) {
+        this.#chunks.push(chunk.slice(0, HEAD_BYTES - this.#size));
+        this.#size += chunk.byteLength;
+      }
+      yield chunk;
+    }
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
 }
 
 /** Null when there is no model for it or it failed: the agent then says that it cannot listen. */

@@ -43,14 +43,14 @@ export function createDiskStore(directory: string): MediaStore {
       }
     },
 
-    async get(key) {
+    async get(key, range) {
       const path = pathOf(key);
       try {
         if (!(await stat(path)).isFile()) throw missing();
       } catch (error) {
         throw isMissing(error) ? missing() : error;
       }
-      return createReadStream(path);
+      return createReadStream(path, range);
     },
 
     async delete(key) {

@@ -12,6 +12,8 @@ export interface GraphOptions {
   apiVersion: string;
   /** For the whole attempt, answer included. */
   timeoutMs: number;
+  /** For a whole file: 150 s when left out. */
+  downloadMs?: number;
   /** The guard's. */
   fetch: Fetch;
 }

@@ -61,12 +61,16 @@ export function mediaContent(message: JsonObject, type: keyof typeof KINDS): Rea
   };
 }
 
+/** Signs that turn the direction of writing: "photo<U+202E>gnp.exe" would read as a picture. */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** Only the last part of a path, without control characters. */
 function fileName(value: unknown): string | null {
   const name = asString(value)
     ?.split(/[\\/]/)
     .at(-1)
     ?.replace(/\p{Cc}/gu, '')
+    .replace(BIDI, '')
     .trim();
   return name ? clip(name, 240) : null;
 }

@@ -9,6 +9,10 @@ import { bareMime, sha256Hex } from './media-content.ts';
 
 const META_HOST = /(^|\.)(fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net|whatsapp\.com)$/;
 const MAX_REDIRECTS = 3;
+/** WhatsApp's own limit for documents; what announces more is not even opened. */
+const MAX_FILE_BYTES = 100 * 1024 * 1024;
+/** For a whole file: one that trickles in would hold its place for ever. */
+const DOWNLOAD_MS = 150_000;
 
 export interface MediaDownload {
   body: AsyncIterable<Uint8Array>;
@@ -35,13 +39,24 @@ export async function download(
   const file = outcome.type === 'answer' && outcome.status === 200 ? asObject(outcome.body) : null;
   const url = asString(file?.url);
   if (!file || !url) throw mediaError(outcome);
+  const announcedBytes = asNumber(file.file_size);
+  if (announcedBytes !== null && announcedBytes > MAX_FILE_BYTES) throw tooLarge();
   const controller = new AbortController();
   const response = await open(options, credentials.accessToken, url, controller);
+  const lengthBytes = asNumber(response.headers.get('content-length'));
+  if (lengthBytes !== null && lengthBytes > MAX_FILE_BYTES) {
+    await response.body?.cancel();
+    throw tooLarge();
+  }
   const sha256 = sha256Hex(file.sha256);
   return {
-    body: stream(response, controller, options.timeoutMs, sha256),
+    body: stream(response, controller, {
+      stallMs: options.timeoutMs,
+      totalMs: options.downloadMs ?? DOWNLOAD_MS,
+      sha256,
+    }),
     mime: bareMime(file.mime_type) ?? bareMime(response.headers.get('content-type')) ?? 'application/octet-stream',
-    sizeBytes: asNumber(file.file_size) ?? asNumber(response.headers.get('content-length')),
+    sizeBytes: announcedBytes ?? lengthBytes,
     sha256,
   };
 }
@@ -99,10 +114,11 @@ function checkedUrl(options: GraphOptions, address: string): URL {
 async function* stream(
   response: Response,
   controller: AbortController,
-  stallMs: number,
-  sha256: string | null,
+  { stallMs, totalMs, sha256 }: { stallMs: number; totalMs: number; sha256: string | null },
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
+  const late = () => controller.abort(new MediaError('timeout', 'The file came too slowly.', true));
+  const total = setTimeout(late, totalMs);
   let timer: NodeJS.Timeout | undefined;
   const arm = () => {
     clearTimeout(timer);
@@ -120,6 +136,7 @@ async function* stream(
     throw asMediaError(error);
   } finally {
     clearTimeout(timer);
+    clearTimeout(total);
   }
   if (sha256 && hash.digest('hex') !== sha256)
     throw new MediaError('corrupt', 'The file that came is not the file that was announced.', true);
@@ -145,6 +162,9 @@ export async function upload(
   if (!id) throw mediaError(outcome);
   return id;
 }
+
+const tooLarge = (): MediaError =>
+  new MediaError('too_large', `The file is larger than ${MAX_FILE_BYTES} bytes.`, false);
 
 function mediaError(outcome: HttpOutcome): MediaError {
   if (outcome.type === 'failed')

@@ -16,6 +16,19 @@ export const jsonBody: RequestHandler = (request, response, next) => {
   parse(request, response, next);
 };
 
+/** Deeper than anything we ask for; what is nested by the hundred thousand would overflow whoever walks it. */
+const MAX_DEPTH = 64;
+
+/** Whether lists and objects are nested too deep to be meant. */
+export function tooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap(item => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}
+
 /** Path of the first string Postgres cannot store (U+0000, half of a surrogate pair); null when there is none. */
 export function unstorable(value: unknown, path = ''): string | null {
   if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : null;

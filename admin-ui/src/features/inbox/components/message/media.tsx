@@ -23,6 +23,8 @@ export const Media = ({ media, kind }: { media: MediaView; kind: MessageView['ki
         The file could not be fetched. Ask the customer to send it again.
       </p>
     );
+  // Bytes that are not what their sender said are kept without a type: to be downloaded, never drawn.
+  if (media.mime === 'application/octet-stream') return <Document media={media} url={media.url} />;
   if (kind === 'STICKER') return <img src={media.url} alt="Sticker" className="size-32 object-contain" />;
   if (kind === 'IMAGE' || (kind === 'TEMPLATE' && media.mime.startsWith('image/')))
     return <Picture url={media.url} name={media.fileName} />;
