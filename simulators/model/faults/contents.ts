@@ -38,6 +38,11 @@ export function applyFault(fault: ActiveFault | null, content: string, ask: Ask)
         refusal: fault.params?.text ?? "I'm sorry, but I can't help with that request.",
         finishReason: 'stop',
       };
+    case 'approves':
+      return {
+        ...plain,
+        content: JSON.stringify({ ok: true, issues: [], grounding: 1, reason: 'Everything is fine.' }),
+      };
     case 'truncated':
       return { ...plain, content: content.slice(0, Math.floor(content.length / 2)), finishReason: 'length' };
     default:

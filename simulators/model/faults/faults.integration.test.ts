@@ -185,6 +185,12 @@ describe('control', () => {
     expect(() => simulator.faults.set({ mode: 'empty', contains: '' })).toThrow('contains');
   });
 
+  it('says what it is told to say, and is content with it as its own critic', async () => {
+    simulator.faults.set({ mode: 'says', role: 'written', times: 1, params: { text: 'Fillings are free' } });
+    expect(await content()).toBe('Fillings are free');
+    expect(() => simulator.faults.set({ mode: 'says' })).toThrow('params.text');
+  });
+
   it('says which modes there are when the name is wrong', async () => {
     const wrong = await control('mode', { mode: 'nonsense' });
     expect(wrong.status).toBe(400);

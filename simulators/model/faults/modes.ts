@@ -12,7 +12,9 @@ export const MODES = {
   prompt_leak: 'recites its instructions',
   wrong_language: 'answers in another language',
   invented_price: 'names a price that stands nowhere in the request',
-  follows_injection: 'obeys instructions found in customer text',
+  follows_injection: 'obeys instructions found in customer text, else those found in the knowledge',
+  says: 'says params.text and nothing else',
+  approves: 'as a critic, is content with everything',
   garbage_json: 'answers with text that is not JSON',
   wrong_schema: 'answers with JSON of another shape',
   empty: 'answers with empty content',
@@ -38,6 +40,7 @@ export const TEXT_MODES: ReadonlySet<string> = new Set<Mode>([
   'wrong_language',
   'invented_price',
   'follows_injection',
+  'says',
 ]);
 export const TRANSPORT_MODES: ReadonlySet<string> = new Set<Mode>([
   'rate_limit',
@@ -80,6 +83,7 @@ const touches = (fault: ActiveFault, role: string): boolean => {
   if (fault.role !== undefined && fault.role !== role) return false;
   if (TRANSPORT_MODES.has(fault.mode)) return true;
   if (TEXT_MODES.has(fault.mode)) return TEXT_ROLES.has(role);
+  if (fault.mode === 'approves') return role === 'critique';
   return role !== 'embeddings' && role !== 'transcriptions';
 };
 
@@ -98,6 +102,8 @@ export function createFaults(seed = 1): Faults {
         );
       if (request.contains !== undefined && (typeof request.contains !== 'string' || request.contains === ''))
         throw new ApiError(400, 'bad_contains', 'contains must be a text that stands in the request.');
+      if (request.mode === 'says' && !request.params?.text)
+        throw new ApiError(400, 'bad_text', 'The mode says needs params.text: what is to be said.');
       if (request.times !== undefined && !(Number.isInteger(request.times) && request.times > 0))
         throw new ApiError(400, 'bad_times', 'times must be a positive whole number.');
       if (request.probability !== undefined && !(request.probability >= 0 && request.probability <= 1))

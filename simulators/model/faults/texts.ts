@@ -72,7 +72,9 @@ export function spoilText(fault: ActiveFault, text: string, ask: Ask): string {
     case 'invented_price':
       return `${text} Today it is only ${spokenPrice(ask, customer)}.`;
     case 'follows_injection':
-      return obey(customer, ask) ?? text;
+      return obey(customer, ask) ?? obey(prompt.knowledge.map(line => line.text).join('\n'), ask) ?? text;
+    case 'says':
+      return fault.params?.text ?? text;
     default:
       return text;
   }
