@@ -1,11 +1,11 @@
 /** Puts the HTTP server together: what is mounted where, and in which order. */
-import express, { type Express, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import { Registry } from 'prom-client';
 import type { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
 import { codecRoutes } from './codec/routes.ts';
 import { docsRoutes } from './docs-page.ts';
-import type { AnyEndpoint, ApiServices } from './endpoint.ts';
+import { type AnyEndpoint, ApiError, type ApiServices } from './endpoint.ts';
 import { createEventFeed } from './events/feed.ts';
 import { eventsRoute } from './events/route.ts';
 import { createMetrics } from './health/metrics.ts';
@@ -14,13 +14,15 @@ import { createReadiness, type Readiness } from './health/ready.ts';
 import { healthRoutes } from './health/routes.ts';
 import { nowhere, problems } from './middleware/errors.ts';
 import { securityHeaders } from './middleware/headers.ts';
-import { createLimiters, type RateLimits } from './middleware/limits.ts';
+import { createLimiters, type Limiters, type RateLimits } from './middleware/limits.ts';
 import { observe } from './middleware/observe.ts';
+import { sharedWindows } from './middleware/window-store.ts';
 import { openApiDocument } from './openapi.ts';
 import { apiRouter, otherMethods, type StreamRoute } from './router.ts';
 import { meEndpoint } from './session/me.ts';
 import { staticUi } from './static.ts';
 import { temporalProxy } from './temporal-proxy.ts';
+import { WRONG_SIGNATURE } from './webhooks/whatsapp.ts';
 
 export interface ApiServerOptions {
   services: ApiServices;
@@ -56,6 +58,17 @@ export interface ApiServer {
   readiness(): Promise<Readiness>;
 }
 
+/** A provider that sets up its webhook asks this way; deliveries are POSTs. */
+const HANDSHAKES = '/webhooks/*name';
+
+/** Deliveries are refused for their number only when they are forged. */
+const countForged =
+  (limiters: Limiters): ErrorRequestHandler =>
+  (error, request, response, next) =>
+    error instanceof ApiError && error.code === WRONG_SIGNATURE
+      ? limiters.forged(request, response, (tooMany?: unknown) => next(tooMany ?? error))
+      : next(error);
+
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { services, auth, publicUrl } = options;
   const { log } = services;
@@ -67,7 +80,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     temporal: options.temporal ?? null,
   });
   const readiness = createReadiness({ db: services.db, temporal: options.temporal ?? null });
-  const limiters = createLimiters(options.rates);
+  const limiters = createLimiters({
+    rates: options.rates,
+    windows: sharedWindows(services.db),
+    now: () => services.clock.now(),
+    onError: error => log.warn({ err: error }, 'requests are counted by this process alone until the record answers'),
+  });
   const https = publicUrl.startsWith('https://');
   const endpoints = [meEndpoint, ...options.endpoints];
   const feed = createEventFeed({ db: services.db, log, ...options.events });
@@ -79,7 +97,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.set('etag', false);
   app.use(observe({ metrics, log }));
   app.use(securityHeaders(https));
-  if (options.webhooks) app.use(options.webhooks);
+  if (options.webhooks) {
+    app.get(HANDSHAKES, limiters.open);
+    app.use(options.webhooks, countForged(limiters));
+  }
   app.use(healthRoutes({ auth, limiters, readiness, scrape }));
   app.use(authRoutes({ auth, limiters, publicUrl }));
   app.use(
@@ -105,7 +126,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.use(docsRoutes(document, limiters));
   app.use(otherMethods(document.paths, limiters));
   app.use('/api', limiters.open, nowhere);
-  app.use(staticUi(options.uiDir));
+  app.use(staticUi(options.uiDir, limiters));
   app.use(limiters.open, nowhere);
   app.use(problems(log));
   return { app, close: async () => feed.stop(), scrape, readiness };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Limiters } from './middleware/limits.ts';
 import { named } from './middleware/observe.ts';
 
 const HASHED = /[/\\]assets[/\\]/;
@@ -9,7 +10,7 @@ const MISSING = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Par
 <h1>The admin UI is not built</h1><p>Build it with <code>npm run build:ui</code>, then load this page again. The api is at <a href="/api/docs">/api/docs</a>.</p></html>`;
 
 /** @param uiDir the directory of index.html, or null when only the api is served. */
-export function staticUi(uiDir: string | null): Router {
+export function staticUi(uiDir: string | null, limiters: Limiters): Router {
   const router = Router();
   if (uiDir === null) return router;
   const files = express.static(uiDir, {
@@ -18,8 +19,7 @@ export function staticUi(uiDir: string | null): Router {
     setHeaders: (response, file) =>
       response.setHeader('Cache-Control', HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
-  router.use(named('ui'), files);
-  router.use(page(uiDir));
+  router.use(named('ui'), limiters.pages, files, page(uiDir));
   return router;
 }
 

@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { deleteEventsBefore } from '../db/event/queries.ts';
 import { deleteHandledBefore, deleteRatesBefore } from '../db/intake/queries.ts';
+import { deleteWindowsBefore } from '../db/limits/windows.ts';
 import { expireSending } from '../db/message/settle.ts';
 import { tellWorkflow } from '../db/outbox/queries.ts';
 import { wakeQueued } from './sweep-queued.ts';
@@ -62,14 +63,16 @@ export async function wakeStuck(db: Database, now: number): Promise<number> {
   return stuck.rows.length + (await wakeQueued(db, now));
 }
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 
-/** Handled raw updates and events live 7 days; rates of recipients and numbers until a day after they are spent. */
+/** Handled raw updates and events live 7 days; rates until a day after they are spent, windows of requests an hour after their end. */
 export async function deleteOld(db: Database, now: number): Promise<void> {
   await db.withSystem(async tx => {
     await deleteHandledBefore(tx, now - WEEK_MS);
     await deleteEventsBefore(tx, now - WEEK_MS);
     await deleteRatesBefore(tx, now - DAY_MS);
+    await deleteWindowsBefore(tx, now - HOUR_MS);
   });
 }

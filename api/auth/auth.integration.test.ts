@@ -160,12 +160,16 @@ describe('on https', () => {
 
 describe('the limit on sign-ins', () => {
   it('counts by address and says when to come back', async () => {
-    const limited = await startApi(database.url, { rates: { apiPerMin: 1000, authPerMin: 5, publicPerMin: 1000 } });
+    // Another address: requests are counted over all servers of one record.
+    const from = { 'x-forwarded-for': '203.0.113.9' };
+    const rates = { apiPerMin: 1000, authPerMin: 5, publicPerMin: 1000 };
+    const limited = await startApi(database.url, { rates, trustProxy: 1 });
     try {
       const statuses: number[] = [];
-      for (let attempt = 0; attempt < 5; attempt++) statuses.push((await signIn(limited.url, EMAIL, 'wrong')).status);
+      for (let attempt = 0; attempt < 5; attempt++)
+        statuses.push((await signIn(limited.url, EMAIL, 'wrong', from)).status);
       expect(statuses).toEqual([401, 401, 401, 401, 401]);
-      const refused = await signIn(limited.url, EMAIL);
+      const refused = await signIn(limited.url, EMAIL, PASSWORD, from);
       expect(refused.status).toBe(429);
       expect(await refused.json()).toMatchObject({ code: 'rate_limited', status: 429 });
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -27,11 +27,11 @@ const local = (request: Request): boolean =>
 
 export function healthRoutes({ auth, limiters, readiness, scrape }: HealthOptions): Router {
   const router = Router();
-  router.get('/healthz', named('/healthz'), (_request, response) => {
+  router.get('/healthz', named('/healthz'), limiters.pages, (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
     response.json({ ok: true });
   });
-  router.get('/readyz', named('/readyz'), async (_request, response) => {
+  router.get('/readyz', named('/readyz'), limiters.pages, async (_request, response) => {
     const answer = await readiness();
     response.setHeader('Cache-Control', 'no-store');
     response.status(answer.ready ? 200 : 503).json(answer);
@@ -41,7 +41,7 @@ export function healthRoutes({ auth, limiters, readiness, scrape }: HealthOption
     (request, response, next) =>
       local(request) ? next() : handler(request, response, next);
   const guard = [authenticate(auth), limiters.api, mustMay(read('operations'))].map(unlessLocal);
-  router.get('/metrics', named('/metrics'), ...guard, async (_request, response) => {
+  router.get('/metrics', named('/metrics'), limiters.pages, ...guard, async (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
     response.type('text/plain; version=0.0.4').send(await scrape());
   });

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
 import { pino } from 'pino';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { derivedId } from '../../db/ids.ts';
@@ -20,6 +21,7 @@ export const OTHER_ORG = derivedId('organization', 'other');
 
 export interface TestApi {
   url: string;
+  app: Express;
   db: Database;
   keyring: Keyring;
   auth: Auth;
@@ -84,6 +86,7 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
   let people = 0;
   return {
     url,
+    app: server.app,
     db,
     keyring,
     auth,

@@ -3,7 +3,7 @@
  * then it answers. It does not normalize and does not wait for Temporal.
  */
 import { timingSafeEqual } from 'node:crypto';
-import express, { type Request, type Response, Router } from 'express';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Checkpoint } from '../../activities/ports.ts';
 import { verifySignature } from '../../adapters/whatsapp-cloud/signature.ts';
 import { splitDelivery } from '../../adapters/whatsapp-cloud/split.ts';
@@ -11,6 +11,7 @@ import type { Logger } from '../../config/log.ts';
 import type { Database } from '../../db/database.ts';
 import { insertRawUpdates, type RawUpdate } from '../../db/intake/queries.ts';
 import type { Keyring } from '../../db/keys/keyring.ts';
+import { ApiError } from '../endpoint.ts';
 import type { AccountDirectory } from './accounts.ts';
 
 export interface WebhookOptions {
@@ -25,6 +26,8 @@ export interface WebhookOptions {
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Code of the refusal that is counted by address; whatever is signed is not. */
+export const WRONG_SIGNATURE = 'wrong_signature';
 
 export function whatsappWebhooks(options: WebhookOptions): Router {
   const router = Router();
@@ -34,7 +37,7 @@ export function whatsappWebhooks(options: WebhookOptions): Router {
     '/webhooks/whatsapp',
     (request, response, next) =>
       raw(request, response, error => (error ? tooLarge(options, error, response, next) : next())),
-    (request, response) => receive(options, request, response),
+    (request, response, next) => receive(options, request, response, next),
   );
   return router;
 }
@@ -57,7 +60,12 @@ const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-async function receive(options: WebhookOptions, request: Request, response: Response): Promise<void> {
+async function receive(
+  options: WebhookOptions,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
   const { db, keyring, accounts, clock, count, log } = options;
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const secrets = await accounts.secrets();
@@ -65,8 +73,7 @@ async function receive(options: WebhookOptions, request: Request, response: Resp
   const secret = matched === null ? undefined : secrets[matched];
   if (secret === undefined) {
     count('forged', 0);
-    problem(response, 401, 'wrong_signature', 'The signature does not match the app secret.');
-    return;
+    return next(new ApiError(401, WRONG_SIGNATURE, 'The signature does not match the app secret.'));
   }
   let delivery: unknown;
   try {
