@@ -187,7 +187,7 @@ describe('control', () => {
 
   it('says what it is told to say, and is content with it as its own critic', async () => {
     simulator.faults.set({ mode: 'says', role: 'written', times: 1, params: { text: 'Fillings are free' } });
-    expect(await content()).toBe('Fillings are free');
+    expect(JSON.parse(await content())).toMatchObject({ text: 'Fillings are free' });
     expect(() => simulator.faults.set({ mode: 'says' })).toThrow('params.text');
   });
 
