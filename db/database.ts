@@ -36,7 +36,13 @@ export interface DatabaseOptions {
   url: string;
   poolSize: number;
   onError: (error: Error) => void;
+  /** After which a statement without an answer counts as failed and its connection as dead. */
+  queryTimeoutMs?: number;
 }
+
+const QUERY_TIMEOUT_MS = 15_000;
+/** The other end of such a connection: Postgres gives up what a vanished client has locked. */
+const IDLE_IN_TRANSACTION_MS = 20_000;
 
 /** Deadlock, serialization failure, and a prepared statement that its connection does not know any more. */
 const RETRYABLE = new Set(['40P01', '40001', '26000']);
@@ -48,6 +54,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.poolSize,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    // A network that swallows everything tells nobody: without this a connection would wait for hours.
+    query_timeout: options.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
     keepAlive: true,
     pipeline: true,
   } satisfies pg.PoolConfig & pg.ClientConfig);
@@ -117,7 +125,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   ): Promise<T> {
     const soon = durability === 'soon' ? ", set_config('synchronous_commit', 'off', true)" : '';
     // orgId is a uuid or empty: checked by the callers below.
-    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true)${soon}`;
+    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true), set_config('idle_in_transaction_session_timeout', '${IDLE_IN_TRANSACTION_MS}', true)${soon}`;
     for (let tried = 1; ; tried++) {
       try {
         return await attempt(opening, fn);

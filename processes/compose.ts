@@ -9,6 +9,7 @@ import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
 import { type Config, masterKey, temporalTls } from '../config/index.ts';
 import { createLogger, type Logger } from '../config/log.ts';
 import { channelAccounts } from '../db/channel/table.ts';
+import { type RecordClock, startRecordClock } from '../db/clock.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { createKeyring, type Keyring } from '../db/keys/keyring.ts';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
@@ -19,13 +20,15 @@ export const SEND_TIMEOUT_MS = 15_000;
 
 export interface OpenRecord {
   db: Database;
+  /** The record's time: all processes agree on it. */
+  clock: RecordClock;
   keyring: Keyring;
   log: Logger;
   close(): Promise<void>;
 }
 
 /** @throws ConfigError when DATABASE_URL is missing: the supervisor gives it to every process. */
-export function openRecord(config: Config, part: string): OpenRecord {
+export async function openRecord(config: Config, part: string): Promise<OpenRecord> {
   const url = config.DATABASE_URL;
   if (!url)
     throw new Error('DATABASE_URL is not set: start Parley with `npm start`, which runs a database, or set it.');
@@ -34,7 +37,15 @@ export function openRecord(config: Config, part: string): OpenRecord {
   const db = openDatabase({ url, poolSize: config.DATABASE_POOL, onError });
   const keys = openDatabase({ url, poolSize: 2, onError });
   const keyring = createKeyring(keys, masterKey(config));
-  return { db, keyring, log, close: () => Promise.all([db.close(), keys.close()]).then(() => undefined) };
+  const clock = await startRecordClock(db, {
+    onDifference: differenceMs =>
+      log.warn({ differenceMs }, "this machine's clock and Postgres's differ: Postgres's counts; set this one right"),
+  });
+  const close = async (): Promise<void> => {
+    clock.stop();
+    await Promise.all([db.close(), keys.close()]);
+  };
+  return { db, clock, keyring, log, close };
 }
 
 export const temporalOptions = (config: Config): TemporalOptions => ({
@@ -59,13 +70,13 @@ export function modelNames(config: Config): { [role in ModelRole]: string } {
 
 export function openPorts(
   config: Config,
-  { db, keyring, log }: OpenRecord,
+  { db, clock, keyring, log }: OpenRecord,
   { sendTimeoutMs, checkpoint }: { sendTimeoutMs: number; checkpoint: Checkpoint },
 ): Ports & { model: ModelGateway } {
   return {
     db,
     log,
-    clock: { now: () => Date.now() },
+    clock,
     channels: {
       whatsapp: createWhatsAppCloud({
         graphUrl: config.WHATSAPP_GRAPH_URL,
@@ -97,7 +108,7 @@ export function credentialsOf(
   return async (orgId, channelAccountId) => {
     const key = `${orgId}/${channelAccountId}`;
     const cached = cache.get(key);
-    if (cached && Date.now() - cached.at < CREDENTIALS_TTL_MS) return cached.value;
+    if (cached && performance.now() - cached.at < CREDENTIALS_TTL_MS) return cached.value;
     const [row] = await db.withOrg(orgId, tx =>
       tx
         .select()
@@ -107,7 +118,7 @@ export function credentialsOf(
     if (!row) throw new Error('this channel account does not exist any more');
     const accessToken = (await keyring.open(orgId, 'channel.access_token', row.accessTokenSealed)).toString('utf8');
     const value = { phoneNumberId: row.externalId, businessAccountId: row.businessId, accessToken };
-    cache.set(key, { at: Date.now(), value });
+    cache.set(key, { at: performance.now(), value });
     return value;
   };
 }

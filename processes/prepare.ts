@@ -20,8 +20,8 @@ await main('prepare', async () => {
   const temporal = temporalOptions(config);
   if (config.TEMPORAL_SEARCH_ATTRIBUTES === 'true')
     await ensureSearchAttributes(connectOptions(temporal), temporal.namespace);
-  const record = openRecord(config, 'prepare');
-  const now = Date.now();
+  const record = await openRecord(config, 'prepare');
+  const now = record.clock.now();
   const orgId = await seedOrganization(
     record.db,
     {

@@ -35,9 +35,8 @@ export interface ApiProcessOptions {
 /** Resolves when it listens, with the function that stops it. */
 export async function startApi({ supervised, checkpoint }: ApiProcessOptions): Promise<() => Promise<void>> {
   const config = loadConfig();
-  const record = openRecord(config, 'api');
-  const { db, keyring, log } = record;
-  const clock = { now: () => Date.now() };
+  const record = await openRecord(config, 'api');
+  const { db, clock, keyring, log } = record;
   const codec = createCodec(keyring);
   const client = await connectClient(temporalOptions(config), codec);
   const starters = createStarters(client, {
@@ -105,7 +104,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     trustProxy: config.PARLEY_TRUST_PROXY === 'false' ? false : Number(config.PARLEY_TRUST_PROXY),
     webhooks,
     metrics,
-    temporal: temporalProbe(client, config.TEMPORAL_TASK_QUEUE),
+    temporal: temporalProbe(client, config.TEMPORAL_TASK_QUEUE, clock.now),
     temporalWebUrl: config.TEMPORAL_UI_URL ?? null,
   });
   const server = createServer(app);

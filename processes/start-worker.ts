@@ -28,7 +28,7 @@ export interface WorkerProcessOptions {
 export async function startWorker(options: WorkerProcessOptions): Promise<() => Promise<void>> {
   const { supervised, checkpoint = () => Promise.resolve(), sendTimeoutMs = SEND_TIMEOUT_MS } = options;
   const config = loadConfig();
-  const record = openRecord(config, 'worker');
+  const record = await openRecord(config, 'worker');
   const { log, keyring } = record;
   installLogger(log);
   const codec = createCodec(keyring);

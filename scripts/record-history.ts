@@ -34,7 +34,7 @@ if (existsSync(path)) {
 
 const config = loadConfig();
 const embedded = embeddedPostgresUrl(config.PARLEY_PG_PORT);
-const record = openRecord({ ...config, DATABASE_URL: config.DATABASE_URL ?? embedded }, 'record-history');
+const record = await openRecord({ ...config, DATABASE_URL: config.DATABASE_URL ?? embedded }, 'record-history');
 const codec = createCodec(record.keyring);
 const client = await connectClient(temporalOptions(config), codec).catch((error: unknown) => {
   process.stderr.write(`Temporal does not answer (${String(error)}): start Parley, or set TEMPORAL_ADDRESS.\n`);

@@ -28,7 +28,8 @@ const KINDS = [
   ['activity', TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY],
 ] as const;
 
-export function temporalProbe(client: Client, taskQueue: string): TemporalProbe {
+/** @param now the record's clock: the server's times are compared with it. */
+export function temporalProbe(client: Client, taskQueue: string, now: () => number = Date.now): TemporalProbe {
   const look = async ([kind, taskQueueType]: (typeof KINDS)[number], reportStats: boolean): Promise<QueueLook> => {
     const { pollers, stats } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
@@ -36,7 +37,7 @@ export function temporalProbe(client: Client, taskQueue: string): TemporalProbe 
       taskQueueType,
       reportStats,
     });
-    const since = Date.now() - SEEN_WITHIN_MS;
+    const since = now() - SEEN_WITHIN_MS;
     const age = stats?.approximateBacklogAge;
     return {
       kind,

@@ -31,14 +31,14 @@ export function createAccountDirectory(load: () => Promise<WebhookAccount[]>): A
     const loaded = load();
     // While Postgres is away the last known numbers go on; the INSERT then decides whether the delivery is taken.
     const accounts = previous ? loaded.catch(() => previous) : loaded;
-    const fresh = { at: Date.now(), accounts, loaded };
+    const fresh = { at: performance.now(), accounts, loaded };
     cached = fresh;
     accounts.catch(() => {
       if (cached === fresh) cached = null;
     });
     return fresh;
   };
-  const within = (ms: number): Cached => (cached && Date.now() - cached.at < ms ? cached : refresh());
+  const within = (ms: number): Cached => (cached && performance.now() - cached.at < ms ? cached : refresh());
   const known = () => within(TTL_MS).accounts;
   return {
     secrets: async () => [...new Set((await known()).map(account => account.appSecret))],

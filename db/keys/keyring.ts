@@ -78,9 +78,9 @@ export function createKeyring(db: Database, master: Buffer): Keyring {
   const ring: Keyring = {
     current(orgId) {
       const cached = current.get(orgId);
-      if (cached && Date.now() - cached.at < CURRENT_TTL_MS) return cached.key;
+      if (cached && performance.now() - cached.at < CURRENT_TTL_MS) return cached.key;
       const key = loadCurrent(orgId);
-      current.set(orgId, { at: Date.now(), key });
+      current.set(orgId, { at: performance.now(), key });
       key.catch(() => current.delete(orgId));
       return key;
     },

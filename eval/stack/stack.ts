@@ -127,7 +127,7 @@ async function assemble(
     },
     join(home, 'no.env'),
   );
-  const record = openRecord(config, 'eval');
+  const record = await openRecord(config, 'eval');
   closing.push(record.close);
   const orgId = await seed(record, options.playbook, secret, clock.now());
   const gateway = createModelGateway({
@@ -228,7 +228,7 @@ const demoModel = (url: string): Record<string, string> => ({
 });
 
 async function seed(
-  { db, keyring }: ReturnType<typeof openRecord>,
+  { db, keyring }: Awaited<ReturnType<typeof openRecord>>,
   playbook: Playbook,
   secret: string,
   now: number,
