@@ -44,6 +44,17 @@ export async function untilSettled(
   }
 }
 
+/** Waits until the provider's deliveries of these messages have been answered 200: what was refused is delivered again. */
+export async function untilAccepted(phone: Phone, inboundIds: string[], timeoutMs: number): Promise<Set<string>> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const accepted = await phone.acceptedInbound();
+    if (inboundIds.every(id => accepted.has(id)) || Date.now() > deadline) return accepted;
+    await phone.flush();
+    await sleep(EVERY_MS);
+  }
+}
+
 /** Waits for a condition of the suite itself. @throws when it does not come to hold: then the suite could not do its work. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;

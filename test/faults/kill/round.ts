@@ -1,6 +1,6 @@
 /** One kill: conversations are brought to their steps, some are taken over, a process dies, and all of it is judged. */
 import { judge, type Verdict } from '../oracle.ts';
-import { untilRest, untilSettled } from '../rest.ts';
+import { untilAccepted, untilRest, untilSettled } from '../rest.ts';
 import type { Stack } from '../stack/stack.ts';
 import { isBeforeClaim, kindOf, mayBeUnknown } from '../steps.ts';
 import type { Target } from '../targets.ts';
@@ -44,14 +44,16 @@ export async function killRound(stack: Stack, round: KillRound): Promise<CellOut
   await stack.start(target);
   holding.letGo();
 
-  const everybody = [...holding.held, ...holding.others].map(one => one.phone);
+  const all = [...holding.held, ...holding.others];
+  const everybody = all.map(one => one.phone);
   const rested = await untilRest(stack.record, everybody, REST_MS);
+  const accepted = await untilAccepted(
+    stack.phone,
+    all.map(one => one.inboundId),
+    SETTLE_MS,
+  );
   await untilSettled(stack, everybody, SETTLE_MS);
-  const [accepted, { sends }, found] = await Promise.all([
-    stack.phone.acceptedInbound(),
-    stack.phone.ledger(),
-    stack.record.find(everybody),
-  ]);
+  const [{ sends }, found] = await Promise.all([stack.phone.ledger(), stack.record.find(everybody)]);
   const verdictOf = (phone: string, inboundId: string, step: string | null): Verdict =>
     judge({
       phone: `${target}/${step ?? 'beside'} ${phone}`,

@@ -1,0 +1,63 @@
+/** Runs what the options ask for on one stack, and hands each cell's outcome over as soon as it is there. */
+import { type CellOutcome, killRound } from './kill/round.ts';
+import { planKills } from './kill/rounds.ts';
+import { modelTrials } from './model.ts';
+import type { Options } from './options.ts';
+import { commitNow, median, otherwise, type Row, treeOf } from './results.ts';
+import type { Stack } from './stack/stack.ts';
+import { runTrials } from './trials.ts';
+import { whatsappTrials } from './whatsapp.ts';
+
+/** Conversations with a fault of the model, or of WhatsApp, at the same time. */
+const AT_ONCE = 40;
+
+export interface RunOptions extends Pick<Options, 'killCells' | 'trials' | 'kills' | 'faultTrials' | 'seed'> {
+  modelCells: string[];
+  whatsappCells: string[];
+}
+
+export interface Hooks {
+  say: (text: string) => void;
+  /** Outcomes of one kill, or of all trials with faults of one kind. */
+  done: (outcomes: CellOutcome[], kills: number) => void;
+}
+
+export async function runFaults(stack: Stack, options: RunOptions, { say, done }: Hooks): Promise<void> {
+  const rounds = planKills(options.killCells, options.kills);
+  const perStep = Math.ceil(options.trials / options.kills);
+  for (const [number, { target, steps }] of rounds.entries()) {
+    say(`kill ${number + 1} of ${rounds.length}: ${target}, with ${perStep} conversations each at ${steps.join(', ')}`);
+    done(await killRound(stack, { target, steps, perStep, number, seed: options.seed }), 1);
+  }
+  if (options.whatsappCells.length > 0) {
+    say(`${options.faultTrials} faults of WhatsApp`);
+    const trials = whatsappTrials(options.faultTrials, cell => options.whatsappCells.includes(cell));
+    done(await runTrials(stack, trials, AT_ONCE), 0);
+  }
+  if (options.modelCells.length > 0) {
+    say(`${options.faultTrials} faults of the model`);
+    const trials = modelTrials(options.faultTrials, cell => options.modelCells.includes(cell), options.seed);
+    done(await runTrials(stack, trials, AT_ONCE), 0);
+    await stack.phone.clearModelFaults();
+  }
+}
+
+export function rowOf({ cell, trials, recoverySeconds, verdict }: CellOutcome, kills: number, seed: number): Row {
+  return {
+    at: new Date().toISOString(),
+    commit: commitNow(),
+    tree: treeOf(cell),
+    seed,
+    cell,
+    kills,
+    trials,
+    lost: verdict.lost,
+    doubled: verdict.doubled,
+    silent: verdict.silent,
+    unknown: verdict.unknown,
+    claimedAfterTakeover: verdict.claimedAfterTakeover,
+    otherwise: otherwise(verdict),
+    recoverySeconds: median(recoverySeconds),
+    recoverySecondsMax: recoverySeconds.length === 0 ? null : Math.max(...recoverySeconds),
+  };
+}
