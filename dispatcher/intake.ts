@@ -16,7 +16,7 @@ import {
 import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import { inParallel } from './loop.ts';
-import { type RecordContext, RetryLater } from './record/context.ts';
+import { type RecordContext, type Recorded, RetryLater } from './record/context.ts';
 import { record } from './record/index.ts';
 import { isPlain, recordMessages } from './record/message.ts';
 
@@ -37,7 +37,11 @@ export interface IntakeOptions {
 const LEASE_MS = 10_000;
 const BATCH = 256;
 const PARALLEL = 6;
+/** Statuses in one transaction at most: it holds their messages until it ends. */
+const STATUSES = 32;
 const MAX_ATTEMPTS = 5;
+/** That an update is handled is written to disk after what was recorded of it, and with it: until then it is only done again. */
+const RECORDED = 'soon';
 
 interface Opened {
   lease: LeasedUpdate;
@@ -49,7 +53,10 @@ interface Opened {
 /** One round. True when the batch was full: there is more; null when there was nothing. */
 export async function intakeRound(options: IntakeOptions): Promise<boolean | null> {
   const { db, clock } = options;
-  const leased = await db.withSystem(tx => leaseUpdates(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
+  const leased = await db.withSystem(
+    tx => leaseUpdates(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }),
+    'soon',
+  );
   if (leased.length === 0) return null;
   const standing = { updates: leased.map(({ id }) => String(id)) };
   await options.checkpoint('intake.leased', standing);
@@ -59,6 +66,7 @@ export async function intakeRound(options: IntakeOptions): Promise<boolean | nul
     const opened = await open(options, lease);
     if (opened) groups.set(opened.key, [...(groups.get(opened.key) ?? []), opened]);
   }
+  await recordStatuses(options, groups, handled);
   await inParallel([...groups.values()], PARALLEL, async group => {
     const done = await recordBurst(options, group, handled);
     for (const [index, opened] of group.entries()) {
@@ -111,11 +119,14 @@ async function recordBurst(options: IntakeOptions, group: Opened[], handled: num
   const [first] = burst;
   if (!first || burst.length === 1) return 0;
   try {
-    const results = await options.db.withOrg(first.lease.orgId, tx =>
-      recordMessages(
-        contextOf(options, first.lease, tx),
-        burst.map(({ update }) => update),
-      ),
+    const results = await options.db.withOrg(
+      first.lease.orgId,
+      tx =>
+        recordMessages(
+          contextOf(options, first.lease, tx),
+          burst.map(({ update }) => update),
+        ),
+      RECORDED,
     );
     for (const result of results) options.count(result.type, result.type === 'ignored' ? result.reason : 'message');
     handled.push(...burst.map(({ lease }) => lease.id));
@@ -123,6 +134,42 @@ async function recordBurst(options: IntakeOptions, group: Opened[], handled: num
   } catch (error) {
     options.log.warn({ err: error, updates: burst.length }, 'a burst could not be recorded together');
     return 0;
+  }
+}
+
+/**
+ * What the provider says of our messages comes in threes and means little each: those of one organization are recorded
+ * together. What could not be stays in `groups`, to be recorded one by one.
+ */
+async function recordStatuses(options: IntakeOptions, groups: Map<string, Opened[]>, handled: number[]): Promise<void> {
+  const byOrg = new Map<string, [string, Opened[]][]>();
+  for (const [key, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const orgId = group[0]?.lease.orgId;
+    if (!orgId || !group.every(({ updates }) => updates.length === 1 && updates[0]?.type === 'status')) continue;
+    byOrg.set(orgId, [...(byOrg.get(orgId) ?? []), [key, group]]);
+  }
+  for (const [orgId, all] of byOrg) {
+    for (let from = 0; from < all.length; from += STATUSES) {
+      const some = all.slice(from, from + STATUSES);
+      const opened = some.flatMap(([, group]) => group);
+      try {
+        const results = await options.db.withOrg(
+          orgId,
+          async tx => {
+            const each: Recorded[] = [];
+            for (const { lease, updates } of opened)
+              for (const update of updates) each.push(await record(contextOf(options, lease, tx), update));
+            return each;
+          },
+          RECORDED,
+        );
+        for (const result of results) options.count(result.type, result.type === 'ignored' ? result.reason : 'status');
+        handled.push(...opened.map(({ lease }) => lease.id));
+        for (const [key] of some) groups.delete(key);
+      } catch (error) {
+        options.log.warn({ err: error, updates: opened.length }, 'statuses could not be recorded together');
+      }
+    }
   }
 }
 
@@ -145,7 +192,7 @@ async function recordOne(
   const { db, clock, log } = options;
   try {
     for (const update of updates) {
-      const result = await db.withOrg(lease.orgId, tx => record(contextOf(options, lease, tx), update));
+      const result = await db.withOrg(lease.orgId, tx => record(contextOf(options, lease, tx), update), RECORDED);
       if (update.type === 'account_notice') {
         const { field, critical, error } = update;
         const where = { orgId: lease.orgId, channelAccountId: lease.channelAccountId };

@@ -20,7 +20,10 @@ const BATCH = 64;
 const PARALLEL = 16;
 
 export async function relayRound({ db, starters, clock, log, checkpoint }: RelayOptions): Promise<boolean | null> {
-  const notes = await db.withSystem(tx => leaseNotes(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }));
+  const notes = await db.withSystem(
+    tx => leaseNotes(tx, { now: clock.now(), leaseMs: LEASE_MS, limit: BATCH }),
+    'soon',
+  );
   if (notes.length === 0) return null;
   const standing = { conversations: notes.map(note => note.conversationId) };
   await checkpoint('relay.before_signal', standing);
@@ -39,9 +42,10 @@ export async function relayRound({ db, starters, clock, log, checkpoint }: Relay
     }
   });
   await checkpoint('relay.signalled', standing);
-  await db.withSystem(async tx => {
-    await notesSent(tx, sent, clock.now());
-    await notesFailed(tx, failed, clock.now() + 1_000);
-  });
+  // Soon is enough: a note that is told twice only wakes twice.
+  await db.withSystem(
+    tx => Promise.all([notesSent(tx, sent, clock.now()), notesFailed(tx, failed, clock.now() + 1_000)]),
+    'soon',
+  );
   return notes.length === BATCH && failed.length === 0;
 }

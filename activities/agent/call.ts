@@ -43,16 +43,20 @@ export async function modelStep<T>(
     seed: context.seed,
     signal: Context.current().cancellationSignal,
   });
-  await ports.db.withOrg(orgId, tx =>
-    saveStep(tx, {
-      orgId,
-      turnId,
-      step: step.name,
-      position: step.position,
-      result: value,
-      usage,
-      now: ports.clock.now(),
-    }),
+  // Soon is enough: what a crash of Postgres takes back is asked once more.
+  await ports.db.withOrg(
+    orgId,
+    tx =>
+      saveStep(tx, {
+        orgId,
+        turnId,
+        step: step.name,
+        position: step.position,
+        result: value,
+        usage,
+        now: ports.clock.now(),
+      }),
+    'soon',
   );
   return value;
 }

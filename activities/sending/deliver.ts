@@ -1,34 +1,38 @@
 /** HTTP for one claimed message, and the record of its answer. Nothing stands between the claim's commit and this. */
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { contactIdentities } from '../../db/contact/table.ts';
+import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { recordAnswer, type Settlement } from '../../db/message/settle.ts';
 import { messages } from '../../db/message/table.ts';
 import type { ChannelIdentity } from '../../domain/message/inbound.ts';
-import type { OutboundMessage, SendResult } from '../../domain/message/outbound.ts';
+import type { OutboundContent, OutboundMessage, SendResult } from '../../domain/message/outbound.ts';
 import type { Ports } from '../ports.ts';
 
 /** One id per attempt and process: nobody else can record for a claim. */
 export const attemptId = (): string => randomUUID();
 
-interface Envelope {
-  message: OutboundMessage;
+/** All that the HTTP call needs, read in the transaction of the claim: nothing stands between its commit and the call. */
+export interface Envelope {
+  messageId: string;
   channelAccountId: string;
   conversationId: string;
+  /** The attempt that holds the claim. */
   attempt: string;
+  content: OutboundContent;
+  /** Null when the contact has no address on this channel. */
+  to: OutboundMessage['to'] | null;
+  replyToProviderId: string | null;
 }
 
 /** @throws only when the answer could not be recorded; the row is SENDING then, and the reconciler or a status settles it. */
-export async function deliver(
-  ports: Ports,
-  { orgId, messageId }: { orgId: string; messageId: string },
-): Promise<Settlement> {
-  const envelope = await ports.db.withOrg(orgId, tx => envelopeOf(tx, orgId, messageId));
+export async function deliver(ports: Ports, orgId: string, envelope: Envelope): Promise<Settlement> {
+  const { messageId, content, to, replyToProviderId } = envelope;
   let result: SendResult;
-  if (!envelope.message) {
+  if (!to) {
     result = refused('no_address', 'This contact has no address on this channel.');
   } else {
     const credentials = await ports.credentials(orgId, envelope.channelAccountId).catch((error: unknown) => {
@@ -37,19 +41,17 @@ export async function deliver(
     });
     await ports.checkpoint('send.before_http');
     result = credentials
-      ? await ports.channels.whatsapp.send(credentials, envelope.message)
+      ? await ports.channels.whatsapp.send(credentials, { id: messageId, to, replyToProviderId, content })
       : refused('no_credentials', "The number's credentials could not be opened.");
   }
   await ports.checkpoint('send.after_http');
   const settlement = await ports.db.withOrg(orgId, async tx => {
-    const settled = await recordAnswer(tx, {
-      orgId,
-      messageId,
-      attemptId: envelope.attempt,
-      result,
-      now: ports.clock.now(),
-    });
-    await idle(tx, orgId, envelope.conversationId, ports.clock.now());
+    const now = ports.clock.now();
+    // The conversation first, as everywhere: whoever locks both takes them in one order.
+    const [, settled] = await Promise.all([
+      idle(tx, orgId, envelope.conversationId, now),
+      recordAnswer(tx, { orgId, messageId, attemptId: envelope.attempt, result, now }),
+    ]);
     return settled;
   });
   await ports.checkpoint('send.recorded');
@@ -64,44 +66,38 @@ const refused = (code: string, message: string): SendResult => ({
 /** Strongest first; among equals the newest, because numbers and user ids change. */
 const SENDABLE: ChannelIdentity['kind'][] = ['wa_id', 'phone', 'wa_user_id'];
 
-async function envelopeOf(
+export async function envelopeOf(
   tx: Tx,
-  orgId: string,
-  messageId: string,
-): Promise<Omit<Envelope, 'message'> & { message: OutboundMessage | null }> {
-  const [row] = await tx
-    .select({
-      content: messages.outbound,
-      channelAccountId: messages.channelAccountId,
-      attemptId: messages.attemptId,
-      conversationId: messages.conversationId,
-      contactId: conversations.contactId,
-      replyTo: sql<
-        string | null
-      >`(select r.provider_message_id from messages r where r.org_id = ${messages.orgId} and r.id = ${messages.replyToId})`,
-    })
-    .from(messages)
-    .innerJoin(
-      conversations,
-      and(eq(conversations.orgId, messages.orgId), eq(conversations.id, messages.conversationId)),
-    )
-    .where(and(eq(messages.orgId, orgId), eq(messages.id, messageId)));
-  if (!row?.content || !row.attemptId) throw new Error('a claimed message vanished from the ledger');
-  const identities = await tx
-    .select()
-    .from(contactIdentities)
-    .where(and(eq(contactIdentities.orgId, orgId), eq(contactIdentities.contactId, row.contactId)))
-    .orderBy(asc(contactIdentities.createdAt));
+  { row }: LoadedConversation,
+  claimed: { messageId: string; attempt: string; content: OutboundContent; replyToId: string | null },
+): Promise<Envelope> {
+  const { messageId, attempt, content, replyToId } = claimed;
+  const [identities, [original]] = await Promise.all([
+    tx
+      .select({ kind: contactIdentities.kind, value: contactIdentities.value })
+      .from(contactIdentities)
+      .where(and(eq(contactIdentities.orgId, row.orgId), eq(contactIdentities.contactId, row.contactId)))
+      .orderBy(asc(contactIdentities.createdAt)),
+    replyToId
+      ? tx
+          .select({ providerMessageId: messages.providerMessageId })
+          .from(messages)
+          .where(and(eq(messages.orgId, row.orgId), eq(messages.id, replyToId)))
+      : [],
+  ]);
   const address = SENDABLE.flatMap(kind => identities.filter(identity => identity.kind === kind).slice(-1))[0];
   const to =
     address && (address.kind === 'phone' || address.kind === 'wa_id' || address.kind === 'wa_user_id')
       ? { kind: address.kind, value: address.value }
       : null;
   return {
-    message: to ? { id: messageId, to, replyToProviderId: row.replyTo, content: row.content } : null,
+    messageId,
     channelAccountId: row.channelAccountId,
-    attempt: row.attemptId,
-    conversationId: row.conversationId,
+    conversationId: row.id,
+    attempt,
+    content,
+    to,
+    replyToProviderId: original?.providerMessageId ?? null,
   };
 }
 

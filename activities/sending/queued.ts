@@ -9,11 +9,11 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import { retryLater } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { ConversationRef } from '../turn/extract.ts';
-import { attemptId, deliver } from './deliver.ts';
+import { attemptId, deliver, type Envelope, envelopeOf } from './deliver.ts';
 import { whenPermitted } from './permit.ts';
 
 type Next =
-  | { type: 'http'; messageId: string }
+  | { type: 'http'; envelope: Envelope }
   | { type: 'again' }
   | { type: 'wait'; waitMs: number }
   | { type: 'done'; snapshot: ConversationState };
@@ -33,7 +33,7 @@ export async function sendQueued(ports: Ports, ref: ConversationRef): Promise<Co
         break;
       case 'http': {
         await ports.checkpoint('send.claimed');
-        const settlement = await deliver(ports, { orgId: ref.orgId, messageId: next.messageId });
+        const settlement = await deliver(ports, ref.orgId, next.envelope);
         if (settlement.type === 'retry') retryAfterMs = Math.max(retryAfterMs, settlement.afterMs);
         break;
       }
@@ -66,6 +66,7 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
       ? { type: 'wait', waitMs: Math.max(1_001, soonest - now) }
       : { type: 'done', snapshot: snapshotOf(loaded) };
   }
+  const attempt = attemptId();
   const claimed = await claim(tx, loaded, {
     messageId: ready.id,
     turnId: ready.turnId,
@@ -73,7 +74,7 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
     content: ready.outbound,
     epoch: null,
     cursor: null,
-    attemptId: attemptId(),
+    attemptId: attempt,
     released: true,
     now,
   });
@@ -99,5 +100,6 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
     },
     now,
   );
-  return { type: 'http', messageId: ready.id };
+  const { id: messageId, outbound: content, replyToId } = ready;
+  return { type: 'http', envelope: await envelopeOf(tx, loaded, { messageId, attempt, content, replyToId }) };
 }

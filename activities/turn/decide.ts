@@ -20,27 +20,35 @@ export interface DecideInput extends ConversationRef {
 }
 
 export async function decide(ports: Ports, { orgId, conversationId, turnId }: DecideInput): Promise<void> {
-  const facts = await ports.db.withOrg(orgId, async tx => {
-    const turn = await loadTurn(tx, { orgId, turnId });
-    const loaded = await loadConversation(tx, { orgId, conversationId }, false);
-    if (!turn || !loaded) throw new Error('turn not found');
-    const batch = await inboundBetween(tx, { orgId, conversationId, from: turn.cursorFrom, through: turn.through });
-    const recent = await recentMessages(tx, { orgId, conversationId, before: turn.cursorFrom, limit: 20 });
-    const stored = await loadSteps(tx, { orgId, turnId });
-    const step = stored.get('extract') as ExtractStep | undefined;
-    await tx
-      .update(conversations)
-      .set({ activity: 'THINKING' })
-      .where(
-        and(
-          eq(conversations.orgId, orgId),
-          eq(conversations.id, conversationId),
-          eq(conversations.ownerEpoch, turn.epoch),
-        ),
-      );
-    await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now: ports.clock.now() });
-    return { turn, loaded, batch, recent, step, stored };
-  });
+  const facts = await ports.db.withOrg(
+    orgId,
+    async tx => {
+      const [turn, loaded, stored] = await Promise.all([
+        loadTurn(tx, { orgId, turnId }),
+        loadConversation(tx, { orgId, conversationId }, false),
+        loadSteps(tx, { orgId, turnId }),
+      ]);
+      if (!turn || !loaded) throw new Error('turn not found');
+      const [batch, recent] = await Promise.all([
+        inboundBetween(tx, { orgId, conversationId, from: turn.cursorFrom, through: turn.through }),
+        recentMessages(tx, { orgId, conversationId, before: turn.cursorFrom, limit: 20 }),
+        tx
+          .update(conversations)
+          .set({ activity: 'THINKING' })
+          .where(
+            and(
+              eq(conversations.orgId, orgId),
+              eq(conversations.id, conversationId),
+              eq(conversations.ownerEpoch, turn.epoch),
+            ),
+          ),
+        publish(tx, { orgId, kind: 'conversation.updated', conversationId, now: ports.clock.now() }),
+      ]);
+      const step = stored.get('extract') as ExtractStep | undefined;
+      return { turn, loaded, batch, recent, step, stored };
+    },
+    'soon',
+  );
   if (facts.turn.decision) return;
   const { turn, loaded, batch, recent, step, stored } = facts;
   const extraction = step?.extraction ?? null;
@@ -92,26 +100,31 @@ async function store(
 ): Promise<void> {
   const now = ports.clock.now();
   await ports.db.withOrg(orgId, async tx => {
-    await saveStep(tx, {
-      orgId,
-      turnId,
-      step: 'guard',
-      position: 7,
-      result: { rules: decision.rules, origin: decision.origin } satisfies Pick<Decision, 'rules' | 'origin'>,
-      usage: null,
-      now,
-    });
-    await tx
-      .update(turns)
-      .set({ decision, prompt })
-      .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
+    await Promise.all([
+      saveStep(tx, {
+        orgId,
+        turnId,
+        step: 'guard',
+        position: 7,
+        result: { rules: decision.rules, origin: decision.origin } satisfies Pick<Decision, 'rules' | 'origin'>,
+        usage: null,
+        now,
+      }),
+      tx
+        .update(turns)
+        .set({ decision, prompt })
+        .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId))),
+    ]);
     await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
   });
 }
 
-const HEARTBEAT_MS = 1_000;
+/**
+ * Cancellation reaches an activity through heartbeats, and only saves the rest of its model calls: the workflow does not
+ * wait for it. Each one costs Temporal a write, so they are no more frequent than that is worth.
+ */
+const HEARTBEAT_MS = 3_000;
 
-/** Cancellation reaches an activity through heartbeats. */
 export function heartbeat(): () => void {
   const context = Context.current();
   const timer = setInterval(() => context.heartbeat(), HEARTBEAT_MS);

@@ -3,7 +3,6 @@
  * what the customer said. The turn's id is derived from its batch, so that a retry meets its own turn and its stored steps.
  */
 import { Context } from '@temporalio/activity';
-import { and, eq } from 'drizzle-orm';
 import { type LoadedConversation, loadConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
 import { routeWithoutTurn } from '../../db/conversation/ownership.ts';
 import { publish } from '../../db/event/queries.ts';
@@ -12,12 +11,13 @@ import { acknowledgeInbound } from '../../db/outbox/queries.ts';
 import {
   inboundBetween,
   loadStep,
+  openRow,
   recentMessages,
+  runningTurns,
   saveStep,
-  supersedeRunning,
+  supersede,
   type TurnMessage,
 } from '../../db/turn/queries.ts';
-import { turns } from '../../db/turn/table.ts';
 import { assemblePrompt, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Extraction, extractionSchema } from '../../domain/agent/schemas.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
@@ -54,74 +54,62 @@ const versionOf = (message: TurnMessage): string =>
 
 async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef): Promise<Opened | ConversationState> {
   const now = ports.clock.now();
-  return ports.db.withOrg(orgId, async tx => {
-    const loaded = await loadConversation(tx, { orgId, conversationId }, true);
-    if (!loaded) throw new Error('conversation not found');
-    const { row } = loaded;
-    const batch = await inboundBetween(tx, {
-      orgId,
-      conversationId,
-      from: row.handledThrough,
-      through: row.lastInboundNumber,
-    });
-    await acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber });
-    const agentAnswers = row.owner === 'AI' || row.owner === 'APPROVAL';
-    if (!agentAnswers || loaded.contact.blocked || !batch.some(message => message.answerable && !message.deleted)) {
-      const done = await routeWithoutTurn(tx, loaded, row.owner, now);
-      return saveConversation(tx, loaded, done, now);
-    }
-    const turnId = derivedId(
-      'turn',
-      conversationId,
-      row.handledThrough,
-      row.lastInboundNumber,
-      row.ownerEpoch,
-      // A changed batch is another one: what was thought about the old words does not count.
-      ...batch.filter(message => message.deleted || message.editedAt !== null).map(versionOf),
-    );
-    const [existing] = await tx
-      .select({ id: turns.id })
-      .from(turns)
-      .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
-    await supersedeRunning(tx, { orgId, conversationId, except: turnId, now });
-    if (!existing) {
-      await tx.insert(turns).values({
-        orgId,
-        id: turnId,
+  // Soon is enough: what reads stores its step, and with it this, on disk.
+  return ports.db.withOrg(
+    orgId,
+    async tx => {
+      const loaded = await loadConversation(tx, { orgId, conversationId }, true);
+      if (!loaded) throw new Error('conversation not found');
+      const { row } = loaded;
+      const [batch, recent, running] = await Promise.all([
+        inboundBetween(tx, { orgId, conversationId, from: row.handledThrough, through: row.lastInboundNumber }),
+        recentMessages(tx, { orgId, conversationId, before: row.handledThrough, limit: 20 }),
+        runningTurns(tx, { orgId, conversationId }),
+        acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber }),
+      ]);
+      const agentAnswers = row.owner === 'AI' || row.owner === 'APPROVAL';
+      if (!agentAnswers || loaded.contact.blocked || !batch.some(message => message.answerable && !message.deleted)) {
+        const done = await routeWithoutTurn(tx, loaded, row.owner, now);
+        return saveConversation(tx, loaded, done, now);
+      }
+      const turnId = derivedId(
+        'turn',
         conversationId,
-        number: row.turnNumber + 1,
-        trigger: 'inbound',
-        owner: row.owner,
-        epoch: row.ownerEpoch,
-        cursorFrom: row.handledThrough,
-        through: row.lastInboundNumber,
-        outcome: 'RUNNING',
-        playbookVersion: row.playbookVersion,
-        seed: row.turnNumber + 1,
-        startedAt: now,
-      });
-    } else {
-      // The same batch comes again after a cancellation: it runs on where it was.
-      await tx
-        .update(turns)
-        .set({ outcome: 'RUNNING', endedAt: null })
-        .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId), eq(turns.outcome, 'SUPERSEDED')));
-    }
-    await saveConversation(
-      tx,
-      loaded,
-      {
-        seenThrough: row.lastInboundNumber,
-        turnNumber: existing ? row.turnNumber : row.turnNumber + 1,
-        activity: 'READING',
-      },
-      now,
-    );
-    await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
-    const recent = await recentMessages(tx, { orgId, conversationId, before: row.handledThrough, limit: 20 });
-    const read = existing ? (await loadStep(tx, { orgId, turnId, step: 'extract' })) !== undefined : false;
-    return { loaded, turnId, batch, recent, read };
-  });
+        row.handledThrough,
+        row.lastInboundNumber,
+        row.ownerEpoch,
+        // A changed batch is another one: what was thought about the old words does not count.
+        ...batch.filter(message => message.deleted || message.editedAt !== null).map(versionOf),
+      );
+      const number = row.turnNumber + 1;
+      const [opened] = await Promise.all([
+        openRow(tx, {
+          orgId,
+          id: turnId,
+          conversationId,
+          number,
+          trigger: 'inbound',
+          owner: row.owner,
+          epoch: row.ownerEpoch,
+          cursorFrom: row.handledThrough,
+          through: row.lastInboundNumber,
+          outcome: 'RUNNING',
+          playbookVersion: row.playbookVersion,
+          seed: number,
+          startedAt: now,
+        }),
+        supersede(tx, { orgId, turnIds: running.filter(id => id !== turnId), now }),
+      ]);
+      const patch = { seenThrough: row.lastInboundNumber, activity: 'READING' as const };
+      const [, step] = await Promise.all([
+        saveConversation(tx, loaded, opened ? { ...patch, turnNumber: number } : patch, now),
+        opened ? undefined : loadStep(tx, { orgId, turnId, step: 'extract' }),
+      ]);
+      await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
+      return { loaded, turnId, batch, recent, read: step !== undefined };
+    },
+    'soon',
+  );
 }
 
 /** Voice notes are transcribed and files stored beside the turn; it waits for them, with a bound. */

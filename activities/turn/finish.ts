@@ -5,7 +5,7 @@ import { contacts, leads } from '../../db/contact/table.ts';
 import type { ConversationPatch, LoadedConversation } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
 import { messages } from '../../db/message/table.ts';
-import { inboundBetween, loadStep, type TurnRow } from '../../db/turn/queries.ts';
+import { inboundIds, loadStep, type TurnRow } from '../../db/turn/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
 import { applyCta, type CtaRecords } from '../../domain/cta/cta.ts';
@@ -22,24 +22,26 @@ export async function conversationFacts(
   now: number,
 ): Promise<ConversationPatch> {
   const { row, playbook } = loaded;
-  const step = (await loadStep(tx, { orgId: row.orgId, turnId: turn.id, step: 'extract' })) as ExtractStep | undefined;
-  const extraction = step?.extraction ?? null;
-  const repeatable = (type: string) => playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
-
-  let memory = row.memory;
-  let ctas: CtaRecords = row.ctas;
-  if (extraction) {
-    const batch = await inboundBetween(tx, {
+  const [step, batch] = await Promise.all([
+    loadStep(tx, { orgId: row.orgId, turnId: turn.id, step: 'extract' }),
+    inboundIds(tx, {
       orgId: row.orgId,
       conversationId: row.id,
       from: turn.cursorFrom,
       through: turn.through,
-    });
-    const ids = new Map(batch.map(message => [message.number, message.id]));
-    memory = mergeExtraction(memory, extraction, number => ids.get(number) ?? null, now);
+    }),
+  ]);
+  const extraction = (step as ExtractStep | undefined)?.extraction ?? null;
+  const repeatable = (type: string) => playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
+
+  const writes: Promise<unknown>[] = [];
+  let memory = row.memory;
+  let ctas: CtaRecords = row.ctas;
+  if (extraction) {
+    memory = mergeExtraction(memory, extraction, number => batch.get(number) ?? null, now);
     for (const signal of extraction.ctaSignals)
       ctas = applyCta(ctas, signal.cta, signal.signal, repeatable(signal.cta), now);
-    await learnContact(tx, loaded, extraction);
+    writes.push(learnContact(tx, loaded, extraction));
   }
   if (decision.cta && decision.shouldSend)
     ctas = applyCta(ctas, decision.cta, 'offered', repeatable(decision.cta), now);
@@ -51,7 +53,7 @@ export async function conversationFacts(
     aiFailures: turn.trigger !== 'inbound' ? row.aiFailures : decision.failure ? row.aiFailures + 1 : 0,
   };
   if (turn.trigger === 'inbound' && turn.through > row.handledThrough) {
-    await tx
+    const handled = tx
       .update(messages)
       .set({ handledBy: turn.id, handledAt: now })
       .where(
@@ -63,12 +65,14 @@ export async function conversationFacts(
           isNull(messages.handledBy),
         ),
       );
+    writes.push(handled.execute());
     Object.assign(patch, {
       handledThrough: turn.through,
       firstUnhandledAt: row.lastInboundNumber > turn.through ? (row.firstUnhandledAt ?? now) : null,
     });
   }
   if (turn.trigger.startsWith('follow_up')) patch.followUpStep = row.followUpStep + 1;
+  await Promise.all(writes);
   // Later steps of this transaction see it (effects by failures in a row, the brief's memory).
   Object.assign(row, patch);
   return patch;

@@ -9,11 +9,11 @@ import { messages } from '../../db/message/table.ts';
 import type { TurnRow } from '../../db/turn/queries.ts';
 import { type TurnOutcome, turns } from '../../db/turn/table.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import { attemptId } from '../sending/deliver.ts';
+import { attemptId, type Envelope, envelopeOf } from '../sending/deliver.ts';
 import { brief } from './brief.ts';
 
 export type Resumed =
-  | { type: 'http'; messageId: string; snapshot: ConversationState }
+  | { type: 'http'; envelope: Envelope; snapshot: ConversationState }
   | { type: 'done'; output: { outcome: TurnOutcome; snapshot: ConversationState } }
   /** An earlier attempt was refused for good, and may have ended before it told anybody. */
   | { type: 'failed' };
@@ -36,6 +36,7 @@ export async function resume(
     row.owner === 'HUMAN' &&
     row.ownerEpoch === turn.epoch + 1 &&
     row.ownerMemberId === null;
+  const attempt = attemptId();
   const again = await claim(tx, loaded, {
     messageId,
     turnId: turn.id,
@@ -43,11 +44,14 @@ export async function resume(
     content,
     epoch: handedOver ? null : turn.epoch,
     cursor: allowNewer ? null : turn.through,
-    attemptId: attemptId(),
+    attemptId: attempt,
     released: handedOver,
     now,
   });
-  if (again.type === 'claimed') return { type: 'http', messageId, snapshot: snapshotOf(loaded) };
+  if (again.type === 'claimed') {
+    const envelope = await envelopeOf(tx, loaded, { messageId, attempt, content, replyToId: null });
+    return { type: 'http', envelope, snapshot: snapshotOf(loaded) };
+  }
   if (again.type === 'settled') return again.state === 'FAILED' ? { type: 'failed' } : done;
   await tx
     .update(messages)

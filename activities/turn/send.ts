@@ -26,7 +26,7 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import { effectOf } from '../../domain/escalation/escalation.ts';
 import { retryLater } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { attemptId, deliver } from '../sending/deliver.ts';
+import { attemptId, deliver, envelopeOf } from '../sending/deliver.ts';
 import { whenPermitted } from '../sending/permit.ts';
 import { brief } from './brief.ts';
 import type { ConversationRef } from './extract.ts';
@@ -75,7 +75,7 @@ export async function send(ports: Ports, input: SendInput): Promise<SendOutput> 
     }
     if (step.type === 'failed') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
     await ports.checkpoint('send.claimed');
-    const settlement = await deliver(ports, { orgId: input.orgId, messageId: step.messageId });
+    const settlement = await deliver(ports, input.orgId, step.envelope);
     if (settlement.type === 'retry') throw retryLater('the provider refused for now', settlement.afterMs);
     tell(settlement.state === 'FAILED' ? 'FAILED' : seen.turn?.decision?.handoff ? 'ESCALATED' : 'SENT');
     if (settlement.state === 'FAILED') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
@@ -104,8 +104,10 @@ async function callPerson(ports: Ports, { orgId, conversationId }: SendInput): P
 async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Promise<Step> {
   const { orgId, conversationId, turnId } = input;
   const now = ports.clock.now();
-  const loaded = await loadConversation(tx, { orgId, conversationId }, true);
-  const turn = await loadTurn(tx, { orgId, turnId });
+  const [loaded, turn] = await Promise.all([
+    loadConversation(tx, { orgId, conversationId }, true),
+    loadTurn(tx, { orgId, turnId }),
+  ]);
   if (!loaded || !turn?.decision) throw new Error('send was asked for a turn without a decision');
   const messageId = derivedId('reply', conversationId, turnId, 0);
   if (turn.outcome !== 'RUNNING') return resume(tx, loaded, turn, { messageId, allowNewer: input.allowNewer, now });
@@ -139,23 +141,27 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
   if (!decision.shouldSend || !content) return end(tx, loaded, turn, 'SILENT', null, facts, now);
   if (drafting) return draft(tx, loaded, turn, decision, facts, now);
 
-  const claimed = await claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attemptId() });
+  const attempt = attemptId();
+  const claimed = await claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attempt });
   if (claimed.type === 'refused') return end(tx, loaded, turn, 'REFUSED', claimed.refusal, {}, now);
-  await moveLead(tx, loaded, decision, now);
   const outcome: TurnOutcome = decision.handoff ? 'ESCALATED' : 'SENT';
-  const done = await end(
-    tx,
-    loaded,
-    turn,
-    outcome,
-    null,
-    { ...facts, ...outboundFacts(loaded, 'BOT', messageId, now), activity: 'SENDING' },
-    now,
-  );
+  const [envelope, done] = await Promise.all([
+    envelopeOf(tx, loaded, { messageId, attempt, content, replyToId: null }),
+    end(
+      tx,
+      loaded,
+      turn,
+      outcome,
+      null,
+      { ...facts, ...outboundFacts(loaded, 'BOT', messageId, now), activity: 'SENDING' },
+      now,
+    ),
+    moveLead(tx, loaded, decision, now),
+  ]);
   const snapshot = decision.handoff ? await hand(tx, loaded, decision, now) : done.output.snapshot;
   return claimed.type === 'settled'
     ? { type: 'done', output: { outcome, snapshot } }
-    : { type: 'http', messageId, snapshot };
+    : { type: 'http', envelope, snapshot };
 }
 
 /** What was asked stays unanswered, so a person is told, unless the customer wants no answer (opted out, blocked). */
@@ -185,12 +191,14 @@ async function end(
   now: number,
 ): Promise<Extract<Step, { type: 'done' }>> {
   const { row } = loaded;
-  await tx
-    .update(turns)
-    .set({ outcome, refusal, endedAt: now })
-    .where(and(eq(turns.orgId, row.orgId), eq(turns.id, turn.id)));
-  await publish(tx, { orgId: row.orgId, kind: 'turn.updated', conversationId: row.id, now });
-  const snapshot = await saveConversation(tx, loaded, { activity: 'IDLE', ...patch }, now);
+  const [snapshot] = await Promise.all([
+    saveConversation(tx, loaded, { activity: 'IDLE', ...patch }, now),
+    tx
+      .update(turns)
+      .set({ outcome, refusal, endedAt: now })
+      .where(and(eq(turns.orgId, row.orgId), eq(turns.id, turn.id))),
+    publish(tx, { orgId: row.orgId, kind: 'turn.updated', conversationId: row.id, now }),
+  ]);
   return { type: 'done', output: { outcome, snapshot } };
 }
 

@@ -29,7 +29,9 @@ export async function resolveContact(
   const { orgId, sender, now } = input;
   // Two first messages of one person at once take turns here; keys are locked in sorted order.
   const keys = sender.identities.map(identity => `${orgId}/${identity.kind}/${identity.value}`).sort();
-  for (const key of keys) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sql.param(keys)}::text[]) with ordinality as k(key, n)`,
+  );
 
   const known = await tx
     .select()

@@ -33,12 +33,22 @@ export interface LoadedConversation {
   queuedOutbound: number;
 }
 
+/** By its id, or as the one conversation of a contact on a channel account (X-CONV). */
+export type ConversationKey =
+  | { orgId: string; conversationId: string }
+  | { orgId: string; contactId: string; channelAccountId: string };
+
 /** @param lock takes the row `FOR UPDATE`: every change of ownership and every claim does. */
 export async function loadConversation(
   tx: Tx,
-  { orgId, conversationId }: { orgId: string; conversationId: string },
+  key: ConversationKey,
   lock: boolean,
 ): Promise<LoadedConversation | null> {
+  const { orgId } = key;
+  const named =
+    'conversationId' in key
+      ? eq(conversations.id, key.conversationId)
+      : and(eq(conversations.contactId, key.contactId), eq(conversations.channelAccountId, key.channelAccountId));
   const query = tx
     .select({
       row: conversations,
@@ -63,7 +73,7 @@ export async function loadConversation(
       channelAccounts,
       and(eq(channelAccounts.orgId, conversations.orgId), eq(channelAccounts.id, conversations.channelAccountId)),
     )
-    .where(and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId)));
+    .where(and(eq(conversations.orgId, orgId), named));
   const [found] = lock ? await query.for('update', { of: conversations }) : await query;
   if (!found) return null;
   const playbook = await loadPlaybook(tx, {

@@ -45,11 +45,13 @@ export async function acknowledgeInbound(
 ): Promise<void> {
   const mine = and(eq(outbox.orgId, orgId), eq(outbox.conversationId, conversationId), eq(outbox.kind, 'inbound'));
   const heard = sql`(${outbox.payload}->>'through')::int`;
-  await tx.delete(outbox).where(and(mine, lte(heard, through)));
-  await tx
-    .update(outbox)
-    .set({ sentAt: null })
-    .where(and(mine, gt(heard, through)));
+  await Promise.all([
+    tx.delete(outbox).where(and(mine, lte(heard, through))),
+    tx
+      .update(outbox)
+      .set({ sentAt: null })
+      .where(and(mine, gt(heard, through))),
+  ]);
 }
 
 export interface OutboxNote {

@@ -67,6 +67,25 @@ export async function inboundBetween(
   return (await query.orderBy(desc(messages.number)).limit(newest)).reverse();
 }
 
+/** The ids of the inbound messages numbered in (from, through]. */
+export async function inboundIds(
+  tx: Tx,
+  { orgId, conversationId, from, through }: { orgId: string; conversationId: string; from: number; through: number },
+): Promise<Map<number, string>> {
+  const rows = await tx
+    .select({ number: messages.number, id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.conversationId, conversationId),
+        gt(messages.number, from),
+        lte(messages.number, through),
+      ),
+    );
+  return new Map(rows.flatMap(row => (row.number === null ? [] : [[row.number, row.id]])));
+}
+
 /** The newest messages that are not part of the batch, oldest first. Failed sends were never seen by the customer. */
 export async function recentMessages(
   tx: Tx,
@@ -152,21 +171,45 @@ export async function saveStep(
     .onConflictDoNothing();
 }
 
-/** Turns of this conversation that still run, other than this one, will not be heard of again. */
-export async function supersedeRunning(
+/**
+ * Opens a turn. The same batch may come again after a cancellation: the turn runs on where it was then.
+ * @returns whether it is a new one.
+ */
+export async function openRow(tx: Tx, row: typeof turns.$inferInsert): Promise<boolean> {
+  const [opened] = await tx
+    .insert(turns)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [turns.orgId, turns.id],
+      set: { outcome: 'RUNNING', endedAt: null },
+      setWhere: eq(turns.outcome, 'SUPERSEDED'),
+    })
+    .returning({ number: turns.number });
+  return opened?.number === row.number;
+}
+
+/** Turns of this conversation that still run. */
+export async function runningTurns(
   tx: Tx,
-  { orgId, conversationId, except, now }: { orgId: string; conversationId: string; except: string; now: number },
-): Promise<void> {
-  const running = await tx
+  { orgId, conversationId }: { orgId: string; conversationId: string },
+): Promise<string[]> {
+  const rows = await tx
     .select({ id: turns.id })
     .from(turns)
     .where(and(eq(turns.orgId, orgId), eq(turns.conversationId, conversationId), eq(turns.outcome, 'RUNNING')));
-  const ids = running.map(row => row.id).filter(id => id !== except);
-  if (ids.length > 0)
+  return rows.map(row => row.id);
+}
+
+/** Nothing will be heard of these turns again. */
+export async function supersede(
+  tx: Tx,
+  { orgId, turnIds, now }: { orgId: string; turnIds: string[]; now: number },
+): Promise<void> {
+  if (turnIds.length > 0)
     await tx
       .update(turns)
       .set({ outcome: 'SUPERSEDED', endedAt: now })
-      .where(and(eq(turns.orgId, orgId), inArray(turns.id, ids)));
+      .where(and(eq(turns.orgId, orgId), inArray(turns.id, turnIds)));
 }
 
 /** What a running turn has read is not what the customer says any more: it may not send. The conversation must be locked. */

@@ -1,5 +1,4 @@
 /** The conversation an inbound update belongs to: found or opened, and locked. */
-import { and, eq } from 'drizzle-orm';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { resolveContact } from '../../db/contact/resolve.ts';
 import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
@@ -23,36 +22,30 @@ export async function openConversation(
   const { tx, orgId, channelAccountId, now } = context;
   const source = attribution ?? NOTHING_SEEN;
   const { contactId } = await resolveContact(tx, { orgId, sender, zone: zoneOf(sender), attribution: source, now });
-  const where = and(
-    eq(conversations.orgId, orgId),
-    eq(conversations.contactId, contactId),
-    eq(conversations.channelAccountId, channelAccountId),
-  );
-  let [found] = await tx.select({ id: conversations.id }).from(conversations).where(where);
-  if (!found) {
-    const playbook = await defaultPlaybook(tx, { orgId });
-    if (!playbook) throw new Error('this organization has no playbook yet, so nothing can answer: save one first');
-    await tx
-      .insert(conversations)
-      .values({
-        orgId,
-        id: newId(),
-        contactId,
-        channelAccountId,
-        playbookId: playbook.playbookId,
-        playbookVersion: playbook.version,
-        leadSource: source.leadSource,
-        campaign: source.campaign,
-        memory: emptyMemory(),
-        lastActivityAt: at,
-        createdAt: now,
-      })
-      .onConflictDoNothing();
-    [found] = await tx.select({ id: conversations.id }).from(conversations).where(where);
-  }
-  const loaded = found ? await loadConversation(tx, { orgId, conversationId: found.id }, true) : null;
-  if (!loaded) throw new Error('the conversation vanished while it was opened');
-  return loaded;
+  const key = { orgId, contactId, channelAccountId };
+  const known = await loadConversation(tx, key, true);
+  if (known) return known;
+  const playbook = await defaultPlaybook(tx, { orgId });
+  if (!playbook) throw new Error('this organization has no playbook yet, so nothing can answer: save one first');
+  await tx
+    .insert(conversations)
+    .values({
+      orgId,
+      id: newId(),
+      contactId,
+      channelAccountId,
+      playbookId: playbook.playbookId,
+      playbookVersion: playbook.version,
+      leadSource: source.leadSource,
+      campaign: source.campaign,
+      memory: emptyMemory(),
+      lastActivityAt: at,
+      createdAt: now,
+    })
+    .onConflictDoNothing();
+  const opened = await loadConversation(tx, key, true);
+  if (!opened) throw new Error('the conversation vanished while it was opened');
+  return opened;
 }
 
 function zoneOf(sender: InboundSender): string | null {

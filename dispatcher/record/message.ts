@@ -85,21 +85,23 @@ export async function recordMessages(context: RecordContext, updates: MessageUpd
     Object.assign(patch, inboundFacts({ ...row, ...patch }, sentAt, now));
   }
   if (media.length > 0) await tx.insert(mediaFiles).values(media);
-  await tx.insert(messages).values(rows);
-  await saveConversation(
-    tx,
-    loaded,
-    {
-      ...patch,
-      lastInboundNumber: row.lastInboundNumber + rows.length,
-      firstUnhandledAt: row.firstUnhandledAt ?? now,
-      unread: row.unread + rows.length,
-      lastMessageId: rows.at(-1)?.id ?? null,
-      lastProviderInboundId: fresh.at(-1)?.providerMessageId ?? null,
-    },
-    now,
-  );
-  await reopenLead(context, loaded);
+  await Promise.all([
+    tx.insert(messages).values(rows),
+    saveConversation(
+      tx,
+      loaded,
+      {
+        ...patch,
+        lastInboundNumber: row.lastInboundNumber + rows.length,
+        firstUnhandledAt: row.firstUnhandledAt ?? now,
+        unread: row.unread + rows.length,
+        lastMessageId: rows.at(-1)?.id ?? null,
+        lastProviderInboundId: fresh.at(-1)?.providerMessageId ?? null,
+      },
+      now,
+    ),
+    reopenLead(context, loaded),
+  ]);
   for (const { id } of rows) await publish(tx, { orgId, kind: 'message.created', conversationId, messageId: id, now });
   await route(context, loaded, fresh.length === 1 ? optOutWord(first.content.text) : null);
   return isNew.map(each => (each ? recorded : duplicate));
