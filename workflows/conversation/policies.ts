@@ -3,7 +3,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType } from '@temporalio/workflow';
 
 /**
- * Activities tell that they live every second. A worker that is silent for so long is gone, and another takes its work: this
+ * Activities tell that they live every three seconds. A worker that is silent for so long is gone, and another takes its work: this
  * is what a customer waits after a crash. Wrongly taken for gone it does no harm: steps are stored once, and sends have
  * their ledger.
  */
