@@ -6,14 +6,13 @@ import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
-import { type Config, masterKey, temporalTls } from '../config/index.ts';
+import { type Config, masterKey } from '../config/index.ts';
 import { createLogger, type Logger } from '../config/log.ts';
 import { channelAccounts } from '../db/channel/table.ts';
 import { type RecordClock, startRecordClock } from '../db/clock.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { createKeyring, type Keyring } from '../db/keys/keyring.ts';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
-import type { TemporalOptions } from '../temporal/connection.ts';
 
 /** How long one send may take; the reconciler waits twice as long before it says UNKNOWN. */
 export const SEND_TIMEOUT_MS = 15_000;
@@ -47,13 +46,6 @@ export async function openRecord(config: Config, part: string): Promise<OpenReco
   };
   return { db, clock, keyring, log, close };
 }
-
-export const temporalOptions = (config: Config): TemporalOptions => ({
-  address: config.TEMPORAL_ADDRESS ?? `127.0.0.1:${config.TEMPORAL_PORT}`,
-  namespace: config.TEMPORAL_NAMESPACE,
-  apiKey: config.TEMPORAL_API_KEY,
-  tls: temporalTls(config) ?? config.TEMPORAL_TLS === 'true',
-});
 
 /** Names of the models by role: the role's own setting, then PARLEY_MODEL, then a sensible one. */
 export function modelNames(config: Config): { [role in ModelRole]: string } {

@@ -10,8 +10,9 @@ import { seedChannel, seedOrganization } from '../db/organization/seed.ts';
 import { dentalClinic } from '../domain/playbook/templates/dental-clinic.ts';
 import { ensureSearchAttributes } from '../runtime/embedded/temporal-dev.ts';
 import { connectOptions } from '../temporal/connection.ts';
-import { openRecord, temporalOptions } from './compose.ts';
+import { openRecord } from './compose.ts';
 import { main, ready } from './main.ts';
+import { temporalOptions } from './temporal-options.ts';
 
 await main('prepare', async () => {
   const config = loadConfig();

@@ -19,9 +19,10 @@ import { exitWithParent } from '../runtime/exit-with-parent.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
-import { openRecord, temporalOptions } from './compose.ts';
+import { openRecord } from './compose.ts';
 import { ready } from './main.ts';
 import { startSideServer } from './side-server.ts';
+import { temporalOptions } from './temporal-options.ts';
 
 const STOP_MS = 10_000;
 

@@ -10,10 +10,11 @@ import { createCodec } from '../temporal/codec.ts';
 import { connectClient, connectWorker } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { createWorker, installLogger } from '../temporal/worker.ts';
-import { openPorts, openRecord, SEND_TIMEOUT_MS, temporalOptions } from './compose.ts';
+import { openPorts, openRecord, SEND_TIMEOUT_MS } from './compose.ts';
 import { ready } from './main.ts';
 import { observedActivities, observedPorts } from './observed.ts';
 import { startSideServer } from './side-server.ts';
+import { temporalOptions } from './temporal-options.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 export interface WorkerProcessOptions {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError, loadConfig } from '../config/index.ts';
-import { temporalOptions } from '../processes/compose.ts';
+import { temporalOptions } from '../processes/temporal-options.ts';
 import { ensureSearchAttributes } from '../runtime/embedded/temporal-dev.ts';
 import { useTemporal } from '../test/support/temporal.ts';
 import { connectClient, connectOptions, connectWorker, type TemporalOptions } from './connection.ts';

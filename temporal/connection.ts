@@ -1,7 +1,7 @@
 /** Connections to Temporal, with the codec everywhere. */
 import { Client, type ClientInterceptors, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import type { ParleyCodec } from './codec.ts';
 
 /** PEM texts. */
@@ -66,5 +66,8 @@ export async function connectClient(
   });
 }
 
-export const connectWorker = (options: TemporalOptions): Promise<NativeConnection> =>
-  NativeConnection.connect(connectOptions(options) as Parameters<typeof NativeConnection.connect>[0]);
+/** The worker's SDK is loaded here only: it is large, and a client does without. */
+export async function connectWorker(options: TemporalOptions): Promise<NativeConnection> {
+  const { NativeConnection } = await import('@temporalio/worker');
+  return NativeConnection.connect(connectOptions(options) as Parameters<typeof NativeConnection.connect>[0]);
+}

@@ -1,0 +1,11 @@
+/** Where Temporal is, as the settings say. */
+import { type Config, temporalTls } from '../config/index.ts';
+import type { TemporalOptions } from '../temporal/connection.ts';
+
+/** @throws ConfigError when a file of the TLS settings cannot be read. */
+export const temporalOptions = (config: Config): TemporalOptions => ({
+  address: config.TEMPORAL_ADDRESS ?? `127.0.0.1:${config.TEMPORAL_PORT}`,
+  namespace: config.TEMPORAL_NAMESPACE,
+  apiKey: config.TEMPORAL_API_KEY,
+  tls: temporalTls(config) ?? config.TEMPORAL_TLS === 'true',
+});
