@@ -1,5 +1,6 @@
 /** Reading a thread. */
 import { z } from 'zod';
+import { hasConversation } from '../../db/conversation/views.ts';
 import type { Tx } from '../../db/database.ts';
 import { findMessage, type MessageViewRow, messagesBefore, messagesFrom } from '../../db/message/views.ts';
 import { read } from '../../domain/permission/permission.ts';
@@ -47,10 +48,15 @@ export const messagesEndpoint = defineEndpoint({
   query: messageQuerySchema,
   body: z.undefined(),
   response: messagePageSchema,
-  errors: [{ status: 404, code: 'not_found', when: 'there is no such message to look around' }],
+  errors: [
+    { status: 404, code: 'not_found', when: 'there is no such conversation, or no such message in it to look around' },
+  ],
   handle: ({ params, query, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
-      const { rows, older, newer } = await pageOf(tx, { orgId: caller.orgId, conversationId: params.id }, query);
+      const thread = { orgId: caller.orgId, conversationId: params.id };
+      const { rows, older, newer } = await pageOf(tx, thread, query);
+      // Only an empty page may belong to a conversation that is not there.
+      if (rows.length === 0 && !(await hasConversation(tx, thread))) throw notFound('conversation');
       const cursorOf = (row: MessageViewRow | undefined) =>
         row ? encodeCursor(row.message.createdAt, row.message.id) : null;
       return {

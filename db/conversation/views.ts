@@ -144,6 +144,18 @@ export async function findConversation(
   return row ?? null;
 }
 
+/** Whether the organization has such a conversation. */
+export async function hasConversation(
+  tx: Tx,
+  { orgId, conversationId }: { orgId: string; conversationId: string },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId)));
+  return rows.length > 0;
+}
+
 /** How many conversations each view holds. */
 export async function countViews(tx: Tx, { orgId, memberId }: { orgId: string; memberId: string }) {
   const count = (view: ListView) =>

@@ -1,0 +1,370 @@
+/**
+ * Who may do what, asked of every route that the served OpenAPI document names: by each role, for the own and for another
+ * organization, by nobody. What is expected comes from the permission table; a route that comes later is covered by being
+ * served, or fails here because it has no sample row.
+ */
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cookieOf, PASSWORD, signIn } from '../../api/testing/server.ts';
+import { type Area, may } from '../../domain/permission/permission.ts';
+import { ROLES, type Role } from '../../domain/words.ts';
+import { useDatabase } from '../support/postgres.ts';
+import { figure, longForm } from './figures.ts';
+import { call, type Operation, operationsOf } from './operations.ts';
+import { mountedIn } from './routes.ts';
+import { paramsOf, type Rows, startWorld, type World } from './world.ts';
+
+const database = useDatabase();
+let world: World;
+let operations: Operation[];
+let schemes: string[];
+
+beforeAll(async () => {
+  world = await startWorld(database.url);
+  ({ operations, schemes } = await operationsOf(world.api.url));
+});
+afterAll(() => world?.stop());
+
+const guarded = () => operations.filter(operation => operation.permission !== null);
+const needing = (operation: Operation) => {
+  if (!operation.permission) throw new Error(`${operation.name} is open`);
+  return operation.permission;
+};
+
+/** Never a good answer, by design; the test below says so. */
+const REFUSED_ALWAYS = new Set(['POST /api/v1/codec/encode']);
+/** A scraper on this very machine needs no session: from a proxy, everybody does. */
+const FROM_ELSEWHERE = { 'x-forwarded-for': '203.0.113.20' };
+/** POSTs that change nothing. */
+const READING_POSTS = new Set(['POST /api/v1/codec/decode', 'POST /api/v1/codec/encode']);
+
+/** Which area the first segment of a path belongs to, as B-API names it: a new one must be entered here. */
+const AREAS: Record<string, Area[]> = {
+  me: ['self'],
+  events: ['conversations'],
+  conversations: ['conversations'],
+  messages: ['conversations'],
+  drafts: ['conversations'],
+  turns: ['conversations'],
+  media: ['conversations'],
+  codec: ['payloads'],
+  metrics: ['operations'],
+  contacts: ['contacts', 'conversations', 'transfers', 'erasure'],
+  leads: ['leads', 'transfers'],
+  escalations: ['leads'],
+  actions: ['leads'],
+  appointments: ['leads'],
+  calendar: ['leads'],
+  'knowledge-bases': ['knowledge'],
+  knowledge: ['knowledge'],
+  flows: ['flows'],
+  broadcasts: ['broadcasts'],
+  analytics: ['analytics'],
+  insights: ['analytics'],
+  settings: ['settings', 'playbooks', 'billing', 'erasure'],
+  whatsapp: ['whatsapp'],
+  workspaces: ['settings', 'team', 'self'],
+  team: ['team'],
+  members: ['team'],
+  playbooks: ['playbooks'],
+  experiments: ['playbooks'],
+  calls: ['calls'],
+  listings: ['listings'],
+  templates: ['templates'],
+  imports: ['transfers'],
+  erasures: ['erasure'],
+  notifications: ['self'],
+};
+
+describe('the document', () => {
+  it('names every route that is mounted, and nothing else', () => {
+    const { routes, below } = mountedIn(world.api.app);
+    const documented = new Set(
+      operations.map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+    );
+    const paths = new Set([...documented].map(route => route.split(' ')[1]));
+    const undocumented = routes.filter(route => {
+      const [method, path = ''] = route.split(' ');
+      // 405 for the other methods of what is documented, and the limit before the webhooks.
+      if (method === 'all') return !paths.has(path);
+      return (
+        !documented.has(route) && route !== 'get /webhooks/*name' && !/^get \/api\/(docs|openapi\.json)/.test(route)
+      );
+    });
+    expect(undocumented).toEqual([]);
+    expect([...documented].filter(route => !routes.includes(route))).toEqual([]);
+    // The 404 of the api.
+    expect([...new Set(below)]).toEqual(['/api']);
+    expect(guarded().length).toBeGreaterThan(15);
+  });
+
+  it('knows no way to prove who one is besides the session', () => {
+    // API keys, once there are any, get their column in this matrix first.
+    expect(schemes).toEqual(['session']);
+  });
+
+  it('asks for writing wherever something changes, in the area of its path', () => {
+    for (const operation of guarded()) {
+      const { area, access } = needing(operation);
+      const changes = operation.method !== 'GET' && !READING_POSTS.has(operation.name);
+      expect(access, operation.name).toBe(changes ? 'write' : 'read');
+      const segment = operation.path.replace('/api/v1', '').split('/')[1] ?? '';
+      expect(AREAS[segment], `${operation.name}: add its first segment to AREAS`).toContain(area);
+    }
+  });
+});
+
+describe('B-PERM: the own organization', () => {
+  const ask = async (operation: Operation, role: Role, rows: Rows) => {
+    const answer = await call(world.api.url, operation, {
+      params: paramsOf(operation.path, rows),
+      cookie: world.ours.cookies[role],
+      headers: FROM_ELSEWHERE,
+    });
+    return { ...answer, cell: `${role} ${operation.name}: ${answer.status} ${answer.text.slice(0, 200)}` };
+  };
+
+  it('lets each role do what the table gives it, everywhere', async () => {
+    const reached = new Set<string>();
+    let cells = 0;
+    for (const operation of guarded()) {
+      const able = ROLES.filter(role => may(role, needing(operation)));
+      const answers = await Promise.all(able.map(async role => ask(operation, role, await world.ours.rows())));
+      for (const { status, code, cell } of answers) {
+        cells++;
+        expect(status, cell).toBeLessThan(500);
+        expect([401, 404], cell).not.toContain(status);
+        expect(code, cell).not.toBe('role');
+        if (status < 300) reached.add(operation.name);
+      }
+    }
+    // A cell that is let through proves something only where the request itself is good.
+    expect(guarded().filter(({ name }) => !reached.has(name) && !REFUSED_ALWAYS.has(name))).toEqual([]);
+    figure('routes that need a session', guarded().length);
+    figure('cells: own organization, let through', cells);
+  });
+
+  it('refuses each role the rest, and a refusal changes nothing', async () => {
+    const rows = await world.ours.rows();
+    const before = await world.digest(world.ours.orgId);
+    let cells = 0;
+    for (const operation of guarded()) {
+      for (const role of ROLES.filter(each => !may(each, needing(operation)))) {
+        const { status, code, cell } = await ask(operation, role, rows);
+        cells++;
+        expect([status, code], cell).toEqual([403, 'role']);
+      }
+    }
+    expect(await world.digest(world.ours.orgId)).toBe(before);
+    figure('cells: own organization, refused', cells);
+  });
+
+  it('changes nothing by reading', async () => {
+    const rows = await world.ours.rows();
+    const before = await world.digest(world.ours.orgId);
+    for (const operation of guarded().filter(({ method }) => method === 'GET')) await ask(operation, 'OWNER', rows);
+    expect(await world.digest(world.ours.orgId)).toBe(before);
+  });
+
+  it('refuses before it looks at what was sent', async () => {
+    for (const operation of guarded()) {
+      const role = ROLES.find(each => !may(each, needing(operation)));
+      if (!role) continue;
+      const params = Object.fromEntries(
+        [...operation.path.matchAll(/\{(\w+)\}/g)].map(match => [match[1], 'nonsense']),
+      );
+      const answer = await call(world.api.url, operation, {
+        params,
+        body: { nonsense: true },
+        cookie: world.ours.cookies[role],
+        headers: FROM_ELSEWHERE,
+      });
+      expect([answer.status, answer.code], `${role} ${operation.name}`).toEqual([403, 'role']);
+    }
+  });
+
+  it('asks the table anew at each request: a role that was taken away ends at once, a membership too', async () => {
+    const cookie = await world.api.as('AGENT');
+    const ask = async () => {
+      const rows = await world.ours.rows();
+      const url = `${world.api.url}/api/v1/conversations/${rows.conversations}/read`;
+      const headers = { cookie, 'x-parley-csrf': '1', origin: world.api.url };
+      const answer = await fetch(url, { method: 'POST', headers });
+      return [answer.status, ((await answer.json()) as { code?: string }).code];
+    };
+    expect(await ask()).toEqual([200, undefined]);
+    const me = (await (await fetch(`${world.api.url}/api/v1/me`, { headers: { cookie } })).json()) as {
+      memberId: string;
+    };
+    const change = (statement: ReturnType<typeof sql>) =>
+      world.api.db.withOrg(world.ours.orgId, tx => tx.execute(statement));
+    await change(sql`update members set role = 'VIEWER' where id = ${me.memberId}`);
+    expect(await ask()).toEqual([403, 'role']);
+    await change(sql`delete from members where id = ${me.memberId}`);
+    expect(await ask()).toEqual([403, 'no_organization']);
+  });
+});
+
+describe('another organization', () => {
+  it('is not there for anybody, whichever of its rows a path names', async () => {
+    const rows = await world.theirs.rows();
+    const before = await world.digest(world.theirs.orgId);
+    let cells = 0;
+    for (const operation of guarded().filter(({ path }) => path.includes('{'))) {
+      for (const role of ROLES) {
+        const ask = (params: Record<string, string>) =>
+          call(world.api.url, operation, { params, cookie: world.ours.cookies[role], headers: FROM_ELSEWHERE });
+        const params = paramsOf(operation.path, rows);
+        const theirs = await ask(params);
+        const nobodys = await ask(Object.fromEntries(Object.keys(params).map(name => [name, randomUUID()])));
+        const cell = `${role} ${operation.name}: ${theirs.text.slice(0, 200)}`;
+        cells++;
+        expect([theirs.status, theirs.code], cell).toEqual(
+          may(role, needing(operation)) ? [404, 'not_found'] : [403, 'role'],
+        );
+        // Nothing tells a row of others from one that never was.
+        expect(withoutRequest(theirs.text), cell).toBe(withoutRequest(nobodys.text));
+        expect(theirs.text, cell).not.toContain(world.theirs.mark);
+      }
+    }
+    expect(await world.digest(world.theirs.orgId)).toBe(before);
+    figure('cells: rows of another organization in paths, route x role', cells);
+  });
+
+  it('is not reached by naming it in query, header, cookie, body or path', async () => {
+    const other = world.theirs.orgId;
+    const names = ['orgId', 'org_id', 'organizationId', 'organization_id', 'workspaceId', 'workspace', 'tenant'];
+    const single = longForm() ? names : names.slice(0, 1);
+    const before = await world.digest(other);
+    let moves = 0;
+    for (const operation of guarded()) {
+      const headerNames = ['x-org-id', 'x-organization-id', 'x-workspace-id', 'x-tenant-id', 'x-parley-org'];
+      const moved = [
+        { query: Object.fromEntries(names.map(name => [name, other])) },
+        ...single.map(name => ({ query: { [name]: other } })),
+        { headers: Object.fromEntries(headerNames.map(name => [name, other])) },
+        { cookie: `${world.ours.cookies.OWNER}; orgId=${other}; org_id=${other}; workspace=${other}` },
+        ...(operation.method === 'GET' ? [] : single.map(name => ({ body: { [name]: other } }))),
+      ];
+      const rows = await world.ours.rows();
+      await Promise.all(
+        moved.map(async move => {
+          moves++;
+          const answer = await call(world.api.url, operation, {
+            params: paramsOf(operation.path, rows),
+            cookie: world.ours.cookies.OWNER,
+            ...move,
+            headers: { ...FROM_ELSEWHERE, ...('headers' in move ? move.headers : {}) },
+          });
+          const cell = `${operation.name} ${JSON.stringify(move)}: ${answer.status} ${answer.text.slice(0, 200)}`;
+          expect(answer.status, cell).toBeLessThan(500);
+          expect(answer.text, cell).not.toContain(world.theirs.mark);
+          expect(answer.text, cell).not.toContain(other);
+        }),
+      );
+      for (const prefix of [`/${other}`, `/organizations/${other}`, `/workspaces/${other}`, `/orgs/${other}`]) {
+        const path = operation.path.replace('/api/v1', `/api/v1${prefix}`);
+        if (path === operation.path) continue;
+        moves++;
+        const answer = await call(
+          world.api.url,
+          { ...operation, path },
+          {
+            params: paramsOf(operation.path, await world.ours.rows()),
+            cookie: world.ours.cookies.OWNER,
+          },
+        );
+        expect(answer.status, `${operation.method} ${path}`).toBe(404);
+      }
+    }
+    expect(await world.digest(other)).toBe(before);
+    figure('requests that name another organization', moves);
+  });
+
+  it('is not reached by putting ids of its rows into bodies and queries', async () => {
+    const theirs = await world.theirs.rows();
+    const before = await world.digest(world.theirs.orgId);
+    let tried = 0;
+    for (const operation of guarded()) {
+      const inQuery = operation.parameters.filter(({ in: place, schema }) => place === 'query' && mayBeId(schema));
+      const inBody = Object.entries(
+        (operation.body?.properties ?? {}) as Record<string, Record<string, unknown>>,
+      ).filter(([, schema]) => mayBeId(schema));
+      const moves = Object.values(theirs).flatMap(id => [
+        ...inQuery.map(({ name }) => ({ query: { [name]: id } })),
+        ...inBody.map(([name]) => ({ body: { [name]: id } })),
+      ]);
+      const rows = await world.ours.rows();
+      for (const move of moves) {
+        tried++;
+        const answer = await call(world.api.url, operation, {
+          params: paramsOf(operation.path, rows),
+          cookie: world.ours.cookies.OWNER,
+          headers: FROM_ELSEWHERE,
+          ...move,
+        });
+        const cell = `${operation.name} ${JSON.stringify(move)}: ${answer.status} ${answer.text.slice(0, 200)}`;
+        expect(answer.status, cell).toBeLessThan(500);
+        expect(answer.text, cell).not.toContain(world.theirs.mark);
+      }
+    }
+    expect(tried).toBeGreaterThan(0);
+    expect(await world.digest(world.theirs.orgId)).toBe(before);
+    figure('requests with ids of another organization in query or body', tried);
+  });
+});
+
+describe('nobody', () => {
+  it('is refused everywhere: without a session, with a false, changed, ended or expired one', async () => {
+    const email = 'leaving@example.com';
+    const { ensureMember } = await import('../../api/auth/callers.ts');
+    const member = { orgId: world.ours.orgId, email, password: PASSWORD, name: 'Leaving', role: 'OWNER' as const };
+    await ensureMember(world.api.db, world.api.auth, { ...member, now: Date.now() });
+    const session = async () => cookieOf(await signIn(world.api.url, email));
+    const ended = await session();
+    await fetch(`${world.api.url}/api/v1/auth/sign-out`, {
+      method: 'POST',
+      headers: { cookie: ended, 'x-parley-csrf': '1', origin: world.api.url },
+    });
+    const expired = await session();
+    const token = decodeURIComponent(expired.split('=')[1] ?? '').split('.')[0] ?? '';
+    await world.api.db.withSystem(tx =>
+      tx.execute(sql`update sessions set expires_at = now() - interval '1 second' where token = ${token}`),
+    );
+    const living = await session();
+    const changed = living.replace(/=(..)/, (_all, two: string) => `=${two === 'aa' ? 'bb' : 'aa'}`);
+    const unsigned = living.split('.')[0] ?? '';
+    const nobodies = { none: '', false: 'parley.session_token=a.b', ended, expired, changed, unsigned };
+    const rows = await world.ours.rows();
+    const before = await world.digest(world.ours.orgId);
+    for (const operation of guarded()) {
+      for (const [kind, cookie] of Object.entries(nobodies)) {
+        const answer = await call(world.api.url, operation, {
+          params: paramsOf(operation.path, rows),
+          headers: FROM_ELSEWHERE,
+          ...(cookie ? { cookie } : {}),
+        });
+        expect([answer.status, answer.code], `${kind}: ${operation.name}`).toEqual([401, 'not_signed_in']);
+      }
+    }
+    expect(await world.digest(world.ours.orgId)).toBe(before);
+    figure('cells: nobody, route x kind of false session', guarded().length * Object.keys(nobodies).length);
+  });
+
+  it('reaches open routes only where the document says so', () => {
+    const open = operations.filter(({ permission }) => permission === null).map(({ name }) => name);
+    expect(open.sort()).toEqual([
+      'GET /healthz',
+      'GET /readyz',
+      'GET /webhooks/whatsapp',
+      'POST /api/v1/auth/sign-in/email',
+      'POST /api/v1/auth/sign-out',
+      'POST /webhooks/whatsapp',
+    ]);
+  });
+});
+
+const mayBeId = (schema: Record<string, unknown>): boolean => JSON.stringify(schema).includes('"uuid"');
+
+const withoutRequest = (text: string): string => text.replace(/"instance":"[^"]*"/, '');

@@ -1,0 +1,269 @@
+/** Two organizations with a row of everything, behind the api as it is composed: what one may not see of the other is marked. */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import pg from 'pg';
+import { pino } from 'pino';
+import { endpoints } from '../../api/endpoints.ts';
+import { streams } from '../../api/streams.ts';
+import { ORG, OTHER_ORG, startApi, type TestApi, type TestOptions } from '../../api/testing/server.ts';
+import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
+import { whatsappWebhooks } from '../../api/webhooks/whatsapp.ts';
+import { webhookAccounts } from '../../db/channel/queries.ts';
+import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
+import { conversations } from '../../db/conversation/table.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { newId } from '../../db/ids.ts';
+import { createKeyring } from '../../db/keys/keyring.ts';
+import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
+import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
+import { defaultPlaybook } from '../../db/playbook/queries.ts';
+import { turns } from '../../db/turn/table.ts';
+import { emptyMemory } from '../../domain/conversation/memory.ts';
+import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
+import { ROLES, type Role } from '../../domain/words.ts';
+
+export const APP_SECRET = 'app-secret-of-the-security-tests';
+export const VERIFY_TOKEN = 'verify-token-of-the-security-tests';
+const DAY_MS = 86_400_000;
+
+/** Ids of one conversation and what hangs on it, by the path segment that goes before them. */
+export type Rows = Record<'conversations' | 'messages' | 'drafts' | 'turns' | 'media', string>;
+
+export interface Side {
+  orgId: string;
+  /** Stands in every text of this organization, and nowhere else. */
+  mark: string;
+  channelAccountId: string;
+  cookies: Record<Role, string>;
+  /** A new conversation with a row of everything, in which every command is possible. */
+  rows(): Promise<Rows>;
+}
+
+export interface World {
+  api: TestApi;
+  ours: Side;
+  theirs: Side;
+  /** A digest of all rows of an organization, in every table that has any. */
+  digest(orgId: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(databaseUrl: string, given: TestOptions = {}): Promise<World> {
+  const admin = new pg.Client({ connectionString: databaseUrl });
+  await admin.connect();
+  const webhookDb = openDatabase({ url: databaseUrl, poolSize: 2, onError: () => undefined });
+  // The key the api of the tests has: the webhook must open what was sealed with it.
+  const keyring = createKeyring(webhookDb, Buffer.alloc(32, 7));
+  const log = pino({ level: 'silent' });
+  const webhooks = whatsappWebhooks({
+    db: webhookDb,
+    keyring,
+    accounts: createAccountDirectory(() => webhookAccounts(webhookDb, keyring)),
+    clock: { now: () => Date.now() },
+    log,
+    count: () => undefined,
+  });
+  const api = await startApi(databaseUrl, {
+    endpoints,
+    streams,
+    webhooks,
+    // Tests come from other addresses by X-Forwarded-For, and raise limits by settings: nothing bypasses a limiter.
+    trustProxy: 1,
+    rates: { apiPerMin: 1_000_000, authPerMin: 1_000_000, publicPerMin: 1_000_000 },
+    ...given,
+    services: {
+      starters: { tell: async () => undefined, runDue: async () => undefined, view: async () => null },
+      media: {
+        put: async () => ({ sizeBytes: 0, sha256: '' }),
+        get: async () => Readable.from(['bytes']),
+        delete: async () => undefined,
+      },
+      ...given.services,
+    },
+  });
+  const ours = await side(api, ORG, 'one');
+  const theirs = await side(api, OTHER_ORG, 'other');
+  const { rows } = await admin.query<{ table: string }>(
+    `select table_name as table from information_schema.columns where table_schema = 'public' and column_name = 'org_id' order by 1`,
+  );
+  const each = rows.map(
+    ({ table }) =>
+      `select '${table}' as name, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from "${table}" t where org_id = $1`,
+  );
+  return {
+    api,
+    ours,
+    theirs,
+    async digest(orgId) {
+      const found = await admin.query<{ name: string; digest: string }>(each.join(' union all '), [orgId]);
+      return found.rows.map(row => `${row.name}:${row.digest}`).join('\n');
+    },
+    async stop() {
+      await api.stop();
+      await webhookDb.close();
+      await admin.end();
+    },
+  };
+}
+
+async function side(api: TestApi, orgId: string, slug: string): Promise<Side> {
+  const now = Date.now();
+  const mark = `mark-of-${slug}-${randomUUID().slice(0, 8)}`;
+  await seedOrganization(
+    api.db,
+    {
+      slug,
+      name: `Organization ${slug}`,
+      zone: 'America/New_York',
+      currency: 'USD',
+      playbook: { name: 'dental_clinic', config: dentalClinic },
+    },
+    now,
+  );
+  const channelAccountId = await seedChannel(
+    api.db,
+    api.keyring,
+    orgId,
+    {
+      name: `Number ${mark}`,
+      phoneNumberId: `10650000000${slug.length}`,
+      businessAccountId: `20650000000${slug.length}`,
+      displayPhoneNumber: '+1 718 555 0142',
+      accessToken: 'token',
+      appSecret: APP_SECRET,
+      verifyToken: VERIFY_TOKEN,
+    },
+    now,
+  );
+  const cookies = {} as Record<Role, string>;
+  for (const role of ROLES) cookies[role] = await api.as(role, orgId);
+  return { orgId, mark, channelAccountId, cookies, rows: () => rowsOf(api.db, { orgId, mark, channelAccountId }) };
+}
+
+let serial = 0;
+
+async function rowsOf(db: Database, org: { orgId: string; mark: string; channelAccountId: string }): Promise<Rows> {
+  const { orgId, mark, channelAccountId } = org;
+  const now = Date.now();
+  const contactId = newId();
+  const ids: Rows = { conversations: newId(), messages: newId(), drafts: newId(), turns: newId(), media: newId() };
+  const conversationId = ids.conversations;
+  const inboundId = newId();
+  const phone = `+1555${String(1_000_000 + ++serial)}`;
+  await db.withOrg(orgId, async tx => {
+    const playbook = await defaultPlaybook(tx, { orgId });
+    if (!playbook) throw new Error('the organization has no playbook');
+    await tx.insert(contacts).values({ orgId, id: contactId, name: `Nora ${mark}`, createdAt: now });
+    await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: now });
+    await tx
+      .insert(leads)
+      .values({ orgId, id: newId(), contactId, source: 'organic_inbound', createdAt: now, updatedAt: now });
+    await tx.insert(conversations).values({
+      orgId,
+      id: conversationId,
+      contactId,
+      channelAccountId,
+      playbookId: playbook.playbookId,
+      playbookVersion: playbook.version,
+      leadSource: 'organic_inbound',
+      memory: { ...emptyMemory(), summary: `Summary ${mark}` },
+      lastInboundNumber: 1,
+      handledThrough: 1,
+      windowEndsAt: now + DAY_MS,
+      lastInboundAt: now,
+      lastMessageId: ids.messages,
+      nextDueKind: 'FOLLOW_UP',
+      nextDueAt: now + DAY_MS,
+      nextDueStep: 0,
+      unread: 1,
+      lastActivityAt: now,
+      createdAt: now,
+    });
+    await tx.insert(mediaFiles).values({
+      orgId,
+      id: ids.media,
+      conversationId,
+      mime: 'image/png',
+      fileName: `${mark}.png`,
+      sizeBytes: 5,
+      state: 'STORED',
+      storageKey: `${orgId}/${ids.media}`,
+      createdAt: now,
+    });
+    await tx.insert(messages).values([
+      {
+        orgId,
+        id: inboundId,
+        conversationId,
+        direction: 'in' as const,
+        sender: 'CONTACT' as const,
+        kind: 'IMAGE' as const,
+        text: `Hello ${mark}`,
+        number: 1,
+        mediaId: ids.media,
+        channelAccountId,
+        handledBy: 'routed:AI',
+        handledAt: now,
+        at: now - 2_000,
+        createdAt: now - 2_000,
+      },
+      {
+        orgId,
+        id: ids.messages,
+        conversationId,
+        direction: 'out' as const,
+        sender: 'BOT' as const,
+        kind: 'TEXT' as const,
+        text: `Answer ${mark}`,
+        outbound: { kind: 'text' as const, text: `Answer ${mark}`, previewUrl: false },
+        channelAccountId,
+        state: 'UNKNOWN' as const,
+        unknownSince: now - 600_000,
+        turnId: ids.turns,
+        at: now - 1_000,
+        createdAt: now - 1_000,
+      },
+    ]);
+    await tx.insert(turns).values({
+      orgId,
+      id: ids.turns,
+      conversationId,
+      number: 1,
+      trigger: 'inbound',
+      owner: 'AI',
+      epoch: 1,
+      cursorFrom: 0,
+      through: 1,
+      outcome: 'SENT',
+      prompt: [{ name: 'recent', tokens: 3, budget: 100, text: `Prompt ${mark}` }] as never,
+      playbookVersion: playbook.version,
+      seed: 1,
+      startedAt: now,
+      endedAt: now,
+    });
+    await tx.insert(drafts).values({
+      orgId,
+      id: ids.drafts,
+      conversationId,
+      turnId: ids.turns,
+      kind: 'APPROVAL',
+      content: { kind: 'text', text: `Draft ${mark}`, previewUrl: false },
+      cursor: 1,
+      state: 'PENDING',
+      createdAt: now,
+    });
+  });
+  return ids;
+}
+
+/** The path parameters of an operation, filled from `rows`. @throws when a segment has no sample yet. */
+export function paramsOf(path: string, rows: Rows): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [, segment = '', name = ''] of path.matchAll(/([\w-]+)\/\{(\w+)\}/g)) {
+    const id = (rows as Record<string, string>)[segment];
+    if (id === undefined)
+      throw new Error(`${path}: there is no sample row for "${segment}"; add one to test/security/world.ts`);
+    params[name] = id;
+  }
+  return params;
+}
