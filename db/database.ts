@@ -38,10 +38,11 @@ export interface DatabaseOptions {
   onError: (error: Error) => void;
   /** After which a statement without an answer counts as failed and its connection as dead. */
   queryTimeoutMs?: number;
+  /** After which Postgres gives up a transaction nobody continues, and frees what it had locked. */
+  idleInTransactionMs?: number;
 }
 
 const QUERY_TIMEOUT_MS = 15_000;
-/** The other end of such a connection: Postgres gives up what a vanished client has locked. */
 const IDLE_IN_TRANSACTION_MS = 20_000;
 
 /** Deadlock, serialization failure, and a prepared statement that its connection does not know any more. */
@@ -124,8 +125,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     durability: Durability,
   ): Promise<T> {
     const soon = durability === 'soon' ? ", set_config('synchronous_commit', 'off', true)" : '';
+    const idleMs = options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS;
     // orgId is a uuid or empty: checked by the callers below.
-    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true), set_config('idle_in_transaction_session_timeout', '${IDLE_IN_TRANSACTION_MS}', true)${soon}`;
+    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true), set_config('idle_in_transaction_session_timeout', '${idleMs}', true)${soon}`;
     for (let tried = 1; ; tried++) {
       try {
         return await attempt(opening, fn);
