@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { type FireInput, fire } from './due/fire.ts';
 import { toFailure } from './errors.ts';
 import { load } from './load.ts';
+import { remember } from './memory/remember.ts';
 import type { Ports } from './ports.ts';
 import { sendQueued } from './sending/queued.ts';
 import { type DecideInput, decide, heartbeat } from './turn/decide.ts';
@@ -27,6 +28,7 @@ export function createActivities(ports: Ports) {
     decide: (input: DecideInput) => guarded(() => decide(ports, input)),
     send: (input: SendInput) => guarded(() => send(ports, input)),
     sendQueued: (ref: ConversationRef) => guarded(() => sendQueued(ports, ref)),
+    remember: (ref: ConversationRef) => guarded(() => remember(ports, ref)),
     fire: (input: FireInput) => guarded(() => fire(ports, input)),
   };
 }

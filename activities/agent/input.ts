@@ -5,6 +5,7 @@ import type { Decision } from '../../domain/agent/decision.ts';
 import type { PromptSection } from '../../domain/agent/prompt.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
+import type { LookUp } from './look-up.ts';
 
 export interface Thought {
   decision: Decision;
@@ -24,4 +25,8 @@ export interface ThinkInput {
   /** How many earlier messages of the batch were not loaded. */
   batchLeftOut?: number;
   recent: TurnMessage[];
+  /** What was looked up beside the reading; null when there was nothing to look in. */
+  found?: LookUp | null;
+  /** An experiment may hold offers back until the required fields are known (A-AB-3). */
+  ctaTiming?: 'early' | 'late';
 }

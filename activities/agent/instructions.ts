@@ -18,6 +18,11 @@ export const writeInstructions = (name: string, business: string): string =>
   `${AGENT(name, business)}
 Write the one next message the plan asks for, in the customer's language, in the given tone, within the word and question limits. Use only facts from business, rules and knowledge; when the answer is not there, say that you will check with the team. Never promise what is not written there. Cite the ids of the knowledge lines you used in "sources", never in the text. When there is a problems section, mend exactly those.`;
 
+/** A-MEM-3. */
+export const summaryInstructions = (): string =>
+  `You keep the notes of a sales conversation. Write the summary section anew so that it holds what it held and what the messages in the batch section add: who the customer is, what they can spend, objections, what they are interested in, promises with their dates, the next step. Facts only, in English, 100 to 200 words, one paragraph. Leave out small talk, and whatever the slots section holds already.
+${DATA}`;
+
 export const critiqueInstructions = (): string =>
   `You check a message before it goes to a customer. Compare it with the business facts, the knowledge, the guardrails and the conversation. Say what is wrong: facts that stand nowhere (hallucination), forbidden claims, tone, a pushy repeated offer (cta_spam), a missing answer (missing_context), the wrong language. "grounding" is 0 to 1: how far every fact in it stands in the sections given; 1 when it states no facts. ${DATA}`;
 

@@ -1,11 +1,12 @@
 /** The prompt of a turn: everything but its tail is the same for every call. */
 import { snapshotOf } from '../../db/conversation/load.ts';
 import type { Source } from '../../domain/agent/decision.ts';
-import { assemblePrompt, type PromptSection } from '../../domain/agent/prompt.ts';
+import { assemblePrompt, PROMPT_CEILING, type PromptSection } from '../../domain/agent/prompt.ts';
 import { replyLanguage, showsLanguage } from '../../domain/language/language.ts';
 import type { StepContext } from './call.ts';
 import type { ThinkInput } from './input.ts';
-import { planInstructions } from './instructions.ts';
+import { critiqueInstructions, planInstructions, simpleInstructions, writeInstructions } from './instructions.ts';
+import type { RememberedHit } from './look-up.ts';
 import { batchLines, knowledgeLines, messageLine, slotLines, stableSections, timingLines } from './sections.ts';
 
 export type PromptTail = { name: string; lines: string[] }[];
@@ -18,21 +19,32 @@ export function languageOf({ loaded, memory, extraction, batch }: ThinkInput): s
   return replyLanguage(wanted, loaded.playbook.tone.languages);
 }
 
-export function buildPrompt(context: StepContext, input: ThinkInput, sources: Source[]): BuildPrompt {
+/** @param scrolledUp older messages, best first; none when nothing asks for them. */
+export function buildPrompt(
+  context: StepContext,
+  input: ThinkInput,
+  sources: Source[],
+  scrolledUp: readonly RememberedHit[] = [],
+): BuildPrompt {
   const { loaded, memory, recent, batch, trigger } = input;
+  const { playbook } = loaded;
   const snapshot = snapshotOf(loaded);
   const { ports } = context;
-  const systemTokens = ports.countTokens(planInstructions(loaded.playbook.agentName, loaded.playbook.business.name));
+  const instructions = playbook.mode === 'SIMPLE_PROMPT' ? [simpleInstructions] : [planInstructions, writeInstructions];
+  const systemTokens = Math.max(
+    ports.countTokens(critiqueInstructions()),
+    ...instructions.map(of => ports.countTokens(of(playbook.agentName, playbook.business.name))),
+  );
   return tail =>
     assemblePrompt(
       {
-        stable: stableSections(loaded.playbook, loaded.row.ctas),
+        stable: stableSections(playbook, loaded.row.ctas),
         knowledge: knowledgeLines(sources),
         summary: memory.summary,
         slots: slotLines(memory),
-        memory: [],
+        memory: scrolledUp.map(hit => messageLine(hit.message, 400)),
         recent: recent.map(message => messageLine(message)),
-        batch: batchLines(batch, input.batchLeftOut),
+        batch: characters => batchLines(batch, input.batchLeftOut, characters),
         timing: timingLines({
           now: ports.clock.now(),
           zone: loaded.contact.zone ?? loaded.organization.zone,
@@ -42,7 +54,7 @@ export function buildPrompt(context: StepContext, input: ThinkInput, sources: So
         }),
         tail: [{ name: 'trigger', lines: [trigger] }, { name: 'answer in', lines: [languageOf(input)] }, ...tail],
       },
-      loaded.playbook.budget.promptTokens,
+      Math.min(PROMPT_CEILING, playbook.budget.promptTokens),
       systemTokens,
       ports.countTokens,
     );

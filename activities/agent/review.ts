@@ -1,23 +1,13 @@
-/** Rules in code on what the model planned and wrote; then the critic. */
-
+/** Rules in code on what the model wrote; then the critic. */
 import type { LoadedConversation } from '../../db/conversation/load.ts';
-import type { Source } from '../../domain/agent/decision.ts';
 import { type PromptSection, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Critique, critiqueSchema, type Plan, type Written } from '../../domain/agent/schemas.ts';
-import { mayOffer } from '../../domain/cta/cta.ts';
 import { checkText, missingDisclaimers, type RuleResult } from '../../domain/guardrails/text-rules.ts';
 import { modelStep, type StepContext } from './call.ts';
 import type { ThinkInput } from './input.ts';
 import { critiqueInstructions } from './instructions.ts';
-import { buildPrompt } from './prompting.ts';
+import { type BuildPrompt, languageOf } from './prompting.ts';
 import { factsOf, planLines } from './sections.ts';
-
-/** What the model may not decide: a CTA that is not to be offered now is taken out of the plan. */
-export function guardPlan(plan: Plan, loaded: LoadedConversation): Plan {
-  const offered = loaded.playbook.ctas.some(cta => cta.type === plan.cta);
-  const allowed = plan.cta !== null && offered && mayOffer(loaded.row.ctas[plan.cta]?.state ?? 'NOT_OFFERED');
-  return { ...plan, cta: allowed ? plan.cta : null };
-}
 
 export interface Review {
   problems: string[];
@@ -30,32 +20,25 @@ export interface Review {
 export async function review(
   context: StepContext,
   input: ThinkInput,
-  sources: Source[],
+  prompt: BuildPrompt,
   plan: Plan,
   written: Written,
-  language: string,
-  name: string,
-  position: number,
+  step: { name: string; position: number },
 ): Promise<Review> {
   const { loaded } = input;
-  const check = checkRules(input, buildPrompt(context, input, sources)([]), written, language);
+  const check = checkRules(input, prompt([]), written);
   if (check.problems.length > 0) return check;
-  const prompt = buildPrompt(
-    context,
-    input,
-    sources,
-  )([
+  const sections = prompt([
     { name: 'plan', lines: planLines(plan) },
     { name: 'text', lines: [JSON.stringify(withDisclaimers(written, loaded))] },
   ]);
   const critique = await modelStep(context, {
-    name,
-    position,
+    ...step,
     role: 'critique',
     schemaName: 'critique',
     schema: critiqueSchema,
     system: critiqueInstructions(),
-    user: renderPrompt(prompt),
+    user: renderPrompt(sections),
   });
   const serious = critique.issues.filter(issue => issue.kind !== 'tone');
   const problems = [
@@ -69,15 +52,11 @@ export async function review(
   return { ...check, problems, critique };
 }
 
-export function checkRules(
-  { loaded, recent }: ThinkInput,
-  sections: PromptSection[],
-  written: Written,
-  language: string,
-): Review {
+export function checkRules(input: ThinkInput, sections: PromptSection[], written: Written): Review {
+  const { loaded, recent } = input;
   const rules = checkText(withDisclaimers(written, loaded), loaded.playbook, {
     sources: factsOf(sections, loaded.playbook, recent),
-    language,
+    language: languageOf(input),
     buttons: written.buttons.map(button => button.title),
   });
   const problems = rules.filter(rule => !rule.passed).map(rule => rule.detail ?? rule.rule);

@@ -15,6 +15,7 @@ export interface PromptMessage {
   kind: MessageKind;
   text: string | null;
   transcript: string | null;
+  description?: string | null;
   replyId: string | null;
   deleted: boolean;
 }
@@ -43,15 +44,17 @@ const quoted = (words: string): string =>
   );
 
 /** One quoted line: the words are JSON, so that nothing in them can pose as a section. */
-export function messageLine(message: PromptMessage, maxCharacters = 2000): string {
-  const words = message.deleted ? null : (message.text ?? message.transcript);
+export function messageLine(message: PromptMessage, maxCharacters = CHARACTERS_OF_ONE): string {
+  const words = message.deleted ? null : (message.text ?? message.transcript ?? null);
   const about = message.deleted
     ? 'deleted by the customer'
     : message.kind === 'BUTTON_REPLY' || message.kind === 'LIST_REPLY'
       ? `chose ${(message.replyId ?? 'an option').replace(/[^\p{L}\p{N}_:. -]/gu, '_').slice(0, 100)}`
       : message.transcript
         ? 'voice note'
-        : (MEDIA_NOTE[message.kind] ?? null);
+        : message.kind === 'IMAGE' && message.description
+          ? `image that shows ${quoted(message.description.slice(0, 400)).replaceAll(/[()]/g, ' ')}`
+          : (MEDIA_NOTE[message.kind] ?? null);
   return `[${message.number ?? '-'}] ${WHO[message.sender]}:${about ? ` (${about})` : ''}${words ? ` ${quoted(words.slice(0, maxCharacters))}` : ''}`;
 }
 
@@ -59,16 +62,20 @@ export function messageLine(message: PromptMessage, maxCharacters = 2000): strin
 export const BATCH_MESSAGES = 40;
 const FEW_MESSAGES = 10;
 const CHARACTERS_OF_MANY = 400;
+const CHARACTERS_OF_ONE = 2000;
 
 /**
  * The lines of the messages being answered, oldest first, however large the burst: the newest 40, and of more than 10 the
- * first 400 characters each. `leftOut` is how many earlier ones the caller did not load.
+ * first 400 characters each; `maxCharacters` of each where even that is too much. `leftOut` is how many earlier ones the caller did not load.
  */
-export function batchLines(batch: PromptMessage[], leftOut = 0): string[] {
+export function batchLines(batch: PromptMessage[], leftOut = 0, maxCharacters = Number.POSITIVE_INFINITY): string[] {
   const newest = batch.slice(-BATCH_MESSAGES);
   const earlier = leftOut + batch.length - newest.length;
   const lines = newest.map(message =>
-    messageLine(message, newest.length > FEW_MESSAGES ? CHARACTERS_OF_MANY : undefined),
+    messageLine(
+      message,
+      Math.min(maxCharacters, newest.length > FEW_MESSAGES ? CHARACTERS_OF_MANY : CHARACTERS_OF_ONE),
+    ),
   );
   return earlier > 0
     ? [

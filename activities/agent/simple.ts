@@ -7,7 +7,7 @@ import { modelStep, type StepContext } from './call.ts';
 import type { ThinkInput, Thought } from './input.ts';
 import { simpleInstructions } from './instructions.ts';
 import { fallback, handOver, silent, speak } from './outcome.ts';
-import type { BuildPrompt } from './prompting.ts';
+import { type BuildPrompt, languageOf } from './prompting.ts';
 import { checkRules } from './review.ts';
 
 /** A-SIMPLE-1: one call; the same guardrails, and one rewrite when the text breaks one. No critic is asked. */
@@ -16,9 +16,9 @@ export async function thinkSimply(
   input: ThinkInput,
   sources: Source[],
   prompt: BuildPrompt,
-  language: string,
 ): Promise<Thought> {
   const { loaded, extraction, memory } = input;
+  const language = languageOf(input);
   const call = (name: string, position: number, sections: PromptSection[]): Promise<Simple> =>
     modelStep(context, {
       name,
@@ -50,7 +50,7 @@ export async function thinkSimply(
   if (answer.action === 'SILENT' || !answer.text) return { decision: silent(input, plan, sources), prompt: sections };
   const asWritten = (text: string): Written => ({ text, language, buttons: [], sources: [] });
   const first = asWritten(answer.text);
-  const firstCheck = checkRules(input, sections, first, language);
+  const firstCheck = checkRules(input, sections, first);
   if (firstCheck.problems.length === 0)
     return { decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections };
 
@@ -62,7 +62,7 @@ export async function thinkSimply(
   if (rewrite.action === 'HANDOFF') return { decision: handOver(input, plan, sources, 'other'), prompt: again };
   // Silence is no mending: the first answer was that something needs saying.
   const second = asWritten(rewrite.action === 'MESSAGE' ? (rewrite.text ?? '') : '');
-  const secondCheck = checkRules(input, again, second, language);
+  const secondCheck = checkRules(input, again, second);
   const decision =
     secondCheck.problems.length === 0
       ? speak(input, plan, sources, second, secondCheck, 'rewritten')

@@ -9,10 +9,11 @@ import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import type { Thought } from '../agent/input.ts';
+import type { LookUp } from '../agent/look-up.ts';
 import { failSafe } from '../agent/outcome.ts';
 import { think } from '../agent/think.ts';
 import type { Ports } from '../ports.ts';
-import type { ConversationRef, ExtractStep } from './extract.ts';
+import { type ConversationRef, type ExtractStep, LOADED_MESSAGES } from './extract.ts';
 import { isModelFailure } from './model-failure.ts';
 
 export interface DecideInput extends ConversationRef {
@@ -30,7 +31,13 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       ]);
       if (!turn || !loaded) throw new Error('turn not found');
       const [batch, recent] = await Promise.all([
-        inboundBetween(tx, { orgId, conversationId, from: turn.cursorFrom, through: turn.through }),
+        inboundBetween(tx, {
+          orgId,
+          conversationId,
+          from: turn.cursorFrom,
+          through: turn.through,
+          newest: LOADED_MESSAGES,
+        }),
         recentMessages(tx, { orgId, conversationId, before: turn.cursorFrom, limit: 20 }),
         tx
           .update(conversations)
@@ -64,7 +71,16 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
     try {
       thought = await think(
         { ports, orgId, turnId, seed: turn.seed, stored },
-        { loaded, memory, extraction, trigger: turn.trigger, batch, recent },
+        {
+          loaded,
+          memory,
+          extraction,
+          trigger: turn.trigger,
+          batch,
+          batchLeftOut: Math.max(0, turn.through - turn.cursorFrom - batch.length),
+          recent,
+          found: (stored.get('look_up') as LookUp | undefined) ?? null,
+        },
       );
     } catch (error) {
       const failure = isModelFailure(error);

@@ -18,10 +18,11 @@ import {
   supersede,
   type TurnMessage,
 } from '../../db/turn/queries.ts';
-import { assemblePrompt, renderPrompt } from '../../domain/agent/prompt.ts';
+import { assemblePrompt, PROMPT_CEILING, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Extraction, extractionSchema } from '../../domain/agent/schemas.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { extractInstructions } from '../agent/instructions.ts';
+import { lookUp, queryOf } from '../agent/look-up.ts';
 import { batchLines, messageLine, slotLines, stableSections, timingLines } from '../agent/sections.ts';
 import type { ModelUsage, Ports } from '../ports.ts';
 import { isModelFailure } from './model-failure.ts';
@@ -37,6 +38,9 @@ export type ExtractResult =
   | { route: 'none'; snapshot: ConversationState };
 
 export type ExtractStep = { extraction: Extraction; failure: null } | { extraction: null; failure: string };
+
+/** A burst may be of any size; more than these are not shown to the model anyway. */
+export const LOADED_MESSAGES = 200;
 
 const MEDIA_WAIT_MS = 8_000;
 
@@ -62,7 +66,13 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
       if (!loaded) throw new Error('conversation not found');
       const { row } = loaded;
       const [batch, recent, running] = await Promise.all([
-        inboundBetween(tx, { orgId, conversationId, from: row.handledThrough, through: row.lastInboundNumber }),
+        inboundBetween(tx, {
+          orgId,
+          conversationId,
+          from: row.handledThrough,
+          through: row.lastInboundNumber,
+          newest: LOADED_MESSAGES,
+        }),
         recentMessages(tx, { orgId, conversationId, before: row.handledThrough, limit: 20 }),
         runningTurns(tx, { orgId, conversationId }),
         acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber }),
@@ -128,6 +138,7 @@ async function settleMedia(
         ...ref,
         from: opened.loaded.row.handledThrough,
         through: opened.loaded.row.lastInboundNumber,
+        newest: LOADED_MESSAGES,
       }),
     );
   }
@@ -147,11 +158,19 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
     void showTyping(ports, loaded);
     const batch = await settleMedia(ports, ref, opened, signal);
     await ports.checkpoint('extract.before_model');
-    const { step, usage } = await read(ports, loaded, batch, opened.recent, signal);
+    const leftOut = Math.max(0, loaded.row.lastInboundNumber - loaded.row.handledThrough - batch.length);
+    const [{ step, usage }, found] = await Promise.all([
+      read(ports, loaded, batch, leftOut, opened.recent, signal),
+      lookUp(ports, loaded, queryOf(batch, opened.recent), signal),
+    ]);
     await ports.checkpoint('extract.after_model');
-    await ports.db.withOrg(orgId, tx =>
-      saveStep(tx, { orgId, turnId, step: 'extract', position: 1, result: step, usage, now: ports.clock.now() }),
-    );
+    await ports.db.withOrg(orgId, async tx => {
+      const now = ports.clock.now();
+      await Promise.all([
+        found ? saveStep(tx, { orgId, turnId, step: 'look_up', position: 0, result: found, usage: null, now }) : null,
+        saveStep(tx, { orgId, turnId, step: 'extract', position: 1, result: step, usage, now }),
+      ]);
+    });
   }
   const through = loaded.row.lastInboundNumber;
   return { route: 'turn', turnId, through, snapshot: snapshotOf(loaded) };
@@ -173,6 +192,7 @@ async function read(
   ports: Ports,
   loaded: LoadedConversation,
   batch: TurnMessage[],
+  leftOut: number,
   recent: TurnMessage[],
   signal: AbortSignal,
 ): Promise<{ step: ExtractStep; usage: ModelUsage | null }> {
@@ -189,8 +209,8 @@ async function read(
       summary: row.memory.summary,
       slots: slotLines(row.memory),
       memory: [],
-      recent: recent.map(messageLine),
-      batch: batchLines(batch),
+      recent: recent.map(message => messageLine(message)),
+      batch: characters => batchLines(batch, leftOut, characters),
       timing: timingLines({
         now: ports.clock.now(),
         zone: contact.zone ?? organization.zone,
@@ -200,7 +220,7 @@ async function read(
       }),
       tail: [],
     },
-    playbook.budget.promptTokens,
+    Math.min(PROMPT_CEILING, playbook.budget.promptTokens),
     ports.countTokens(system),
     ports.countTokens,
   );

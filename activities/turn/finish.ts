@@ -11,7 +11,7 @@ import type { Extraction } from '../../domain/agent/schemas.ts';
 import { applyCta, type CtaRecords } from '../../domain/cta/cta.ts';
 import { nextLeadStatus } from '../../domain/lead/status.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
-import type { ExtractStep } from './extract.ts';
+import { type ExtractStep, LOADED_MESSAGES } from './extract.ts';
 
 /** Also marks the batch as handled by this turn. The row must be locked. */
 export async function conversationFacts(
@@ -27,7 +27,8 @@ export async function conversationFacts(
     inboundIds(tx, {
       orgId: row.orgId,
       conversationId: row.id,
-      from: turn.cursorFrom,
+      // More than these were not shown to the model.
+      from: Math.max(turn.cursorFrom, turn.through - LOADED_MESSAGES),
       through: turn.through,
     }),
   ]);

@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { nextDue } from '../../domain/conversation/next-due.ts';
 import type { ConversationState, Timing } from '../../domain/conversation/state.ts';
+import { foldDue } from '../../domain/memory/fold.ts';
 import { ladderOf, type Playbook } from '../../domain/playbook/playbook.ts';
 import type { Channel } from '../../domain/words.ts';
 import { channelAccounts } from '../channel/table.ts';
@@ -132,6 +133,12 @@ export function snapshotOf(loaded: LoadedConversation): ConversationState {
     lastActivityAt: row.lastActivityAt,
     zone: contact.zone ?? organization.zone,
     playbookVersion: row.playbookVersion,
+    memoryDue: foldDue({
+      handledThrough: row.handledThrough,
+      summaryThrough: row.memory.summaryThrough,
+      foldTriedThrough: row.memory.foldTriedThrough ?? 0,
+    }),
+    followUpNotBefore: row.followUpNotBefore,
     timing: timingOf(playbook),
   };
 }

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
 import type { ModelUsage } from '../../activities/ports.ts';
+import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
 import { mediaFiles, messages } from '../message/table.ts';
 import { turnSteps, turns } from './table.ts';
@@ -15,6 +16,8 @@ export interface TurnMessage {
   text: string | null;
   replyId: string | null;
   transcript: string | null;
+  /** What a picture shows, when a vision model said so. */
+  description: string | null;
   mediaState: string | null;
   deleted: boolean;
   editedAt: number | null;
@@ -31,6 +34,7 @@ const columns = {
   text: messages.text,
   replyId: sql<string | null>`${messages.inbound}->>'replyId'`,
   transcript: mediaFiles.transcript,
+  description: mediaFiles.description,
   mediaState: mediaFiles.state,
   deleted: sql<boolean>`${messages.deletedAt} is not null`,
   editedAt: messages.editedAt,
@@ -108,6 +112,20 @@ export async function recentMessages(
   return rows.reverse();
 }
 
+/** Messages by id; those that are gone are left out. */
+export async function messagesById(
+  tx: Tx,
+  { orgId, ids }: { orgId: string; ids: string[] },
+): Promise<Map<string, TurnMessage>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select(columns)
+    .from(messages)
+    .leftJoin(mediaFiles, withMedia)
+    .where(and(eq(messages.orgId, orgId), inArray(messages.id, ids)));
+  return new Map(rows.map(row => [row.id, row]));
+}
+
 export async function loadTurn(tx: Tx, { orgId, turnId }: { orgId: string; turnId: string }): Promise<TurnRow | null> {
   const [row] = await tx
     .select()
@@ -153,7 +171,7 @@ export async function saveStep(
   },
 ): Promise<void> {
   const { usage } = input;
-  await tx
+  const stored = tx
     .insert(turnSteps)
     .values({
       orgId: input.orgId,
@@ -169,6 +187,10 @@ export async function saveStep(
       createdAt: input.now,
     })
     .onConflictDoNothing();
+  await Promise.all([
+    stored,
+    usage ? addSpending(tx, { orgId: input.orgId, kind: 'model', usage, now: input.now }) : undefined,
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The agent's typed decision (A-HTL-4): what `decide` hands to `send`. Stored with the turn; never leaves Postgres. */
 import type { RuleResult } from '../guardrails/text-rules.ts';
+import type { RetrievalTrigger } from '../knowledge/triggers.ts';
 import type { OutboundContent } from '../message/outbound.ts';
 import type { CtaType, EscalationReason, ReasonCode, Stage } from '../words.ts';
 
@@ -9,6 +10,9 @@ export interface Source {
   text: string;
   /** 0-1. */
   score: number;
+  /** The document of the knowledge base it stands in, and its page; absent for the playbook's own answers. */
+  documentId?: string;
+  url?: string | null;
 }
 
 export interface Decision {
@@ -29,4 +33,8 @@ export interface Decision {
   /** How the text came to be: as written, after one rewrite, or the configured text after a failure. */
   origin: 'written' | 'rewritten' | 'fallback' | 'fixed' | 'template' | 'none';
   failure: string | null;
+  /** What the agent would have said: kept as a draft for the person who is called (B-DEC-12). */
+  withheld?: string;
+  /** Why older messages were looked at, and how many were shown (A-RETR-1); absent in decisions of an older release. */
+  scrolledUp?: { triggers: RetrievalTrigger[]; messages: number };
 }

@@ -22,13 +22,24 @@ export interface PromptInput {
   memory: string[];
   /** Oldest first. */
   recent: string[];
-  /** The messages being answered: never cut here, so the caller bounds them. */
-  batch: string[];
+  /**
+   * The messages being answered: none is ever dropped. Given as a function, their words are cut evenly when even the
+   * fixed parts and the batch are too much for the ceiling.
+   */
+  batch: string[] | ((maxCharacters: number) => string[]);
   timing: string[];
   tail: { name: string; lines: string[] }[];
 }
 
 export type CountTokens = (text: string) => number;
+
+/** 8 tokens for each of the three headings of what is cut. */
+const HEADING_TOKENS = 24;
+/** A message of the batch is shown with at most so many characters; fewer when room is short. */
+const BATCH_CHARACTERS = [2000, 1200, 700, 400, 240, 140, 80, 40, 20];
+
+/** A-MEM-1: a hard ceiling, whatever a playbook says. */
+export const PROMPT_CEILING = 4000;
 
 /** A-MEM-1, settled shares of a total of 4,000; below that recent, retrieved and knowledge shrink in proportion. */
 const SHARES = { recent: 1300, memory: 700, knowledge: 700 } as const;
@@ -42,6 +53,17 @@ const section = (name: string, lines: string[], count: CountTokens, budget: numb
   const text = lines.map(oneLine).join('\n');
   return { name, text, tokens: text === '' ? 0 : count(`### ${name}\n${text}\n`), budget };
 };
+
+/** The batch with as many characters of each message as fit; every message keeps its line. */
+function fittingBatch(batch: PromptInput['batch'], room: number, count: CountTokens): PromptSection {
+  if (Array.isArray(batch)) return section('batch', batch, count);
+  let found = section('batch', [], count);
+  for (const characters of BATCH_CHARACTERS) {
+    found = section('batch', batch(characters), count);
+    if (found.tokens <= room) break;
+  }
+  return found;
+}
 
 /** Keeps as many lines as fit from the front (`head`) or from the end (`tail`). */
 function keepFitting(lines: string[], budget: number, keep: 'head' | 'tail', count: CountTokens): string[] {
@@ -73,13 +95,14 @@ export function assemblePrompt(
     ...input.stable.map(part => section(part.name, part.lines, count)),
     section('summary', input.summary ? [input.summary] : [], count),
     section('slots', input.slots, count),
-    section('batch', input.batch, count),
     section('timing', input.timing, count),
     ...input.tail.map(part => section(part.name, part.lines, count)),
   ];
-  const fixedTokens = systemTokens + fixed.reduce((sum, part) => sum + part.tokens, 0);
-  // 8 tokens for each of the three headings below.
-  const room = Math.max(0, totalTokens - fixedTokens - 24);
+  const withoutBatch = systemTokens + fixed.reduce((sum, part) => sum + part.tokens, 0);
+  const batch = fittingBatch(input.batch, totalTokens - withoutBatch - HEADING_TOKENS, count);
+  fixed.push(batch);
+  const fixedTokens = withoutBatch + batch.tokens;
+  const room = Math.max(0, totalTokens - fixedTokens - HEADING_TOKENS);
   const scale = Math.min(1, totalTokens / FULL_BUDGET);
   const share = {
     knowledge: Math.floor(SHARES.knowledge * scale),

@@ -36,6 +36,7 @@ export type Command =
   | { type: 'turn'; trigger: 'inbound'; through: number }
   | { type: 'send_queued' }
   | { type: 'fire'; due: Due }
+  | { type: 'remember' }
   | { type: 'complete' }
   | { type: 'wait'; due: Due | null };
 
@@ -91,5 +92,7 @@ export function decide(working: Working, nowMs: number): Command {
     return { type: 'turn', trigger: 'inbound', through: working.through };
   const due = nextDue(working.state);
   if (due && due.at <= nowMs) return due.kind === 'IDLE_COMPLETE' ? { type: 'complete' } : { type: 'fire', due };
+  // Between turns, when nobody waits for anything.
+  if (working.state.memoryDue) return { type: 'remember' };
   return { type: 'wait', due };
 }

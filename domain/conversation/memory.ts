@@ -23,6 +23,8 @@ export interface Memory {
   summary: string | null;
   /** Inbound number up to which the summary reaches. */
   summaryThrough: number;
+  /** Handled number at which folding was last tried; absent in memories of an older release. */
+  foldTriedThrough?: number;
   slots: Record<string, Slot>;
   /** Replaced or kept-out values, newest first, bounded. */
   slotHistory: { key: string; value: string; confidence: number; reason: 'replaced' | 'contradiction'; at: number }[];

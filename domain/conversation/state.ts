@@ -53,5 +53,9 @@ export interface ConversationState {
   lastActivityAt: number;
   zone: string;
   playbookVersion: number;
+  /** Older messages wait to be folded into the summary; absent in states of an older release. */
+  memoryDue?: boolean;
+  /** The next follow-up waits until then, because it was due outside contact hours; absent in states of an older release. */
+  followUpNotBefore?: number | null;
   timing: Timing;
 }

@@ -8,7 +8,8 @@ const STOP_WORDS = new Set(
   ),
 );
 
-function terms(text: string): string[] {
+/** The words of a text that say something, by their beginnings. */
+export function searchTerms(text: string): string[] {
   return foldText(text)
     .split(' ')
     .filter(word => word.length > 1 && !STOP_WORDS.has(word))
@@ -21,12 +22,12 @@ export function matchKnowledge(
   entries: { id: string; title: string; text: string }[],
   limit: number,
 ): Source[] {
-  const wanted = new Set(terms(query));
+  const wanted = new Set(searchTerms(query));
   if (wanted.size === 0) return [];
   const documents = entries.map(entry => ({
     entry,
-    title: new Set(terms(entry.title)),
-    text: new Set(terms(entry.text)),
+    title: new Set(searchTerms(entry.title)),
+    text: new Set(searchTerms(entry.text)),
   }));
   const rarity = (word: string): number =>
     Math.log(

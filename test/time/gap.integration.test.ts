@@ -154,6 +154,7 @@ async function startWorker(
     send: unasked,
     sendQueued: unasked,
     fire: unasked,
+    remember: unasked,
   };
   const worker: Worker = await createWorker({
     connection,

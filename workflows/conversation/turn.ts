@@ -20,6 +20,7 @@ const fire = (input: FireInput) =>
   record.fire.executeWithOptions({ summary: `Decide again: ${DUE_WORDS[input.kind]}` }, [input]);
 const extract = (ref: Ref, through: number) =>
   thinking.extract.executeWithOptions({ summary: `Read messages up to ${through}` }, [ref]);
+const remember = (ref: Ref) => thinking.remember.executeWithOptions({ summary: 'Summarize older messages' }, [ref]);
 const decide = (ref: Ref, turnId: string, what: string) =>
   thinking.decide.executeWithOptions({ summary: `Decide on ${what}` }, [{ ...ref, turnId }]);
 const send = (ref: Ref, turnId: string, allowNewer: boolean, what: string) =>
@@ -110,4 +111,18 @@ export async function runDue(host: TurnHost, kind: FireInput['kind'], byPerson: 
   host.doing('sending a follow-up');
   const sent = await CancellationScope.nonCancellable(() => send(host.ref, fired.turnId, false, 'the follow-up'));
   host.absorb(sent.snapshot);
+}
+
+/** Folds older messages into the summary; given up at once when anything happens, and due again afterwards. */
+export async function runRemember(host: TurnHost): Promise<void> {
+  const scope = new CancellationScope();
+  host.onNews(() => scope.cancel());
+  host.doing('summarizing older messages');
+  try {
+    host.absorb(await scope.run(() => remember(host.ref)));
+  } catch (error) {
+    if (!(isCancellation(error) && scope.consideredCancelled)) throw error;
+  } finally {
+    host.onNews(null);
+  }
 }

@@ -23,7 +23,7 @@ import {
   viewQuery,
 } from './messages.ts';
 import { StandingTimer } from './timer.ts';
-import { load, runDue, runTurn, sendQueued, type TurnHost } from './turn.ts';
+import { load, runDue, runRemember, runTurn, sendQueued, type TurnHost } from './turn.ts';
 
 export async function conversation(input: ConversationInput): Promise<void> {
   const ref = { orgId: input.orgId, conversationId: input.conversationId };
@@ -121,6 +121,9 @@ export async function conversation(input: ConversationInput): Promise<void> {
         break;
       case 'fire':
         await runDue(host, command.due.kind, false);
+        break;
+      case 'remember':
+        await runRemember(host);
         break;
       case 'complete':
         return;
