@@ -72,7 +72,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
         tabIndex={0}
         role="log"
         aria-label="Messages"
-        className="focus-inset flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        className="focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         <div ref={content} className="mx-auto mt-auto flex w-full max-w-3xl flex-col px-3 py-4 md:px-5">
           {query.hasNextPage || messages.length === 0 ? null : (
