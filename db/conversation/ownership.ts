@@ -16,7 +16,13 @@ import { publish } from '../event/queries.ts';
 import { drafts, messages } from '../message/table.ts';
 import { acknowledgeInbound, tellWorkflow } from '../outbox/queries.ts';
 import { turnSteps, turns } from '../turn/table.ts';
-import { type ConversationPatch, type LoadedConversation, loadConversation, saveConversation } from './load.ts';
+import {
+  type ConversationPatch,
+  type LoadedConversation,
+  loadConversation,
+  saveConversation,
+  snapshotOf,
+} from './load.ts';
 import { conversations } from './table.ts';
 
 /** Promises stay known, but nothing is sent for them by itself: a person answers now, or nobody does. */
@@ -34,7 +40,7 @@ export async function changeOwner(
   const { row } = loaded;
   const before = row.owner;
   const cancelsFollowUps = change.owner === 'HUMAN' || change.owner === 'PAUSED' || Boolean(change.patch?.closedAt);
-  const snapshot = await saveConversation(
+  const saved = saveConversation(
     tx,
     loaded,
     {
@@ -49,35 +55,39 @@ export async function changeOwner(
     },
     change.now,
   );
-  await tx
-    .update(drafts)
-    .set({ state: 'SUPERSEDED', decidedAt: change.now })
-    .where(
-      and(
-        eq(drafts.orgId, row.orgId),
-        eq(drafts.conversationId, row.id),
-        eq(drafts.state, 'PENDING'),
-        eq(drafts.kind, 'APPROVAL'),
+  await Promise.all([
+    saved,
+    tx
+      .update(drafts)
+      .set({ state: 'SUPERSEDED', decidedAt: change.now })
+      .where(
+        and(
+          eq(drafts.orgId, row.orgId),
+          eq(drafts.conversationId, row.id),
+          eq(drafts.state, 'PENDING'),
+          eq(drafts.kind, 'APPROVAL'),
+        ),
       ),
-    );
-  await tellOwnership(tx, loaded, snapshot, change.now);
-  await note(tx, {
-    orgId: row.orgId,
-    conversationId: row.id,
-    kind: 'OWNER',
-    outcome: change.owner,
-    data: { from: before, epoch: row.ownerEpoch, action: change.action },
-    now: change.now,
-  });
-  await audit(tx, {
-    orgId: row.orgId,
-    actor: change.actor,
-    action: change.action,
-    subjectId: row.id,
-    payload: { from: before, to: change.owner, epoch: row.ownerEpoch },
-    now: change.now,
-  });
-  return snapshot;
+    note(tx, {
+      orgId: row.orgId,
+      conversationId: row.id,
+      kind: 'OWNER',
+      outcome: change.owner,
+      data: { from: before, epoch: row.ownerEpoch, action: change.action },
+      now: change.now,
+    }),
+    audit(tx, {
+      orgId: row.orgId,
+      actor: change.actor,
+      action: change.action,
+      subjectId: row.id,
+      payload: { from: before, to: change.owner, epoch: row.ownerEpoch },
+      now: change.now,
+    }),
+    // The row in memory is changed already.
+    tellOwnership(tx, loaded, snapshotOf(loaded), change.now),
+  ]);
+  return saved;
 }
 
 export async function tellOwnership(
@@ -148,14 +158,18 @@ export async function takeOver(
 ): Promise<Takeover | null> {
   const loaded = await loadConversation(tx, { orgId, conversationId }, true);
   if (!loaded) return null;
-  const inFlight = await tx
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.orgId, orgId), eq(messages.conversationId, conversationId), eq(messages.state, 'SENDING')));
   const waitingSince = loaded.row.firstUnhandledAt;
-  const suggestionId = await keepHalfWritten(tx, loaded, now);
   const unhandled = loaded.row.handledThrough < loaded.row.lastInboundNumber;
-  const routed = await routeWithoutTurn(tx, loaded, 'HUMAN', now);
+  const [inFlight, suggestionId, routed] = await Promise.all([
+    tx
+      .select({ id: messages.id })
+      .from(messages)
+      .where(
+        and(eq(messages.orgId, orgId), eq(messages.conversationId, conversationId), eq(messages.state, 'SENDING')),
+      ),
+    keepHalfWritten(tx, loaded, now),
+    routeWithoutTurn(tx, loaded, 'HUMAN', now),
+  ]);
   const state = await changeOwner(tx, loaded, {
     owner: 'HUMAN',
     actor,
@@ -190,12 +204,15 @@ async function writtenSoFar(tx: Tx, orgId: string, turnId: string): Promise<Outb
 async function keepHalfWritten(tx: Tx, loaded: LoadedConversation, now: number): Promise<string | null> {
   const { row } = loaded;
   const mine = and(eq(turns.orgId, row.orgId), eq(turns.conversationId, row.id), eq(turns.outcome, 'RUNNING'));
-  const running = await tx.select().from(turns).where(mine);
-  await tx.update(turns).set({ outcome: 'REFUSED', refusal: 'TAKEN_OVER', endedAt: now }).where(mine);
-  const pending = await tx
-    .select({ id: drafts.id, content: drafts.content, turnId: drafts.turnId, cursor: drafts.cursor })
-    .from(drafts)
-    .where(and(eq(drafts.orgId, row.orgId), eq(drafts.conversationId, row.id), eq(drafts.state, 'PENDING')));
+  const [running, pending] = await Promise.all([
+    tx.select().from(turns).where(mine),
+    tx
+      .select({ id: drafts.id, content: drafts.content, turnId: drafts.turnId, cursor: drafts.cursor })
+      .from(drafts)
+      .where(and(eq(drafts.orgId, row.orgId), eq(drafts.conversationId, row.id), eq(drafts.state, 'PENDING'))),
+  ]);
+  if (running.length > 0)
+    await tx.update(turns).set({ outcome: 'REFUSED', refusal: 'TAKEN_OVER', endedAt: now }).where(mine);
   const last = running.at(-1);
   const written = last?.decision?.parts[0] ?? (last ? await writtenSoFar(tx, row.orgId, last.id) : null);
   const content = written ?? pending.at(-1)?.content;
