@@ -39,11 +39,16 @@ module.exports = {
       from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules', pathNot: 'node_modules/(zod|libphonenumber-js)/' },
     },
-    only('db', '^db/', '^(db|domain|activities/ports)', 'db knows the domain and the shapes of ports'),
+    only('db', '^db/', '^(db|domain|activities/ports|config/trace)', 'db knows the domain and the shapes of ports'),
     only('activities', '^activities/', '^(activities|domain|db|config/log)', 'activities work through ports'),
     only('adapters', '^adapters/', '^(adapters|domain|activities/ports|config/log)', 'adapters make ports real'),
     only('temporal', '^temporal/', '^(temporal|workflows|domain|db|activities|config/log)', ''),
-    only('dispatcher', '^dispatcher/', '^(dispatcher|db|domain|activities/ports|temporal/starters|config/log)', ''),
+    only(
+      'dispatcher',
+      '^dispatcher/',
+      '^(dispatcher|db|domain|activities/ports|temporal/starters|config/(log|trace))',
+      '',
+    ),
     only(
       'api',
       '^api/',

@@ -4,6 +4,7 @@
  */
 import type { Checkpoint } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
+import { type SpanOptions, traced } from '../config/trace.ts';
 import { type Database, sqlState, type Tx } from '../db/database.ts';
 import {
   deferUpdates,
@@ -119,14 +120,16 @@ async function recordBurst(options: IntakeOptions, group: Opened[], handled: num
   const [first] = burst;
   if (!first || burst.length === 1) return 0;
   try {
-    const results = await options.db.withOrg(
-      first.lease.orgId,
-      tx =>
-        recordMessages(
-          contextOf(options, first.lease, tx),
-          burst.map(({ update }) => update),
-        ),
-      RECORDED,
+    const results = await traced('intake', spanOf(burst), () =>
+      options.db.withOrg(
+        first.lease.orgId,
+        tx =>
+          recordMessages(
+            contextOf(options, first.lease, tx),
+            burst.map(({ update }) => update),
+          ),
+        RECORDED,
+      ),
     );
     for (const result of results) options.count(result.type, result.type === 'ignored' ? result.reason : 'message');
     handled.push(...burst.map(({ lease }) => lease.id));
@@ -153,15 +156,17 @@ async function recordStatuses(options: IntakeOptions, groups: Map<string, Opened
       const some = all.slice(from, from + STATUSES);
       const opened = some.flatMap(([, group]) => group);
       try {
-        const results = await options.db.withOrg(
-          orgId,
-          async tx => {
-            const each: Recorded[] = [];
-            for (const { lease, updates } of opened)
-              for (const update of updates) each.push(await record(contextOf(options, lease, tx), update));
-            return each;
-          },
-          RECORDED,
+        const results = await traced('intake', spanOf(opened), () =>
+          options.db.withOrg(
+            orgId,
+            async tx => {
+              const each: Recorded[] = [];
+              for (const { lease, updates } of opened)
+                for (const update of updates) each.push(await record(contextOf(options, lease, tx), update));
+              return each;
+            },
+            RECORDED,
+          ),
         );
         for (const result of results) options.count(result.type, result.type === 'ignored' ? result.reason : 'status');
         handled.push(...opened.map(({ lease }) => lease.id));
@@ -171,6 +176,16 @@ async function recordStatuses(options: IntakeOptions, groups: Map<string, Opened
       }
     }
   }
+}
+
+/** What is recorded together belongs to the newest delivery's trace, as the answer does, and names the others. */
+function spanOf(recorded: { lease: LeasedUpdate }[]): SpanOptions {
+  const last = recorded.at(-1)?.lease;
+  return {
+    parent: last?.trace ?? null,
+    links: recorded.slice(0, -1).map(({ lease }) => lease.trace),
+    attributes: { updates: recorded.length, update: last?.id ?? 0 },
+  };
 }
 
 const contextOf = ({ clock, keyring, quietMs }: IntakeOptions, lease: LeasedUpdate, tx: Tx): RecordContext => ({
@@ -192,7 +207,9 @@ async function recordOne(
   const { db, clock, log } = options;
   try {
     for (const update of updates) {
-      const result = await db.withOrg(lease.orgId, tx => record(contextOf(options, lease, tx), update), RECORDED);
+      const result = await traced('intake', spanOf([{ lease }]), () =>
+        db.withOrg(lease.orgId, tx => record(contextOf(options, lease, tx), update), RECORDED),
+      );
       if (update.type === 'account_notice') {
         const { field, critical, error } = update;
         const where = { orgId: lease.orgId, channelAccountId: lease.channelAccountId };

@@ -1,6 +1,7 @@
 /** Tells workflows what the record wants them to know: outbox notes become signals, until acknowledged. */
 import type { Checkpoint } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
+import { traced } from '../config/trace.ts';
 import type { Database } from '../db/database.ts';
 import { leaseNotes, notesFailed, notesSent, type OutboxNote } from '../db/outbox/queries.ts';
 import type { Starters } from '../temporal/starters.ts';
@@ -31,7 +32,11 @@ export async function relayRound({ db, starters, clock, log, checkpoint }: Relay
   const failed: OutboxNote[] = [];
   await inParallel(notes, PARALLEL, async note => {
     try {
-      await starters.tell(note, 'whatsapp');
+      await traced(
+        'relay',
+        { parent: note.trace, attributes: { conversationId: note.conversationId, kind: note.kind } },
+        () => starters.tell(note, 'whatsapp'),
+      );
       sent.push(note);
     } catch (error) {
       failed.push(note);

@@ -3,6 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Activities } from '../activities/index.ts';
 import type { ChannelPort, ModelPort, ModelUsage, Ports } from '../activities/ports.ts';
 import { ModelError } from '../adapters/model/model-error.ts';
+import { type SpanOptions, traced } from '../config/trace.ts';
 
 /** What is told of every call: enums, numbers and configured names only. */
 export interface Meter {
@@ -54,7 +55,12 @@ function observedModel(model: ModelPort, meter: Meter): ModelPort {
     const tell = (outcome: string, usage: ModelUsage | null) =>
       meter.model({ role, outcome, seconds: secondsSince(since), usage });
     try {
-      const result = await run();
+      const result = await traced(`model ${role}`, {}, async add => {
+        const answer = await run();
+        const { model: name, inputTokens, outputTokens, costMicros } = answer.usage;
+        add({ model: name, inputTokens, outputTokens, costMicros });
+        return answer;
+      });
       tell('ok', result.usage);
       return result;
     } catch (error) {
@@ -74,12 +80,17 @@ function observedChannel(channel: ChannelPort, meter: Meter): ChannelPort {
     call: string,
     run: () => Promise<T>,
     said: (result: T) => { outcome: string; code: string | null } = () => ({ outcome: 'ok', code: null }),
+    attributes: SpanOptions = {},
   ): Promise<T> {
     const since = performance.now();
     try {
-      const result = await run();
-      meter.whatsapp({ call, ...said(result), seconds: secondsSince(since) });
-      return result;
+      return await traced(`whatsapp ${call}`, attributes, async add => {
+        const result = await run();
+        const { outcome, code } = said(result);
+        meter.whatsapp({ call, outcome, code, seconds: secondsSince(since) });
+        add({ outcome, ...(code === null ? {} : { code }) });
+        return result;
+      });
     } catch (error) {
       meter.whatsapp({ call, outcome: 'failed', code: null, seconds: secondsSince(since) });
       throw error;
@@ -91,6 +102,7 @@ function observedChannel(channel: ChannelPort, meter: Meter): ChannelPort {
         'send',
         () => channel.send(credentials, message, signal),
         result => ({ outcome: result.type, code: result.type === 'accepted' ? null : result.error.code }),
+        { attributes: { messageId: message.id } },
       ),
     markRead: (...given) =>
       measured(

@@ -19,10 +19,12 @@ import { exitWithParent } from '../runtime/exit-with-parent.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
+import { clientInterceptors } from '../temporal/tracing.ts';
 import { openRecord } from './compose.ts';
 import { ready } from './main.ts';
 import { startSideServer } from './side-server.ts';
 import { temporalOptions } from './temporal-options.ts';
+import { startTracing } from './tracing.ts';
 
 const STOP_MS = 10_000;
 
@@ -39,7 +41,12 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   const record = await openRecord(config, 'api');
   const { db, clock, keyring, log } = record;
   const codec = createCodec(keyring);
-  const client = await connectClient(temporalOptions(config), codec);
+  const tracing = await startTracing(config, 'api');
+  const client = await connectClient(
+    temporalOptions(config),
+    codec,
+    tracing ? { workflow: clientInterceptors(tracing) } : undefined,
+  );
   const starters = createStarters(client, {
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     publicUrl: config.publicUrl,
@@ -131,6 +138,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
     await closed;
+    await tracing?.close();
     await side?.close();
     await client.connection.close();
     await record.close();

@@ -2,6 +2,7 @@
 import type { RequestHandler, Response } from 'express';
 import { Histogram, type Registry } from 'prom-client';
 import type { Logger } from '../../config/log.ts';
+import { type RequestSpan, requestSpan } from '../../config/trace.ts';
 import { newId } from '../../db/ids.ts';
 
 interface Locals {
@@ -21,6 +22,9 @@ export const named =
     next();
   };
 
+/** Probes, scrapes and files of the UI would bury what matters. */
+const TRACED = /^\/(api|webhooks)\//;
+
 export function observe(options: { metrics: Registry; log: Logger }): RequestHandler {
   const seconds = new Histogram({
     name: 'parley_http_seconds',
@@ -34,6 +38,7 @@ export function observe(options: { metrics: Registry; log: Logger }): RequestHan
     (response.locals as Locals).requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
     const startedAt = performance.now();
+    const span: RequestSpan | null = TRACED.test(request.path) ? requestSpan({ method: request.method }) : null;
     response.once('close', () => {
       const ms = performance.now() - startedAt;
       const route = routeOf(response);
@@ -41,8 +46,10 @@ export function observe(options: { metrics: Registry; log: Logger }): RequestHan
       // A stream lasts as long as somebody watches; its length says nothing about speed.
       if (!response.getHeader('Content-Type')?.toString().startsWith('text/event-stream'))
         seconds.observe({ method: request.method, route, status: String(status) }, ms / 1000);
+      span?.end(`${request.method} ${route}`, { route, status, requestId }, response.statusCode >= 500);
       options.log.debug({ requestId, method: request.method, route, status, ms: Math.round(ms) }, 'request');
     });
-    next();
+    if (span) span.run(next);
+    else next();
   };
 }

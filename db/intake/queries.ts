@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, lt, sql } from 'drizzle-orm';
+import { currentTrace } from '../../config/trace.ts';
 import type { Tx } from '../database.ts';
 import { processedIds, rateLimits, rawUpdates } from './table.ts';
 
@@ -15,10 +16,11 @@ const ROWS_A_STATEMENT = 10_000;
 /** The one INSERT a webhook waits for: all updates of a delivery, duplicates dropped. (More than one only beyond 10,000.) */
 export async function insertRawUpdates(tx: Tx, updates: RawUpdate[], now: number): Promise<number> {
   let count = 0;
+  const trace = currentTrace();
   for (let at = 0; at < updates.length; at += ROWS_A_STATEMENT) {
     const inserted = await tx
       .insert(rawUpdates)
-      .values(updates.slice(at, at + ROWS_A_STATEMENT).map(update => ({ ...update, receivedAt: now })))
+      .values(updates.slice(at, at + ROWS_A_STATEMENT).map(update => ({ ...update, receivedAt: now, trace })))
       .onConflictDoNothing()
       .returning({ id: rawUpdates.id });
     count += inserted.length;
@@ -33,6 +35,8 @@ export interface LeasedUpdate {
   body: Buffer;
   attempts: number;
   receivedAt: number;
+  /** W3C traceparent; null when traces were off. */
+  trace: string | null;
 }
 
 /** Leases open updates, oldest first, in one short transaction of its own. */
@@ -48,11 +52,12 @@ export async function leaseUpdates(
     body: Buffer;
     attempts: number;
     received_at: Date | string;
+    trace: string | null;
   }>(sql`
     update raw_updates set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
     where id in (select id from raw_updates where handled_at is null and parked_reason is null and (claimed_until is null or claimed_until < ${at(now)})
                  order by id limit ${limit} for update skip locked)
-    returning id, org_id, channel_account_id, body, attempts, received_at`);
+    returning id, org_id, channel_account_id, body, attempts, received_at, trace`);
   return result.rows
     .map(row => ({
       id: Number(row.id),
@@ -61,6 +66,7 @@ export async function leaseUpdates(
       body: row.body,
       attempts: row.attempts,
       receivedAt: new Date(row.received_at).getTime(),
+      trace: row.trace,
     }))
     .sort((a, b) => a.id - b.id);
 }

@@ -20,6 +20,8 @@ export const rawUpdates = pgTable(
     attempts: integer('attempts').notNull().default(0),
     handledAt: instant('handled_at'),
     parkedReason: text('parked_reason'),
+    /** W3C traceparent of the delivery, when traces are on. */
+    trace: text('trace'),
   },
   t => [
     unique('raw_updates_key').on(t.channelAccountId, t.updateKey),

@@ -1,4 +1,5 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { currentTrace } from '../../config/trace.ts';
 import type { Tx } from '../database.ts';
 import { type OutboxKind, outbox } from './table.ts';
 
@@ -24,11 +25,13 @@ export async function tellWorkflow(
       payload: note.payload,
       dueAt,
       firstAt: note.now,
+      trace: currentTrace(),
     })
     .onConflictDoUpdate({
       target: [outbox.orgId, outbox.conversationId, outbox.kind],
       set: {
         payload: note.payload,
+        trace: sql`coalesce(excluded.trace, ${outbox.trace})`,
         revision: sql`${outbox.revision} + 1`,
         // A burst moves the quiet window, but never beyond three windows after its first message.
         dueAt: sql`least(excluded.due_at, ${outbox.firstAt} + ${`${3 * (note.delayMs ?? 0)} milliseconds`}::interval)`,
@@ -62,6 +65,8 @@ export interface OutboxNote {
   revision: number;
   /** Names this lease: a row that was deleted and told anew while it was signalled is not this one. */
   leasedUntil: number;
+  /** W3C traceparent; null when traces were off. */
+  trace: string | null;
 }
 
 /** An inbound wake-up that nobody acknowledged is sent again after this long. */
@@ -79,13 +84,14 @@ export async function leaseNotes(
     kind: OutboxKind;
     payload: OutboxNote['payload'];
     revision: number;
+    trace: string | null;
   }>(sql`
     update outbox set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
     where (org_id, conversation_id, kind) in (
       select org_id, conversation_id, kind from outbox
       where due_at <= ${at(now)} and (sent_at is null or sent_at < ${at(now - RESEND_AFTER_MS)}) and (claimed_until is null or claimed_until < ${at(now)})
       order by due_at limit ${limit} for update skip locked)
-    returning org_id, conversation_id, kind, payload, revision`);
+    returning org_id, conversation_id, kind, payload, revision, trace`);
   return result.rows.map(row => ({
     orgId: row.org_id,
     conversationId: row.conversation_id,
@@ -93,6 +99,7 @@ export async function leaseNotes(
     payload: row.payload,
     revision: row.revision,
     leasedUntil: now + leaseMs,
+    trace: row.trace,
   }));
 }
 

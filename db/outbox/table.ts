@@ -23,6 +23,8 @@ export const outbox = pgTable(
     attempts: integer('attempts').notNull().default(0),
     /** When the signal was accepted; inbound wake-ups stay until a turn has seen them. */
     sentAt: instant('sent_at'),
+    /** W3C traceparent of the newest change it tells of, when traces are on. */
+    trace: text('trace'),
   },
   t => [primaryKey({ columns: [t.orgId, t.conversationId, t.kind] }), index('outbox_due').on(t.dueAt)],
 );

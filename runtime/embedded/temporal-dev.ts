@@ -84,10 +84,11 @@ const INVALID_ARGUMENT = 3;
 /**
  * Registers the search attributes that are missing. A server that has them already is left alone; one that lets nobody
  * register them this way (Temporal Cloud) is asked whether it knows them.
+ * @param server its address, or all that a connection needs.
  * @throws with the way to mend it when they are missing and cannot be made.
  */
-export async function ensureSearchAttributes(server: ConnectionOptions, namespace = 'default'): Promise<void> {
-  const connection = Connection.lazy(server);
+export async function ensureSearchAttributes(server: string | ConnectionOptions, namespace = 'default'): Promise<void> {
+  const connection = Connection.lazy(typeof server === 'string' ? { address: server } : server);
   try {
     await connection.withDeadline(Date.now() + 20_000, async () => {
       try {
@@ -143,7 +144,7 @@ export async function temporalReady(
       );
     await sleep(100);
   }
-  await ensureSearchAttributes({ address }, options.namespace);
+  await ensureSearchAttributes(address, options.namespace);
 }
 
 export interface RunningTemporal {
