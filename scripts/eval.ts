@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '../config/index.ts';
 import { commitOf } from '../eval/commit.ts';
 import { evaluate, realModel } from '../eval/evaluate.ts';
+import { hostileTable, hostileTotals } from '../eval/hostile/report.ts';
+import { type HostileRun, runHostile } from '../eval/hostile/run.ts';
+import { withHostileStack } from '../eval/hostile/stack.ts';
 import { type EvalOptions, HELP, readOptions } from '../eval/options.ts';
 import { remoteRoom } from '../eval/play/remote-room.ts';
 import { findPlaybook } from '../eval/playbooks.ts';
@@ -25,12 +28,33 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === null) process.stdout.write(HELP);
-  else process.exitCode = await personas(options);
+  else process.exitCode = options.hostile ? await hostile(options) : await personas(options);
 } catch (error) {
   process.stderr.write(`eval: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }
 process.exit();
+
+/** @returns 0 when nothing bad left and nobody stayed unanswered, else 1. */
+async function hostile(options: EvalOptions): Promise<number> {
+  const startedAt = Date.now();
+  const runs = await withHostileStack({ env, say, seed: options.seed }, stack =>
+    runHostile(stack, {
+      runs: options.runs,
+      parallel: options.parallel,
+      patienceMs: 60_000,
+      followUps: true,
+      onRun: (_run, done) => {
+        if (done % 20 === 0) say(`${done} of ${options.runs}`);
+      },
+    }),
+  );
+  const durationMs = Date.now() - startedAt;
+  process.stdout.write(`${hostileTable(runs, durationMs)}\n`);
+  const totals = hostileTotals(runs);
+  if (options.keep) await keepHostile(runs, durationMs, options.seed);
+  return totals.bad + totals.unanswered === 0 ? 0 : 1;
+}
 
 /** @returns 0 when every check passed, else 1. */
 async function personas(options: EvalOptions): Promise<number> {
@@ -97,4 +121,18 @@ async function keep(results: EvalResult[]): Promise<void> {
     await writeFile(join(folder, name), `${JSON.stringify({ ...head, personas: rows }, null, 2)}\n`);
     say(`kept in eval/results/${name}`);
   }
+}
+
+async function keepHostile(runs: HostileRun[], durationMs: number, seed: number): Promise<void> {
+  const folder = fileURLToPath(new URL('../eval/results/', import.meta.url));
+  await mkdir(folder, { recursive: true });
+  const modes = [...new Set(runs.map(run => run.attack.mode))].map(mode => ({
+    mode,
+    ...hostileTotals(runs.filter(run => run.attack.mode === mode)),
+  }));
+  const commit = commitOf();
+  const name = `${new Date().toISOString().slice(0, 10)}-${commit.replace('+', '-dirty')}-hostile.json`;
+  const body = { commit, seed, durationMs, ...hostileTotals(runs), modes };
+  await writeFile(join(folder, name), `${JSON.stringify(body, null, 2)}\n`);
+  say(`kept in eval/results/${name}`);
 }

@@ -1,6 +1,7 @@
 /** What the agent may rest its words on, ranked from what was looked up for the messages it answers. */
 import type { TurnMessage } from '../../db/turn/queries.ts';
 import type { Source } from '../../domain/agent/decision.ts';
+import { givesOrders } from '../../domain/guardrails/orders.ts';
 import { matchKnowledge } from '../../domain/knowledge/match.ts';
 import { KNOWLEDGE_LIMIT, rankKnowledge, rankMemory } from '../../domain/knowledge/rank.ts';
 import type { RetrievalTrigger } from '../../domain/knowledge/triggers.ts';
@@ -35,11 +36,10 @@ export function retrieve(input: ThinkInput): Retrieved {
 
 function ownAnswers({ loaded, batch, recent }: ThinkInput): Source[] {
   const { playbook } = loaded;
-  const entries = playbook.faqs.map((faq, index) => ({
-    id: `faq-${index + 1}`,
-    title: faq.question,
-    text: faq.answer,
-  }));
+  const entries = playbook.faqs
+    .map((faq, index) => ({ id: `faq-${index + 1}`, title: faq.question, text: faq.answer }))
+    // What gives orders is no fact: a page that others can write on must not speak through the agent.
+    .filter(entry => !givesOrders(`${entry.title}\n${entry.text}`));
   const words = (messages: TurnMessage[]) =>
     messages.map(message => message.text ?? message.transcript ?? '').join(' ');
   const asked = words(batch.slice(-BATCH_MESSAGES));

@@ -5,6 +5,7 @@ import type { PromptInput, PromptSection } from '../../domain/agent/prompt.ts';
 import type { Plan } from '../../domain/agent/schemas.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import { type CtaRecords, mayOffer } from '../../domain/cta/cta.ts';
+import { givesOrders } from '../../domain/guardrails/orders.ts';
 import { pricesIn } from '../../domain/guardrails/prices.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import type { MessageKind, Sender } from '../../domain/words.ts';
@@ -227,8 +228,8 @@ export function factsOf(sections: PromptSection[], playbook: Playbook, recent: P
     .find(line => line.startsWith('budget = '));
   return [
     ...sections.filter(part => FACT_SECTIONS.includes(part.name)).map(part => part.text),
-    JSON.stringify(playbook.faqs),
+    JSON.stringify(playbook.faqs.filter(faq => !givesOrders(faq.answer))),
     ...said.map(message => message.text ?? ''),
-    ...pricesIn(budget ?? ''),
+    ...pricesIn(budget ?? '').map(price => `budget = ${price}`),
   ].join('\n');
 }

@@ -9,6 +9,8 @@ const CLAIMS = [
   String.raw`\b(?:not|no|isn'?t|aren'?t)\s+(?:just\s+)?(?:an?\s+)?(?:(?:chat|ro)?bot|ai|machine|computer|automated)\b`,
   String.raw`\b(?:this\s+is|you(?:'?re|\s+are)\s+(?:now\s+)?(?:talking|speaking|chatting|texting|writing)\s+(?:to|with))\s+${REAL}${KIND}`,
   String.raw`\b(?:human|(?:real|actual|live)\s+person)\s+here\b`,
+  String.raw`\b(?:this\s+is|it'?s|i(?:\s+a|')?m|my\s+name\s+is)\s+(?!(?:not|never|no)\b)\p{L}+,?\s+(?:and\s+)?(?:i(?:\s+a|')?m\s+)?${REAL}${KIND}`,
+  String.raw`\b(?:an?\s+)(?:real|actual|live|living)\s+${KIND}(?:[^.!?]{0,20})\b(?:typing|writing|answering|speaking|texting)\b`,
   String.raw`\bas\s+an?\s+(?:fellow\s+|real\s+)?(?:human(?:\s+being)?|person|woman|man)(?:\s+myself)?,?\s+i\b`,
   // Spanish, French, German, Portuguese, Italian
   String.raw`(?<!\bno\s+)\bsoy\s+(?:un[ao]?\s+)?(?:human[oa]|persona|hombre|mujer)(?!\p{L})`,

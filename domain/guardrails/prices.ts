@@ -53,24 +53,114 @@ export function asciiDigits(text: string): string {
 function numbersIn(text: string): number[] {
   return (text.match(NUMBERS) ?? []).map(found => {
     const scale = /\p{L}+$/u.exec(found)?.[0].toLowerCase();
-    const value = Number.parseFloat(found.replace(/,/g, '')) * (scale ? (SCALES[scale] ?? 1) : 1);
+    const value = numericValue(/^[\d.,]*\d/.exec(found)?.[0] ?? '') * (scale ? (SCALES[scale] ?? 1) : 1);
     return Math.round(value * 1e6) / 1e6;
   });
 }
 
+/** "12,0" is twelve, "1,20,000" is a lakh and twenty thousand. */
+function numericValue(digits: string): number {
+  return Number.parseFloat(
+    /^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$/.test(digits) ? digits.replace(/,/g, '') : digits.replace(',', '.'),
+  );
+}
+
 const amountsIn = (price: string): string[] => numbersIn(price).map(value => `${kindOf(price)} ${value}`);
 
-/** Prices and percentages of a text, as they are written. */
-export const pricesIn = (text: string): string[] => (asciiDigits(text).match(PRICE) ?? []).map(price => price.trim());
+const SPELT: Record<string, number> = Object.fromEntries(
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
+    .split(' ')
+    .map((word, index) => [word, index + 1]),
+);
+'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').forEach((word, index) => {
+  SPELT[word] = (index + 2) * 10;
+});
+const SPELT_WORD = `(?:${Object.keys(SPELT).join('|')}|hundred|thousand)`;
+const SPELT_PRICE = new RegExp(
+  String.raw`\b(${SPELT_WORD}(?:[\s-]+(?:and\s+)?${SPELT_WORD}){0,8})\s+(?=${UNITS}|percent|per\s+cent)`,
+  'giu',
+);
+
+/** "ninety-nine dollars" as "99 dollars". */
+const withDigits = (text: string): string =>
+  text.replace(SPELT_PRICE, (_all, words: string) => {
+    let total = 0;
+    let part = 0;
+    for (const word of words.toLowerCase().split(/[\s-]+/)) {
+      if (word === 'hundred') part = Math.max(part, 1) * 100;
+      else if (word === 'thousand') {
+        total += Math.max(part, 1) * 1000;
+        part = 0;
+      } else part += SPELT[word] ?? 0;
+    }
+    return `${total + part} `;
+  });
+
+const readable = (text: string): string => withDigits(asciiDigits(text));
+
+/** Prices and percentages of a text, as they are written; spelt out numbers in digits. */
+export const pricesIn = (text: string): string[] => (readable(text).match(PRICE) ?? []).map(price => price.trim());
 
 /** The text without its prices and percentages. */
-export const withoutPrices = (text: string): string => asciiDigits(text).replace(PRICE, ' ');
+export const withoutPrices = (text: string): string => readable(text).replace(PRICE, ' ');
+
+/** Reductions without a number. */
+const GIFTS =
+  /\b(?:free of charge|for free|at no (?:cost|charge)|half[- ](?:off|price)|(?:two|2) for (?:one|1)|buy one,? get one)\b/giu;
+
+/** A line of the sources that only says what the customer wants to spend: good for confirming it, and for nothing else. */
+const BUDGET_LINE = /^budget = .*$/gmu;
+const ABOUT_BUDGET = /budget|spend|presupuesto|gastar|बजट|खर्च करना/iu;
+
+/** Sentences and clauses, without parting a number at its point. */
+const clausesOf = (text: string): string[] =>
+  readable(text)
+    .split(/[;\n!?।]+|\.(?=\s|$)/u)
+    .filter(part => part.trim() !== '');
+const contentWords = (text: string): string[] =>
+  withoutPrices(text)
+    .toLowerCase()
+    .match(/[\p{L}\p{M}]{4,}/gu)
+    ?.map(word => word.replace(/(?:es|s)$/u, '')) ?? [];
 
 /**
- * Prices and percentages in the text that stand in none of the sources. Only a price is a price's source: that a visit
- * takes 45 minutes makes nothing cost $45.
+ * Prices and percentages in the text that stand in none of the sources, and gifts that no source promises. Only a price is a
+ * price's source: that a visit takes 45 minutes makes nothing cost $45.
  */
 export function unsourcedPrices(text: string, sources: string): string[] {
-  const known = new Set(pricesIn(sources).flatMap(amountsIn));
-  return pricesIn(text).filter(price => amountsIn(price).some(amount => !known.has(amount)));
+  const facts = sources.replace(BUDGET_LINE, '');
+  const known = new Set(pricesIn(facts).flatMap(amountsIn));
+  const budget = new Set((sources.match(BUDGET_LINE) ?? []).flatMap(line => pricesIn(line).flatMap(amountsIn)));
+  const wrong = clausesOf(text).flatMap(clause =>
+    pricesIn(clause).filter(price =>
+      amountsIn(price).some(amount => !known.has(amount) && !(budget.has(amount) && ABOUT_BUDGET.test(clause))),
+    ),
+  );
+  const folded = facts.toLowerCase();
+  const gifts = [...text.matchAll(GIFTS)].map(([gift]) => gift).filter(gift => !folded.includes(gift.toLowerCase()));
+  return [...wrong, ...gifts];
+}
+
+/**
+ * Known prices given to another thing than the sources do: the clause names something that has a price of its own there, and
+ * nothing of what this price is said for.
+ */
+export function misplacedPrices(text: string, sources: string): string[] {
+  const priced = sources
+    .replace(BUDGET_LINE, '')
+    .split(/[;\n!?।"]+|\.(?=\s|$)/u)
+    .flatMap(clause => {
+      const amounts = pricesIn(clause).flatMap(amountsIn);
+      return amounts.length > 0 ? [{ amounts, words: new Set(contentWords(clause)) }] : [];
+    });
+  return clausesOf(text).flatMap(clause => {
+    const words = contentWords(clause);
+    return pricesIn(clause).filter(price =>
+      amountsIn(price).some(amount => {
+        const own = priced.filter(one => one.amounts.includes(amount));
+        if (own.length === 0 || own.some(one => words.some(word => one.words.has(word)))) return false;
+        return words.some(word => priced.some(one => !one.amounts.includes(amount) && one.words.has(word)));
+      }),
+    );
+  });
 }

@@ -7,7 +7,8 @@ import { foldText } from '../optout/optout.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { claimsHuman, plainText } from './claims-human.ts';
 import { unsourcedContacts, withoutKnownLinks } from './contacts.ts';
-import { unsourcedPrices } from './prices.ts';
+import { misplacedPrices, unsourcedPrices } from './prices.ts';
+import { otherLanguage } from './spoken-language.ts';
 
 export interface RuleResult {
   rule: string;
@@ -20,7 +21,10 @@ const LEAKS = [
   /```/,
   /\bsystem prompt\b/i,
   /\bmy instructions\b/i,
-  /\bas an? (?:ai|language) model\b/i,
+  /\bas an? (?:large |artificial |ai |language )*(?:intelligence|model)\b/i,
+  /\[(?:\d+|-)\]\s*(?:customer|agent|person)\b/i,
+  /\b(?:max (?:words|questions)|never say|must say|escalate when|honorifics|persuasion|formality)\s*:/i,
+  /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/i,
   /\b(?:reasonCode|shouldSend|json_schema)\b/,
   /^\s*[{[].*["':].*[}\]]\s*$/s,
   /\[(?:faq|doc)-\d+\]/,
@@ -38,7 +42,24 @@ export function prose(text: string, playbook: Playbook, sources: string): string
   return rest;
 }
 
-export const countWords = (text: string): number => text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
+/** More parts than this and a hyphen joins no compound any more; longer rows of letters are no word. */
+const COMPOUND_PARTS = 3;
+const LONG_WORD = 30;
+const USUAL_WORD = 6;
+
+/** Words as a reader counts them: what hyphens, slashes or nothing at all string together counts by its parts. */
+export const countWords = (text: string): number =>
+  text
+    .split(/\s+/)
+    .filter(word => /[\p{L}\p{N}]/u.test(word))
+    .reduce((sum, word) => {
+      const parts = word.split(/[^\p{L}\p{M}\p{N}'’]+/u).filter(part => part !== '');
+      const longest = Math.max(...parts.map(part => part.length));
+      if (longest > LONG_WORD) return sum + Math.ceil(word.length / USUAL_WORD);
+      // Numbers and times ("8:00-18:00") have signs in them.
+      const letters = parts.filter(part => /\p{L}/u.test(part)).length;
+      return sum + (letters > COMPOUND_PARTS ? letters : 1);
+    }, 0);
 /** Questions, by runs of question marks of any script. */
 export const countQuestions = (text: string): number =>
   (text.match(/[?\uff1f\u061f\u037e\u055e\u2047\u2048][!?\uff1f\u061f\u2049]*/g) ?? []).length;
@@ -61,6 +82,12 @@ export function missingDisclaimers(text: string, playbook: Playbook, titles: str
     )
     .map(disclaimer => disclaimer.text);
 }
+
+/** "g.u.a.r.a.n.t.e.e.d" as one word: spelt out letters hide a phrase from whoever compares words. */
+const joinSpelt = (text: string): string =>
+  text.replace(/(?<![\p{L}\p{N}])(?:\p{L}[^\p{L}\p{N}]{1,2}){3,}\p{L}(?![\p{L}\p{N}])/gu, spelt =>
+    spelt.replace(/[^\p{L}]/gu, ''),
+  );
 
 /** The script most letters are of; null without letters. */
 const script = (text: string): 'devanagari' | 'latin' | 'other' | null => {
@@ -98,7 +125,7 @@ export function checkText(
   const rule = (name: string, detail: string | null): void => {
     results.push({ rule: name, passed: detail === null, detail });
   };
-  const folded = [text, ...titles].map(part => ` ${foldText(part)} `);
+  const folded = [text, ...titles].flatMap(part => [` ${foldText(part)} `, ` ${foldText(joinSpelt(part))} `]);
   const forbidden = guardrails.forbiddenPhrases.filter(phrase =>
     folded.some(part => part.includes(` ${foldText(phrase)} `)),
   );
@@ -106,7 +133,7 @@ export function checkText(
   const questions = countQuestions([own, ...titles].join('\n'));
   const emojis = countEmoji([own, ...titles].join('\n'));
   const maxEmojis = tone.emoji === 'never' ? 0 : tone.emoji === 'sparingly' ? 1 : 5;
-  const prices = unsourcedPrices(whole, context.sources);
+  const prices = [...unsourcedPrices(whole, context.sources), ...misplacedPrices(whole, context.sources)];
   const contacts = [text, ...titles].flatMap(part => unsourcedContacts(part, context.sources));
   const missing = missingDisclaimers(text, playbook, titles);
   const leak = LEAKS.find(pattern =>
@@ -130,6 +157,7 @@ export function checkText(
   const latin = context.language === 'hi-en' || LATIN.includes(base);
   const expected = latin ? 'latin' : base === 'hi' ? 'devanagari' : null;
   const foreign = expected !== null && [own, ...titles].some((part, index) => !writtenIn(part, expected, index > 0));
-  rule('language', foreign ? `it must be written in ${context.language}` : null);
+  const other = latin ? otherLanguage(own, context.language) : null;
+  rule('language', foreign || other !== null ? `it must be written in ${context.language}` : null);
   return results;
 }

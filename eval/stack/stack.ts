@@ -228,7 +228,7 @@ const demoModel = (url: string): Record<string, string> => ({
 });
 
 async function seed(
-  { db, keyring }: Awaited<ReturnType<typeof openRecord>>,
+  { db, keyring }: Awaited<Awaited<ReturnType<typeof openRecord>>>,
   playbook: Playbook,
   secret: string,
   now: number,
