@@ -60,6 +60,9 @@ export const settingsSchema = z.object({
   TEMPORAL_TLS_SERVER_NAME: optional,
   /** Whether runs carry the search attributes that Temporal Web filters by; `false` for a server that may not have them. */
   TEMPORAL_SEARCH_ATTRIBUTES: z.enum(['true', 'false']).default('true'),
+  /** Worker versioning (docs/versioning.md): both or neither. */
+  TEMPORAL_DEPLOYMENT: optional,
+  TEMPORAL_BUILD_ID: optional,
   TEMPORAL_CLI: optional,
 
   WHATSAPP_GRAPH_URL: url.default('https://graph.facebook.com'),
@@ -125,7 +128,7 @@ const REAL_NUMBER = [
 
 /** What is wrong between settings; looked at even when single ones are wrong, so that all is said at once. */
 export function problemsBetween(given: Record<string, string | undefined>): { name: string; message: string }[] {
-  return [...problemsOfNumber(given), ...problemsOfTls(given)];
+  return [...problemsOfNumber(given), ...problemsOfTls(given), ...problemsOfVersion(given)];
 }
 
 const PAIR = ['TEMPORAL_TLS_CERT_FILE', 'TEMPORAL_TLS_KEY_FILE'] as const;
@@ -134,6 +137,17 @@ function problemsOfTls(given: Record<string, string | undefined>): { name: strin
   const missing = PAIR.filter(name => !given[name]?.trim());
   if (missing.length !== 1) return [];
   return missing.map(name => ({ name, message: 'is missing: mutual TLS needs the certificate and its key' }));
+}
+
+const VERSION = ['TEMPORAL_DEPLOYMENT', 'TEMPORAL_BUILD_ID'] as const;
+
+function problemsOfVersion(given: Record<string, string | undefined>): { name: string; message: string }[] {
+  const missing = VERSION.filter(name => !given[name]?.trim());
+  if (missing.length !== 1) return [];
+  return missing.map(name => ({
+    name,
+    message: 'is missing: a versioned worker needs the name of its deployment and its build (leave both out for none)',
+  }));
 }
 
 function problemsOfNumber(given: Record<string, string | undefined>): { name: string; message: string }[] {

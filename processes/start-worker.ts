@@ -14,7 +14,7 @@ import { openPorts, openRecord, SEND_TIMEOUT_MS } from './compose.ts';
 import { ready } from './main.ts';
 import { observedActivities, observedPorts } from './observed.ts';
 import { startSideServer } from './side-server.ts';
-import { temporalOptions } from './temporal-options.ts';
+import { temporalOptions, workerVersion } from './temporal-options.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 export interface WorkerProcessOptions {
@@ -51,6 +51,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     codec,
     activities: observedActivities(createActivities(ports), metrics.meter),
+    version: workerVersion(config),
     maxActivities: config.PARLEY_WORKER_ACTIVITIES,
     maxWorkflowTasks: config.PARLEY_WORKER_WORKFLOWS,
     cachedWorkflows: config.PARLEY_WORKER_CACHE,

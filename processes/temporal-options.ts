@@ -1,6 +1,7 @@
-/** Where Temporal is, as the settings say. */
+/** Where Temporal is, and which build this is, as the settings say. */
 import { type Config, temporalTls } from '../config/index.ts';
 import type { TemporalOptions } from '../temporal/connection.ts';
+import type { WorkerVersion } from '../temporal/worker.ts';
 
 /** @throws ConfigError when a file of the TLS settings cannot be read. */
 export const temporalOptions = (config: Config): TemporalOptions => ({
@@ -9,3 +10,9 @@ export const temporalOptions = (config: Config): TemporalOptions => ({
   apiKey: config.TEMPORAL_API_KEY,
   tls: temporalTls(config) ?? config.TEMPORAL_TLS === 'true',
 });
+
+/** Which build of which deployment this worker is; undefined runs it unversioned. */
+export const workerVersion = ({ TEMPORAL_DEPLOYMENT, TEMPORAL_BUILD_ID }: Config): WorkerVersion | undefined =>
+  TEMPORAL_DEPLOYMENT && TEMPORAL_BUILD_ID
+    ? { deployment: TEMPORAL_DEPLOYMENT, buildId: TEMPORAL_BUILD_ID }
+    : undefined;

@@ -1,10 +1,22 @@
 /** The worker that runs conversations. */
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerDeploymentOptions,
+} from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { Logger } from '../config/log.ts';
 import type { ParleyCodec } from './codec.ts';
 import { dataConverterOf } from './connection.ts';
+
+export interface WorkerVersion {
+  deployment: string;
+  buildId: string;
+}
 
 export interface WorkerOptions {
   connection: NativeConnection;
@@ -17,6 +29,8 @@ export interface WorkerOptions {
   cachedWorkflows: number;
   /** A bundle made before (tests share one); made here otherwise. */
   bundle?: { code: string };
+  /** Worker versioning: which build this is, of which deployment. Absent: unversioned, as the embedded default runs. */
+  version?: WorkerVersion | undefined;
 }
 
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
@@ -54,6 +68,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     maxConcurrentActivityTaskExecutions: options.maxActivities,
     maxConcurrentWorkflowTaskExecutions: options.maxWorkflowTasks,
     maxCachedWorkflows: options.cachedWorkflows,
+    ...(options.version ? { workerDeploymentOptions: deploymentOf(options.version) } : {}),
     shutdownGraceTime: '20 seconds',
     shutdownForceTime: '30 seconds',
     // What was meant for a worker that died goes to another one after this long (the SDK's 10 s is long for a customer).
@@ -63,3 +78,10 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     defaultHeartbeatThrottleInterval: '1 second',
   });
 }
+
+/** Short workflows end on the build they began on; a conversation says for itself that it moves on. */
+const deploymentOf = ({ deployment, buildId }: WorkerVersion): WorkerDeploymentOptions => ({
+  useWorkerVersioning: true,
+  version: { deploymentName: deployment, buildId },
+  defaultVersioningBehavior: 'PINNED',
+});
