@@ -43,6 +43,12 @@ export default defineConfig({
         globalSetup: [POSTGRES, './test/support/time-setup.ts'],
         oneAtATime: true,
       }),
+      project('faults', {
+        testTimeout: 3 * MINUTE_MS,
+        hookTimeout: 2 * MINUTE_MS,
+        globalSetup: ['./test/support/faults-setup.ts'],
+        oneAtATime: true,
+      }),
       project('replay', { testTimeout: MINUTE_MS, hookTimeout: MINUTE_MS }),
       project('e2e', {
         testTimeout: 3 * MINUTE_MS,

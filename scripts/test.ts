@@ -11,10 +11,11 @@ import { parseArgs } from 'node:util';
 import { closingLine, countTests, notRun, runSuite, type SuiteResult, total } from '../runtime/test-report.ts';
 import { reason } from '../runtime/tools/tool.ts';
 import { buildTestUi } from '../test/support/e2e-setup.ts';
+import { testPostgresBinDir } from '../test/support/faults-setup.ts';
 import { startTestPostgres } from '../test/support/postgres-setup.ts';
 import { environment, TEST_SETTINGS, testChromium, testTemporalCli, testTimeServer } from '../test/support/tools.ts';
 
-const KINDS = ['unit', 'integration', 'time', 'replay', 'e2e'] as const;
+const KINDS = ['unit', 'integration', 'faults', 'time', 'replay', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,7 +41,13 @@ const NEEDS: Need[] = [
       return server.url;
     },
   },
-  { name: 'Temporal dev server', of: ['integration', 'e2e'], setting: TEST_SETTINGS.temporalCli, get: testTemporalCli },
+  {
+    name: 'Temporal dev server',
+    of: ['integration', 'faults', 'e2e'],
+    setting: TEST_SETTINGS.temporalCli,
+    get: testTemporalCli,
+  },
+  { name: 'Postgres to be killed', of: ['faults'], get: testPostgresBinDir },
   { name: 'Temporal time-skipping server', of: ['time'], setting: TEST_SETTINGS.timeServer, get: testTimeServer },
   { name: 'browser', of: ['e2e'], setting: TEST_SETTINGS.chromium, get: testChromium },
   { name: 'admin UI', of: ['e2e'], get: buildTestUi },
