@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import { currentTrace } from '../../config/trace.ts';
+import { tellAtCommit } from '../before-commit.ts';
 import type { Tx } from '../database.ts';
 import { processedIds, rateLimits, rawUpdates } from './table.ts';
 
@@ -10,22 +11,32 @@ export interface RawUpdate {
   body: Buffer;
 }
 
-/** A statement takes 65,535 values; a row has 5. */
-const ROWS_A_STATEMENT = 10_000;
-
-/** The one INSERT a webhook waits for: all updates of a delivery, duplicates dropped. (More than one only beyond 10,000.) */
-export async function insertRawUpdates(tx: Tx, updates: RawUpdate[], now: number): Promise<number> {
-  let count = 0;
-  const trace = currentTrace();
-  for (let at = 0; at < updates.length; at += ROWS_A_STATEMENT) {
-    const inserted = await tx
-      .insert(rawUpdates)
-      .values(updates.slice(at, at + ROWS_A_STATEMENT).map(update => ({ ...update, receivedAt: now, trace })))
-      .onConflictDoNothing()
-      .returning({ id: rawUpdates.id });
-    count += inserted.length;
-  }
-  return count;
+/**
+ * The one INSERT a webhook waits for: all updates of a delivery, duplicates dropped. It is sent together with the
+ * transaction's begin and commit, and its text is always the same, so that it is prepared once.
+ */
+export function insertRawUpdates(tx: Tx, updates: RawUpdate[], now: number): Promise<void> {
+  if (updates.length === 0) return Promise.resolve();
+  tellAtCommit(
+    tx,
+    'raw updates',
+    () => [...updates],
+    list => ({
+      text: `insert into raw_updates (org_id, channel_account_id, update_key, body, received_at, trace)
+             select org_id, channel_account_id, update_key, body, $5, $6
+             from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[]) as u(org_id, channel_account_id, update_key, body)
+             on conflict do nothing`,
+      values: [
+        list.map(update => update.orgId),
+        list.map(update => update.channelAccountId),
+        list.map(update => update.updateKey),
+        list.map(update => update.body),
+        new Date(now).toISOString(),
+        currentTrace(),
+      ],
+    }),
+  );
+  return Promise.resolve();
 }
 
 export interface LeasedUpdate {
