@@ -16,5 +16,6 @@ export * from './message/table.ts';
 export * from './organization/table.ts';
 export * from './outbox/table.ts';
 export * from './playbook/table.ts';
+export * from './search/table.ts';
 export * from './template/table.ts';
 export * from './turn/table.ts';

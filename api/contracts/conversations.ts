@@ -66,14 +66,23 @@ export type ConversationRow = z.infer<typeof conversationRowSchema>;
 /** GET /conversations?view=&search=&cursor=&limit= — newest activity first. */
 export const conversationQuerySchema = z.strictObject({
   view: z.enum(['all', 'open', 'needs_human', 'mine', 'ai', 'approval', 'unread', 'resolved']).default('open'),
-  search: z.string().trim().max(100).optional(),
+  search: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .describe(
+      'words of one message, or a name, or digits of a number; the last word may be unfinished. At most 50 matches',
+    ),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export const conversationPageSchema = z.object({
   conversations: z.array(conversationRowSchema),
   cursor: z.string().nullable(),
-  counts: z.object({ open: z.int(), needs_human: z.int(), mine: z.int(), approval: z.int(), unread: z.int() }),
+  counts: z
+    .object({ open: z.int(), needs_human: z.int(), mine: z.int(), approval: z.int(), unread: z.int() })
+    .describe('1000 says that there are that many or more'),
 });
 export type ConversationPage = z.infer<typeof conversationPageSchema>;
 

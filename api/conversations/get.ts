@@ -17,10 +17,10 @@ import { conversationRow } from './view.ts';
 const words = (key: string): string => key.replaceAll('_', ' ').replace(/^./, letter => letter.toUpperCase());
 
 async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<ConversationDetail> {
-  const { conversation: row } = view;
-  const { orgId } = row;
-  const loaded = await loadConversation(tx, { orgId, conversationId: row.id }, false);
+  const { orgId, id: conversationId } = view.conversation;
+  const loaded = await loadConversation(tx, { orgId, conversationId }, false);
   if (!loaded) throw notFound('conversation');
+  const { row } = loaded;
   const { memory } = row;
   const fields = new Map(loaded.playbook.checklist.map(field => [field.key, field]));
   const known = await existingMessages(tx, {

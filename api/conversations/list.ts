@@ -33,7 +33,7 @@ export const listEndpoint = defineEndpoint({
       const last = page.at(-1)?.conversation;
       return {
         conversations: page.map(conversationRow),
-        cursor: rows.length > query.limit && last ? encodeCursor(last.lastActivityAt, last.id) : null,
+        cursor: !query.search && rows.length > query.limit && last ? encodeCursor(last.lastActivityAt, last.id) : null,
         counts: await countViews(tx, { orgId, memberId }),
       };
     });

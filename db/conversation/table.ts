@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -87,6 +88,9 @@ export const conversations = pgTable(
     memory: jsonb('memory').$type<Memory>().notNull(),
 
     unread: integer('unread').notNull().default(0),
+    /** Kept by triggers on escalations and drafts, so that a view of the inbox is one index: nobody else writes them. */
+    escalated: boolean('escalated').notNull().default(false),
+    awaitsApproval: boolean('awaits_approval').notNull().default(false),
     lastMessageId: uuid('last_message_id'),
     lastActivityAt: instant('last_activity_at').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -95,6 +99,20 @@ export const conversations = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     unique('conversations_contact_channel').on(t.orgId, t.contactId, t.channelAccountId),
     index('conversations_recent').on(t.orgId, t.lastActivityAt, t.id),
+    // One for each view of the inbox (views.ts): a page and a capped count read only what they show.
+    index('conversations_open').on(t.orgId, t.lastActivityAt, t.id).where(sql`closed_at is null`),
+    index('conversations_owner').on(t.orgId, t.owner, t.lastActivityAt, t.id).where(sql`closed_at is null`),
+    index('conversations_needs_human')
+      .on(t.orgId, t.lastActivityAt, t.id)
+      .where(sql`closed_at is null and (owner = 'HUMAN' or escalated)`),
+    index('conversations_mine')
+      .on(t.orgId, t.ownerMemberId, t.lastActivityAt, t.id)
+      .where(sql`closed_at is null and owner_member_id is not null`),
+    index('conversations_approval')
+      .on(t.orgId, t.lastActivityAt, t.id)
+      .where(sql`closed_at is null and awaits_approval`),
+    index('conversations_unread').on(t.orgId, t.lastActivityAt, t.id).where(sql`closed_at is null and unread > 0`),
+    index('conversations_resolved').on(t.orgId, t.lastActivityAt, t.id).where(sql`closed_at is not null`),
     index('conversations_due').on(t.nextDueAt),
     index('conversations_unhandled').on(t.firstUnhandledAt),
     foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),

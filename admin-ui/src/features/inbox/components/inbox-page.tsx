@@ -5,7 +5,7 @@ import { type Command, useCommands } from '../../../lib/commands.ts';
 import { NARROW, useMedia, WIDE } from '../../../lib/media.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { listQuery } from '../api/conversations.ts';
-import { VIEW_LABELS, VIEWS } from '../model/labels.ts';
+import { countText, VIEW_LABELS, VIEWS } from '../model/labels.ts';
 import { ListPane } from './list-pane.tsx';
 import { NoConversation } from './no-conversation.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
@@ -25,7 +25,7 @@ export const InboxPage = () => {
   const panelOpen = conversationId !== null && (wide || search.tab !== undefined);
 
   useEffect(() => {
-    document.title = counts && counts.unread > 0 ? `(${counts.unread}) Inbox · Parley` : 'Inbox · Parley';
+    document.title = counts && counts.unread > 0 ? `(${countText(counts.unread)}) Inbox · Parley` : 'Inbox · Parley';
   }, [counts]);
 
   const stepBack = () => {

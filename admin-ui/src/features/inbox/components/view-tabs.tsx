@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import type { ConversationPage } from '../../../../../api/contracts/conversations.ts';
-import { VIEW_LABELS, VIEWS } from '../model/labels.ts';
+import { countText, VIEW_LABELS, VIEWS } from '../model/labels.ts';
 import { useInbox } from './use-inbox.ts';
 
 type Counts = ConversationPage['counts'];
@@ -30,7 +30,7 @@ export const ViewTabs = ({ counts }: { counts: Counts | null }) => {
             )}
           >
             {VIEW_LABELS[name]}
-            {count ? <span className="font-normal text-ink-2 text-xs">{count > 999 ? '999+' : count}</span> : null}
+            {count ? <span className="font-normal text-ink-2 text-xs">{countText(count)}</span> : null}
           </Link>
         );
       })}

@@ -41,6 +41,9 @@ export const VIEW_LABELS: Record<Exclude<View, 'ai'>, string> = {
 };
 export const VIEWS = Object.keys(VIEW_LABELS) as (keyof typeof VIEW_LABELS)[];
 
+/** The server stops counting at a thousand. */
+export const countText = (count: number): string => (count > 999 ? '999+' : String(count));
+
 export const OWNER_LABELS: Record<Owner, string> = {
   AI: 'AI',
   APPROVAL: 'Approval',
