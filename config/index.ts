@@ -54,6 +54,10 @@ function readEnvFile(file: string): Record<string, string> {
   return found;
 }
 
+/** The master key before this one, while it is changed; null otherwise. */
+export const formerMasterKey = (config: Pick<Config, 'PARLEY_MASTER_KEY_FORMER'>): Buffer | null =>
+  config.PARLEY_MASTER_KEY_FORMER ? decodeKey(config.PARLEY_MASTER_KEY_FORMER) : null;
+
 /** The master key: from the setting, else made once and kept in PARLEY_HOME (mode 600). */
 export function masterKey(config: Pick<Config, 'PARLEY_MASTER_KEY' | 'home'>): Buffer {
   if (config.PARLEY_MASTER_KEY) {

@@ -30,6 +30,10 @@ export const settingsSchema = z.object({
   PARLEY_MASTER_KEY: optional.refine(key => key === undefined || decodeKey(key) !== null, {
     message: 'must be 32 bytes as base64 or 64 hex digits (make one: openssl rand -base64 32)',
   }),
+  /** While the master key is changed: the one before, so that what it wrapped still opens. */
+  PARLEY_MASTER_KEY_FORMER: optional.refine(key => key === undefined || decodeKey(key) !== null, {
+    message: 'must be 32 bytes as base64 or 64 hex digits: the master key there was before',
+  }),
   PARLEY_QUIET_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1500),
   PARLEY_DEMO_EMAIL: z.email('must be an e-mail address').default('admin@sunsetdental.com'),
   PARLEY_DEMO_PASSWORD: optional.refine(password => password === undefined || password.length >= 8, {

@@ -6,12 +6,13 @@ import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
-import { type Config, masterKey } from '../config/index.ts';
+import { type Config, formerMasterKey, masterKey } from '../config/index.ts';
 import { createLogger, type Logger } from '../config/log.ts';
 import { channelAccounts } from '../db/channel/table.ts';
 import { type RecordClock, startRecordClock } from '../db/clock.ts';
 import { type Database, openDatabase } from '../db/database.ts';
-import { createKeyring, type Keyring } from '../db/keys/keyring.ts';
+import type { Keyring } from '../db/keys/keyring.ts';
+import { openKeyring } from '../db/keys/master.ts';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
 
 /** How long one send may take; the reconciler waits twice as long before it says UNKNOWN. */
@@ -35,7 +36,7 @@ export async function openRecord(config: Config, part: string): Promise<OpenReco
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke and is replaced');
   const db = openDatabase({ url, poolSize: config.DATABASE_POOL, onError });
   const keys = openDatabase({ url, poolSize: 2, onError });
-  const keyring = createKeyring(keys, masterKey(config));
+  const keyring = await openKeyring(keys, masterKey(config), formerMasterKey(config));
   const clock = await startRecordClock(db, {
     onDifference: differenceMs =>
       log.warn({ differenceMs }, "this machine's clock and Postgres's differ: Postgres's counts; set this one right"),

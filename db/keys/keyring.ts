@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
-import type { Database } from '../database.ts';
-import { orgKeys } from '../organization/table.ts';
+import type { Database, Tx } from '../database.ts';
+import { installationKeys, orgKeys } from '../organization/table.ts';
 import { deriveKey, keyedHash, open, SealError, seal, sealedKeyId } from './envelope.ts';
 
 export interface DataKey {
@@ -19,7 +19,7 @@ export interface Keyring {
   seal(orgId: string, field: string, plain: Uint8Array): Promise<Buffer>;
   /** @throws SealError when it belongs to another organization or field. */
   open(orgId: string, field: string, sealed: Uint8Array): Promise<Buffer>;
-  /** Makes a new generation; values sealed before still open. */
+  /** Makes a new generation; values sealed before still open. Other processes take it up within half a minute. */
   rotate(orgId: string, now: number): Promise<DataKey>;
   /** Keyed hash of a provider id, the same for ever: deduplication that names nobody. */
   hashId(text: string): Buffer;
@@ -27,37 +27,79 @@ export interface Keyring {
   derived(use: string): Buffer;
 }
 
-const MASTER_ID = 'master-1';
+export interface KeyringOptions {
+  /** What the installation's own keys are derived from: the first master key there was. The master key itself when left out. */
+  root?: Buffer;
+  /** The master key before this one: what it wrapped still opens. */
+  former?: Buffer | null;
+  /** How long the newest key of an organization is taken for the newest: 30 s when left out. */
+  currentTtlMs?: number;
+}
+
+export const ROOT = 'root';
 const CURRENT_TTL_MS = 30_000;
 
+/** Names a master key without telling anything of it. */
+export const masterKeyId = (master: Buffer): string =>
+  `master-${deriveKey(master, 'master-key-id').subarray(0, 6).toString('hex')}`;
+
+export const wrapKeyOf = (master: Buffer): Buffer => deriveKey(master, 'wrap-data-keys');
+
+/** Opens what one of several keys sealed. @throws SealError when none does. */
+export function openWithAny(keys: readonly Buffer[], purpose: string, sealed: Uint8Array): Buffer {
+  for (const key of keys) {
+    try {
+      return open(key, purpose, sealed);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+    }
+  }
+  throw new SealError('a sealed value does not open: wrong master key, or it was changed or moved');
+}
+
+export const orgKeyPurpose = (orgId: string, generation: number): string => `org-key:${orgId}:${generation}`;
+
 /** @param db a handle with a small pool of its own: sealing may never wait behind the work that needs it. */
-export function createKeyring(db: Database, master: Buffer): Keyring {
-  const wrapKey = deriveKey(master, 'wrap-data-keys');
-  const hashKey = deriveKey(master, 'provider-ids');
+export function createKeyring(db: Database, master: Buffer, options: KeyringOptions = {}): Keyring {
+  const masters = new Map([master, ...(options.former ? [options.former] : [])].map(one => [masterKeyId(one), one]));
+  const unwrapKeys = [...masters.values()].map(wrapKeyOf);
+  const root = options.root ?? master;
+  const ttlMs = options.currentTtlMs ?? CURRENT_TTL_MS;
+  const hashKey = deriveKey(root, 'provider-ids');
   const byId = new Map<string, DataKey>();
   const current = new Map<string, { at: number; key: Promise<DataKey> }>();
 
   const unwrap = (row: typeof orgKeys.$inferSelect): DataKey => {
     const found = byId.get(row.id);
     if (found) return found;
-    const key = {
-      id: row.id,
-      orgId: row.orgId,
-      key: open(wrapKey, `org-key:${row.orgId}:${row.generation}`, row.wrapped),
-    };
-    byId.set(row.id, key);
-    return key;
+    const key = openWithAny(unwrapKeys, orgKeyPurpose(row.orgId, row.generation), row.wrapped);
+    const made = { id: row.id, orgId: row.orgId, key };
+    byId.set(row.id, made);
+    return made;
   };
+
+  /** The master key that wraps new keys: the record says which, so that processes agree while it is changed. */
+  async function wrappingMaster(tx: Tx): Promise<Buffer> {
+    const [row] = await tx.select().from(installationKeys).where(eq(installationKeys.use, ROOT)).for('share');
+    if (!row) return master;
+    const named = masters.get(row.masterKeyId);
+    if (!named)
+      throw new SealError(
+        'keys are wrapped by another master key now: restart this process with the settings of today',
+      );
+    return named;
+  }
 
   async function create(orgId: string, generation: number, now: number): Promise<void> {
     const id = uuidv7();
-    const wrapped = seal(wrapKey, id, `org-key:${orgId}:${generation}`, randomBytes(32));
-    await db.withSystem(tx =>
-      tx
+    await db.withSystem(async tx => {
+      const wrapping = await wrappingMaster(tx);
+      const wrapped = seal(wrapKeyOf(wrapping), id, orgKeyPurpose(orgId, generation), randomBytes(32));
+      await tx
         .insert(orgKeys)
-        .values({ orgId, id, wrapped, masterKeyId: MASTER_ID, generation, createdAt: now })
-        .onConflictDoNothing(),
-    );
+        .values({ orgId, id, wrapped, masterKeyId: masterKeyId(wrapping), generation, createdAt: now })
+        .onConflictDoNothing();
+    });
   }
 
   const newest = (orgId: string) =>
@@ -78,9 +120,9 @@ export function createKeyring(db: Database, master: Buffer): Keyring {
   const ring: Keyring = {
     current(orgId) {
       const cached = current.get(orgId);
-      if (cached && performance.now() - cached.at < CURRENT_TTL_MS) return cached.key;
+      if (cached && Date.now() - cached.at < ttlMs) return cached.key;
       const key = loadCurrent(orgId);
-      current.set(orgId, { at: performance.now(), key });
+      current.set(orgId, { at: Date.now(), key });
       key.catch(() => current.delete(orgId));
       return key;
     },
@@ -107,7 +149,7 @@ export function createKeyring(db: Database, master: Buffer): Keyring {
       return ring.current(orgId);
     },
     hashId: text => keyedHash(hashKey, text),
-    derived: use => deriveKey(master, use),
+    derived: use => deriveKey(root, use),
   };
   return ring;
 }

@@ -26,6 +26,18 @@ export const members = pgTable(
   t => [primaryKey({ columns: [t.orgId, t.id] }), unique('members_user').on(t.orgId, t.userId)],
 );
 
+/**
+ * Keys of the installation, wrapped by the master key. One row, `root`: what is derived from it (hashes of provider ids, the
+ * secret of sessions, payloads of no organization) stays the same when the master key changes. It also says which master key
+ * wraps new keys now.
+ */
+export const installationKeys = pgTable('installation_keys', {
+  use: text('use').primaryKey(),
+  wrapped: bytea('wrapped').notNull(),
+  masterKeyId: text('master_key_id').notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
 /** One data key per organization and generation, wrapped by the master key: seals payloads, secrets and raw updates. */
 export const orgKeys = pgTable(
   'org_keys',
