@@ -9,12 +9,14 @@ import { exitWithParent } from '../runtime/exit-with-parent.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { connectClient, connectWorker } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
+import { clientInterceptors } from '../temporal/tracing.ts';
 import { createWorker, installLogger } from '../temporal/worker.ts';
 import { openPorts, openRecord, SEND_TIMEOUT_MS } from './compose.ts';
 import { ready } from './main.ts';
 import { observedActivities, observedPorts } from './observed.ts';
 import { startSideServer } from './side-server.ts';
 import { temporalOptions, workerVersion } from './temporal-options.ts';
+import { startTracing } from './tracing.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 export interface WorkerProcessOptions {
@@ -35,7 +37,8 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const codec = createCodec(keyring);
   const server = temporalOptions(config);
   const connection = await connectWorker(server);
-  const client = await connectClient(server, codec);
+  const tracing = await startTracing(config, 'worker');
+  const client = await connectClient(server, codec, tracing ? { workflow: clientInterceptors(tracing) } : undefined);
   const metrics = createWorkerMetrics();
   const opened = openPorts(config, record, { sendTimeoutMs, checkpoint });
   const ports = observedPorts(opened, metrics.meter);
@@ -55,6 +58,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
     maxActivities: config.PARLEY_WORKER_ACTIVITIES,
     maxWorkflowTasks: config.PARLEY_WORKER_WORKFLOWS,
     cachedWorkflows: config.PARLEY_WORKER_CACHE,
+    tracing: tracing ?? undefined,
   });
   metrics.watchLoad(() => {
     const { numInFlightActivities, numCachedWorkflows } = worker.getStatus();
@@ -99,6 +103,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
     await dispatcher.stop();
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.catch(() => undefined);
+    await tracing?.close();
     await side?.close();
     await client.connection.close();
     await connection.close();

@@ -12,6 +12,7 @@ import type { Activities } from '../activities/index.ts';
 import type { Logger } from '../config/log.ts';
 import type { ParleyCodec } from './codec.ts';
 import { dataConverterOf } from './connection.ts';
+import { type Tracing, tracingWorkflowsPath, workerTracing } from './tracing.ts';
 
 export interface WorkerVersion {
   deployment: string;
@@ -31,13 +32,21 @@ export interface WorkerOptions {
   bundle?: { code: string };
   /** Worker versioning: which build this is, of which deployment. Absent: unversioned, as the embedded default runs. */
   version?: WorkerVersion | undefined;
+  /** Absent while traces are off. A bundle that was made before must have been made for it. */
+  tracing?: Tracing | undefined;
 }
 
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 const quiet = new DefaultLogger('WARN', () => undefined);
 
-export const bundleWorkflows = (): Promise<{ code: string }> => bundleWorkflowCode({ workflowsPath, logger: quiet });
+/** @param traced whether workflows carry traces on. Histories of both kinds replay in both. */
+export const bundleWorkflows = (traced = false): Promise<{ code: string }> =>
+  bundleWorkflowCode({
+    workflowsPath,
+    logger: quiet,
+    ...(traced ? { workflowInterceptorModules: [tracingWorkflowsPath] } : {}),
+  });
 
 /** Sends the SDK's own logs through ours. Once per process, before the first worker. */
 export function installLogger(log: Logger): void {
@@ -62,7 +71,8 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     connection: options.connection,
     namespace: options.namespace,
     taskQueue: options.taskQueue,
-    workflowBundle: options.bundle ?? (await bundleWorkflows()),
+    workflowBundle: options.bundle ?? (await bundleWorkflows(options.tracing !== undefined)),
+    ...(options.tracing ? workerTracing(options.tracing) : {}),
     activities: options.activities as unknown as Record<string, (...args: never[]) => unknown>,
     dataConverter: dataConverterOf(options.codec),
     maxConcurrentActivityTaskExecutions: options.maxActivities,
