@@ -1,5 +1,6 @@
 /** How an activity fails towards Temporal: classified once, at its edge. Messages hold no personal data. */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { framesOf } from '../config/log.ts';
 import { sqlState } from '../db/database.ts';
 
 /** Come back after this long: used for rate permits and definite refusals, so that nothing sleeps in a worker slot. */
@@ -25,13 +26,8 @@ export function toFailure(error: unknown, cancelled: boolean): Error {
     nonRetryable: false,
   });
   if (error instanceof Error && error.stack) {
-    failure.stack = [
-      failure.message,
-      ...error.stack
-        .split('\n')
-        .filter(line => line.startsWith('    at '))
-        .slice(0, 8),
-    ].join('\n');
+    const frames = framesOf(error).slice(0, 8);
+    failure.stack = [failure.message, ...frames.map(frame => `    ${frame}`)].join('\n');
   }
   return failure;
 }

@@ -49,10 +49,22 @@ export function serializeError(error: unknown): Record<string, unknown> {
     type: error.name,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
     ...(cause ? { cause } : {}),
-    frames: (error.stack ?? '')
-      .split('\n')
-      .filter(line => line.startsWith('    at '))
-      .slice(0, 6)
-      .map(line => line.trim()),
+    frames: framesOf(error).slice(0, 6),
   };
+}
+
+const FRAME = /^ {4}at .*(?::\d+:\d+|<anonymous>|native|index \d+)\)?$/;
+
+/**
+ * Where an error was thrown. Its message stands before the frames and may have lines that look like frames (a customer's
+ * text that a database error quotes), so what is not certainly behind the message is left out.
+ */
+export function framesOf({ stack = '', message }: Error): string[] {
+  const at = stack.indexOf(message);
+  if (at < 0 || (message === '' && !/^\w*\n/.test(stack))) return [];
+  return stack
+    .slice(at + message.length)
+    .split('\n')
+    .filter(line => FRAME.test(line))
+    .map(line => line.trim());
 }
