@@ -1,6 +1,6 @@
 /** The built admin UI: hashed assets are kept for ever, the page itself is asked for anew, unknown pages are the app's own. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Limiters } from './middleware/limits.ts';
 import { named } from './middleware/observe.ts';
@@ -16,12 +16,35 @@ export function staticUi(uiDir: string | null, limiters: Limiters): Router {
   const files = express.static(uiDir, {
     index: false,
     redirect: false,
-    setHeaders: (response, file) =>
-      response.setHeader('Cache-Control', HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (response, file) => {
+      response.setHeader('Cache-Control', HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      const packed = extname(file);
+      const encoding = ENCODINGS[packed];
+      if (encoding === undefined) return;
+      response.setHeader('Content-Encoding', encoding);
+      response.type(extname(file.slice(0, -packed.length)));
+    },
   });
-  router.use(named('ui'), limiters.pages, files, page(uiDir));
+  router.use(named('ui'), limiters.pages, smallest(uiDir), files, page(uiDir));
   return router;
 }
+
+/** What the build left beside each text file, smallest first. */
+const ENCODINGS: Record<string, string> = { '.br': 'br', '.gz': 'gzip' };
+
+/** Asks for the compressed file where the browser takes it and the build made one. */
+const smallest =
+  (uiDir: string): RequestHandler =>
+  (request, response, next) => {
+    if (!/^\/[\w./-]+\.(?:js|css|svg)$/.test(request.path) || request.path.includes('..')) return next();
+    response.vary('Accept-Encoding');
+    const taken = Object.entries(ENCODINGS).find(
+      ([packed, encoding]) =>
+        request.acceptsEncodings(encoding) === encoding && existsSync(join(uiDir, `${request.path}${packed}`)),
+    );
+    if (taken) request.url = request.url.replace(request.path, `${request.path}${taken[0]}`);
+    next();
+  };
 
 /** A path whose last part has a dot asks for a file: a missing one is 404, not the page. */
 const isPage = (request: Request): boolean =>

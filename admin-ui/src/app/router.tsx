@@ -1,10 +1,19 @@
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { ErrorState } from '../components/states.tsx';
-import { LoginPage } from '../features/auth/components/login-page.tsx';
-import { InboxPage } from '../features/inbox/components/inbox-page.tsx';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
+
+// A page is fetched when it is first gone to: what nobody opens costs nobody anything.
+const loginPage = lazyRouteComponent(() => import('../features/auth/components/login-page.tsx'), 'LoginPage');
+const inboxPage = lazyRouteComponent(() => import('../features/inbox/components/inbox-page.tsx'), 'InboxPage');
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -13,7 +22,7 @@ const login = createRoute({
   path: '/login',
   validateSearch: (search): { next?: string } =>
     typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
-  component: LoginPage,
+  component: loginPage,
 });
 
 const room = createRoute({ getParentRoute: () => root, id: 'room', component: Shell, notFoundComponent: NotFound });
@@ -30,7 +39,7 @@ const inbox = createRoute({
   getParentRoute: () => room,
   path: '/inbox/{-$conversationId}',
   validateSearch: parseInboxSearch,
-  component: InboxPage,
+  component: inboxPage,
 });
 
 export const router = createRouter({
