@@ -24,6 +24,13 @@ export interface ApiServices {
   temporalNamespace: string;
   phoneUrl: string | null;
   demo: boolean;
+  /** Absent where evaluations cannot be played. */
+  evals?: {
+    /** Starts the process that plays this run; what becomes of it stands in the run's row. */ start(
+      orgId: string,
+      runId: string,
+    ): void;
+  };
 }
 
 /** Who asks: a signed-in member of one organization. */

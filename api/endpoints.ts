@@ -5,6 +5,7 @@ import { listEndpoint } from './conversations/list.ts';
 import { modeEndpoint, readEndpoint, releaseEndpoint, takeoverEndpoint } from './conversations/ownership.ts';
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
+import { getEvalEndpoint, listEvalsEndpoint, startEvalEndpoint, stopEvalEndpoint } from './evals/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
 import { turnEndpoint } from './turns/get.ts';
@@ -26,4 +27,8 @@ export const endpoints: AnyEndpoint[] = [
   approveEndpoint,
   rejectEndpoint,
   turnEndpoint,
+  listEvalsEndpoint,
+  startEvalEndpoint,
+  getEvalEndpoint,
+  stopEvalEndpoint,
 ];

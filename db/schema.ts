@@ -7,6 +7,7 @@ export * from './conversation/table.ts';
 export * from './cost/table.ts';
 export * from './erasure/table.ts';
 export * from './escalation/table.ts';
+export * from './eval/table.ts';
 export * from './event/table.ts';
 export * from './experiment/table.ts';
 export * from './intake/table.ts';

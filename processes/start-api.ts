@@ -13,7 +13,7 @@ import { createApiServer } from '../api/server.ts';
 import { streams } from '../api/streams.ts';
 import { createAccountDirectory } from '../api/webhooks/accounts.ts';
 import { whatsappWebhooks } from '../api/webhooks/whatsapp.ts';
-import { loadConfig } from '../config/index.ts';
+import { loadConfig, processEnvironment } from '../config/index.ts';
 import { webhookAccounts } from '../db/channel/queries.ts';
 import { exitWithParent } from '../runtime/exit-with-parent.ts';
 import { createCodec } from '../temporal/codec.ts';
@@ -21,6 +21,7 @@ import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
 import { openRecord } from './compose.ts';
+import { evalStarter } from './eval-starter.ts';
 import { ready } from './main.ts';
 import { startSideServer } from './side-server.ts';
 import { temporalOptions } from './temporal-options.ts';
@@ -98,6 +99,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       phoneUrl: config.PARLEY_PHONE_URL ?? null,
       demo: config.PARLEY_PHONE_URL !== undefined,
+      evals: evalStarter(processEnvironment(), log),
     },
     endpoints,
     streams,

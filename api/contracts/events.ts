@@ -13,6 +13,7 @@ export const EVENT_KINDS = [
   'turn.updated',
   'draft.updated',
   'escalation.updated',
+  'eval.updated',
   'typing',
 ] as const;
 export const eventSchema = z.object({

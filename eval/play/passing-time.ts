@@ -94,7 +94,7 @@ async function rest(stack: EvalStack): Promise<void> {
 async function underWay(stack: EvalStack): Promise<string[]> {
   const rows = await stack.query<{ what: string; busy: number }>(
     `select 'updates' as what, count(*)::int as busy from raw_updates where handled_at is null and parked_reason is null
-     union all select 'notes', count(*)::int from outbox
+     union all select 'notes: ' || coalesce(string_agg(kind || ' ' || attempts, ', '), ''), count(*)::int from outbox
      union all select 'unhandled messages', count(*)::int from conversations where handled_through < last_inbound_number
      union all select 'turns', count(*)::int from turns where outcome = 'RUNNING'
      union all select 'messages', count(*)::int from messages where state in ('SENDING', 'QUEUED')

@@ -96,6 +96,9 @@ export async function evalTemporal({ env, say }: ServerOptions): Promise<EvalTem
     };
   } catch (error) {
     say(`time cannot be moved here, so what waits is not played (${reason(error)})`);
+    // A server that is there anyway serves too: the run has a task queue of its own, and ends what it opened.
+    if (env.TEMPORAL_ADDRESS)
+      return { address: env.TEMPORAL_ADDRESS, how: 'Temporal', time: null, stop: () => Promise.resolve() };
     const { path } = await temporalCli({ env, say, binary: env.TEMPORAL_CLI });
     const server = await startTemporalDev({ binary: path, env });
     return { address: server.address, how: 'Temporal (dev server)', time: null, stop: server.stop };

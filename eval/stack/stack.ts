@@ -197,6 +197,19 @@ async function assemble(
   const query = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> =>
     (await pool.query<T>(text, values)).rows;
   await templatesAreThere(query);
+  const retire = async (conversationIds: string[]): Promise<void> => {
+    for (const id of conversationIds)
+      await client.workflow
+        .getHandle(`conversation/${orgId}/${id}`)
+        .terminate('played to its end')
+        .catch(() => undefined);
+    await query('update conversations set next_due_at = null, next_due_kind = null where id = any($1)', [
+      conversationIds,
+    ]);
+  };
+  // On a server that others use nothing may stay open.
+  if (!options.temporal.time)
+    closing.push(async () => retire((await query<{ id: string }>('select id from conversations')).map(row => row.id)));
   return {
     orgId,
     phone,
@@ -205,16 +218,7 @@ async function assemble(
     time: options.temporal.time,
     gateway,
     query,
-    async retire(conversationIds) {
-      for (const id of conversationIds)
-        await client.workflow
-          .getHandle(`conversation/${orgId}/${id}`)
-          .terminate('played to its end')
-          .catch(() => undefined);
-      await query('update conversations set next_due_at = null, next_due_kind = null where id = any($1)', [
-        conversationIds,
-      ]);
-    },
+    retire,
     stop,
   };
 }

@@ -69,6 +69,7 @@ const AREAS: Record<string, Area[]> = {
   members: ['team'],
   playbooks: ['playbooks'],
   experiments: ['playbooks'],
+  evals: ['playbooks'],
   calls: ['calls'],
   listings: ['listings'],
   templates: ['templates'],

@@ -6,5 +6,8 @@ export const keys = {
   detail: (conversationId: string) => ['conversation', conversationId] as const,
   messages: (conversationId: string) => ['messages', conversationId] as const,
   turns: ['turn'] as const,
+  evals: ['eval'] as const,
+  evalList: ['eval', 'list'] as const,
+  evalRun: (runId: string) => ['eval', runId] as const,
   turn: (turnId: string) => ['turn', turnId] as const,
 };

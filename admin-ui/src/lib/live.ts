@@ -11,7 +11,7 @@ export const liveState = createStore<LiveState>('connecting');
 export const typingUntil = createStore<Readonly<Record<string, number>>>({});
 const TYPING_SHOWN_MS = 6000;
 
-export type Refresh = 'lists' | 'detail' | 'messages' | 'turns';
+export type Refresh = 'lists' | 'detail' | 'messages' | 'turns' | 'evals';
 
 /** What an event makes old. A list row shows the last message's state, so messages touch the lists too. */
 export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
@@ -21,10 +21,11 @@ export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   'turn.updated': ['turns', 'detail'],
   'draft.updated': ['detail', 'lists'],
   'escalation.updated': ['detail', 'lists'],
+  'eval.updated': ['evals'],
   typing: [],
 };
 
-const WAIT_MS: Record<Refresh, number> = { lists: 900, detail: 300, messages: 200, turns: 400 };
+const WAIT_MS: Record<Refresh, number> = { lists: 900, detail: 300, messages: 200, turns: 400, evals: 800 };
 const RETRY_MS = [1000, 2000, 5000, 10_000];
 
 export type LiveDeps = {
@@ -54,6 +55,8 @@ export const startLive = ({ client, refreshMessages }: LiveDeps): (() => void) =
         throttle.touch('lists', WAIT_MS.lists, () => void client.invalidateQueries({ queryKey: keys.lists }));
       } else if (refresh === 'turns') {
         throttle.touch('turns', WAIT_MS.turns, () => void client.invalidateQueries({ queryKey: keys.turns }));
+      } else if (refresh === 'evals') {
+        throttle.touch('evals', WAIT_MS.evals, () => void client.invalidateQueries({ queryKey: keys.evals }));
       } else if (conversationId && refresh === 'detail') {
         throttle.touch(`detail:${conversationId}`, WAIT_MS.detail, () => {
           void client.invalidateQueries({ queryKey: keys.detail(conversationId) });
