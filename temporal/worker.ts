@@ -89,9 +89,12 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   });
 }
 
-/** Short workflows end on the build they began on; a conversation says for itself that it moves on. */
+/**
+ * Conversations live for months: they move to the current build at their next task. The worker says so, and not the workflow:
+ * a server refuses a behaviour from a worker without a version, and the run would stand still.
+ */
 const deploymentOf = ({ deployment, buildId }: WorkerVersion): WorkerDeploymentOptions => ({
   useWorkerVersioning: true,
   version: { deploymentName: deployment, buildId },
-  defaultVersioningBehavior: 'PINNED',
+  defaultVersioningBehavior: 'AUTO_UPGRADE',
 });

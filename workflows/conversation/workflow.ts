@@ -1,12 +1,5 @@
 /** One conversation with one customer: registers its handlers and loops. What to do is decided in domain/conversation. */
-import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  setHandler,
-  setWorkflowOptions,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   absorb,
   apply,
@@ -31,9 +24,6 @@ import {
 } from './messages.ts';
 import { StandingTimer } from './timer.ts';
 import { load, runDue, runRemember, runTurn, sendQueued, type TurnHost } from './turn.ts';
-
-/** It lives for months: under worker versioning it moves to the current build at its next task (docs/versioning.md). */
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, conversation);
 
 export async function conversation(input: ConversationInput): Promise<void> {
   const ref = { orgId: input.orgId, conversationId: input.conversationId };
