@@ -86,6 +86,8 @@ export const settingsSchema = z.object({
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url.optional(),
   PARLEY_MODEL: optional,
+  /** Asked when a role's own model has given up (X-FAIL). */
+  PARLEY_MODEL_FALLBACK: optional,
   PARLEY_MODEL_SIM_PORT: port(4020),
   PARLEY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
   ...modelSettings,

@@ -22,6 +22,8 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   messages: 'select',
   // Fetching is leased across organizations.
   media_files: 'select, update',
+  // Indexing is leased across organizations.
+  knowledge_documents: 'select, update',
 };
 
 /** Single columns `withSystem` may read of tables it is closed to otherwise: what is counted over all organizations. */

@@ -4,6 +4,7 @@ import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import type { Starters } from '../temporal/starters.ts';
 import { intakeRound } from './intake.ts';
+import { backfillRound, knowledgeRound } from './knowledge.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { mediaRound } from './media.ts';
 import { relayRound } from './relay.ts';
@@ -47,6 +48,8 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     ),
     every('relay', 25, () => relayRound({ db, starters, clock, log, checkpoint }), REST_MS),
     every('media', 250, () => mediaRound(ports)),
+    every('knowledge', 500, () => knowledgeRound(ports), 2_000),
+    every('embeddings', 60_000, () => backfillRound(ports)),
     every(
       'sends',
       5_000,

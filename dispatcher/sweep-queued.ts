@@ -24,7 +24,7 @@ export async function wakeQueued(db: Database, now: number): Promise<number> {
   const people = await db.withSystem(tx =>
     tx.execute<{ org_id: string; conversation_id: string }>(sql`
       select distinct m.org_id, m.conversation_id from messages m
-      where m.state = 'QUEUED' and m.member_id is not null and m.created_at < ${at(now - PERSON_MS)}
+      where m.state = 'QUEUED' and (m.member_id is not null or m.sender = 'SYSTEM') and m.created_at < ${at(now - PERSON_MS)}
         and (m.not_before_at is null or m.not_before_at <= ${at(now)})
         and not exists (select from outbox o where o.org_id = m.org_id and o.conversation_id = m.conversation_id and o.kind = 'outbound')
       limit 200`),

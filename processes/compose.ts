@@ -1,9 +1,9 @@
 /** Puts the ports together from the configuration: the one place where adapters meet the core. */
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
-import { encode } from 'gpt-tokenizer';
 import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.ts';
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
+import { createTokenCounter } from '../adapters/model/tokens.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
 import { type Config, formerMasterKey, masterKey } from '../config/index.ts';
@@ -83,9 +83,10 @@ export function openPorts(
       apiKey: config.OPENAI_API_KEY ?? 'none',
       models: modelNames(config),
       timeoutMs: config.PARLEY_MODEL_TIMEOUT_MS,
+      fallbackModel: config.PARLEY_MODEL_FALLBACK,
     }),
     media: createDiskStore(join(config.home, 'media')),
-    countTokens: text => encode(text).length,
+    countTokens: createTokenCounter(),
     checkpoint,
   };
 }

@@ -27,6 +27,4 @@ export interface ThinkInput {
   recent: TurnMessage[];
   /** What was looked up beside the reading; null when there was nothing to look in. */
   found?: LookUp | null;
-  /** An experiment may hold offers back until the required fields are known (A-AB-3). */
-  ctaTiming?: 'early' | 'late';
 }

@@ -46,13 +46,23 @@ export interface LookUp {
 const EMBED_TIMEOUT_MS = 4_000;
 const QUERY_MESSAGES = 3;
 
-/** The last three things the customer said (X-KNOW). */
-export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): string {
-  const said = [...recent.filter(message => message.direction === 'in'), ...batch]
-    .filter(message => !message.deleted)
-    .map(message => message.text ?? message.transcript ?? '')
-    .filter(text => text.trim() !== '');
-  return said.slice(-QUERY_MESSAGES).join('\n').slice(0, 2_000);
+export interface Asked {
+  /** The last three things the customer said (X-KNOW). */
+  about: string;
+  /** What they said just now: a reference to the past stands in it. */
+  justNow: string;
+}
+
+export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): Asked {
+  const words = (messages: TurnMessage[]) =>
+    messages
+      .filter(message => message.direction === 'in' && !message.deleted)
+      .map(message => message.text ?? message.transcript ?? '')
+      .filter(text => text.trim() !== '')
+      .slice(-QUERY_MESSAGES)
+      .join('\n')
+      .slice(0, 2_000);
+  return { about: words([...recent, ...batch]), justNow: words(batch) };
 }
 
 /** Whether an organization has any knowledge changes rarely; it is asked for once in a while. */
@@ -73,25 +83,27 @@ function anyKnowledge(ports: Ports, orgId: string): Promise<boolean> {
 export async function lookUp(
   ports: Ports,
   { row }: Pick<LoadedConversation, 'row'>,
-  query: string,
+  { about, justNow }: Asked,
   signal: AbortSignal,
 ): Promise<LookUp | null> {
   const { orgId, id: conversationId } = row;
-  if (!showsLanguage(query)) return null;
+  if (!showsLanguage(justNow)) return null;
   const knowledge = await anyKnowledge(ports, orgId);
   const remembers = row.memory.summaryThrough > 0;
   if (!knowledge && !remembers) return null;
-  const { vector, model } = await embedQuery(ports, { orgId, conversationId, query, signal });
-  const asked: Query = { text: query, vector, model };
+  const texts = knowledge && remembers && about !== justNow ? [about, justNow] : [knowledge ? about : justNow];
+  const { vectors, model } = await embedQuery(ports, { orgId, conversationId, texts, signal });
+  const asked: Query = { text: about, vector: vectors[0] ?? null, model };
+  const recalled: Query = { text: justNow, vector: vectors.at(-1) ?? null, model };
   return ports.db.withOrg(orgId, async tx => {
     const chunks = knowledge ? await searchKnowledge(tx, asked) : [];
     const documents = await documentsOf(tx, { orgId, ids: [...new Set(chunks.map(chunk => chunk.documentId))] });
-    const found = remembers ? await searchMessages(tx, [conversationId], asked) : [];
+    const found = remembers ? await searchMessages(tx, [conversationId], recalled) : [];
     const messages = await messagesById(tx, { orgId, ids: found.map(hit => hit.messageId) });
     return {
-      query,
+      query: about,
       model,
-      knowledge: scored(query, model, chunks, chunk => ({ title: chunk.title, text: chunk.text })).map(hit => ({
+      knowledge: scored(about, model, chunks, chunk => ({ title: chunk.title, text: chunk.text })).map(hit => ({
         id: hit.id,
         documentId: hit.documentId,
         title: hit.title,
@@ -103,7 +115,7 @@ export async function lookUp(
         url: documents.get(hit.documentId)?.url ?? null,
       })),
       messages: scored(
-        query,
+        justNow,
         model,
         found.map(hit => ({ ...hit, id: hit.messageId })),
         hit => ({ title: '', text: hit.text }),
@@ -138,22 +150,22 @@ function scored<T extends (ChunkHit | MessageHit) & { id: string }>(
 
 async function embedQuery(
   ports: Ports,
-  input: { orgId: string; conversationId: string; query: string; signal: AbortSignal },
-): Promise<{ vector: number[] | null; model: string }> {
+  input: { orgId: string; conversationId: string; texts: string[]; signal: AbortSignal },
+): Promise<{ vectors: number[][]; model: string }> {
   const signal = AbortSignal.any([input.signal, AbortSignal.timeout(EMBED_TIMEOUT_MS)]);
   try {
-    const { vectors, usage } = await ports.model.embed({ texts: [input.query], signal });
+    const { vectors, usage } = await ports.model.embed({ texts: input.texts, signal });
     if (usage.costMicros > 0)
       await ports.db.withOrg(input.orgId, tx =>
         addModelCall(tx, { ...input, purpose: 'embed', usage, now: ports.clock.now() }),
       );
-    return { vector: vectors[0] ?? null, model: usage.model };
+    return { vectors, model: usage.model };
   } catch (error) {
     if (input.signal.aborted) throw error;
     ports.log.warn(
       { err: error, conversationId: input.conversationId },
       'the question could not be embedded: its words decide',
     );
-    return { vector: null, model: '' };
+    return { vectors: [], model: '' };
   }
 }

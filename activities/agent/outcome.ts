@@ -3,7 +3,9 @@ import type { LoadedConversation } from '../../db/conversation/load.ts';
 import type { Decision, Source } from '../../domain/agent/decision.ts';
 import type { Plan, Written } from '../../domain/agent/schemas.ts';
 import { plannedStage } from '../../domain/agent/stage.ts';
+import { type FixedText, fixedText } from '../../domain/guardrails/fixed-text.ts';
 import type { RuleResult } from '../../domain/guardrails/text-rules.ts';
+import { replyLanguage } from '../../domain/language/language.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import type { ThinkInput } from './input.ts';
 import { type Review, withDisclaimers } from './review.ts';
@@ -63,16 +65,23 @@ export function handOver(
   sources: Source[],
   reason: NonNullable<Decision['handoff']>,
 ): Decision {
-  const text = input.loaded.playbook.texts.humanEscalation;
   return {
     ...base(input, plan, sources),
-    shouldSend: true,
-    parts: [{ kind: 'text', text, previewUrl: false }],
+    ...said(input.loaded, 'humanEscalation'),
     reasonCode: 'NEEDS_HUMAN',
     sentence: `A person is needed: ${reason.replaceAll('_', ' ')}.`,
     handoff: reason,
     origin: 'fixed',
   };
+}
+
+/** A configured text in the customer's language, or silence when none may be said. */
+function said(loaded: LoadedConversation, kind: FixedText): Pick<Decision, 'shouldSend' | 'parts'> {
+  const language = replyLanguage(loaded.row.memory.language ?? loaded.contact.language, loaded.playbook.tone.languages);
+  const text = fixedText(loaded.playbook, kind, language);
+  return text === null
+    ? { shouldSend: false, parts: [] }
+    : { shouldSend: true, parts: [{ kind: 'text', text, previewUrl: false }] };
 }
 
 export function fallback(
@@ -82,12 +91,10 @@ export function fallback(
   rules: RuleResult[],
   failure: string,
 ): Decision {
-  // The second failure in a row hands over, so the customer hears that, not the question again (X-FAIL).
-  const text = loaded.row.aiFailures >= 1 ? loaded.playbook.texts.humanEscalation : loaded.playbook.texts.fallback;
   return {
     ...base({ loaded }, plan, sources),
-    shouldSend: true,
-    parts: [{ kind: 'text', text, previewUrl: false }],
+    // The second failure in a row hands over, so the customer hears that, not the question again (X-FAIL).
+    ...said(loaded, loaded.row.aiFailures >= 1 ? 'humanEscalation' : 'fallback'),
     reasonCode: 'CLARIFICATION_REQUEST',
     sentence: `The configured text was sent instead: ${failure.replaceAll('_', ' ')}.`,
     handoff: 'ai_failure',
@@ -97,7 +104,17 @@ export function fallback(
   };
 }
 
-/** The decision when the model gave no usable answer at all. */
+/** The decision when the model gave no usable answer at all, or may not be asked. */
 export function failSafe(loaded: LoadedConversation, failure: string): Decision {
-  return fallback(loaded, null, [], [], failure);
+  return failure === 'over_budget' ? overBudget(loaded) : fallback(loaded, null, [], [], failure);
 }
+
+/** X-BUDGET at 100%: no model call; the configured text or silence, and a person. */
+const overBudget = (loaded: LoadedConversation): Decision => ({
+  ...base({ loaded }, null, []),
+  ...said(loaded, 'overBudget'),
+  reasonCode: 'NEEDS_HUMAN',
+  sentence: 'The budget for the agent is spent: no model was asked.',
+  handoff: 'over_budget',
+  origin: 'fixed',
+});

@@ -53,7 +53,7 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
     system: planInstructions(name, business),
     user: renderPrompt(planPrompt),
   });
-  const plan = guardPlan(planned, { playbook, ctas: loaded.row.ctas, memory, ctaTiming: input.ctaTiming ?? 'early' });
+  const plan = guardPlan(planned, { playbook, ctas: loaded.row.ctas, memory, ctaTiming: loaded.ctaTiming ?? 'early' });
   learn(plan, null);
   const asksFact = extraction?.asksFact === true || extraction?.intent === 'pricing';
   const called = extraction ? handoffReason(extraction, plan, memory, playbook) : plan.handoff;

@@ -8,9 +8,11 @@ import { findTemplate, templateContent } from '../../db/template/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Due } from '../../domain/conversation/next-due.ts';
+import { movedTo } from '../../domain/followup/move.ts';
 import { nextFollowUp, stepAfter } from '../../domain/followup/schedule.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
 import { windowOpen } from '../../domain/window/window.ts';
+import { refusedAsMarketing } from './marketing.ts';
 import { refusal } from './refusal.ts';
 import { done, type FireResult } from './result.ts';
 
@@ -27,10 +29,21 @@ export async function followUp(
   if (!step || !nextFollowUp(snapshotOf(loaded)))
     return { type: 'done', snapshot: await saveConversation(tx, loaded, {}, now) };
   const skip = (reason: string) =>
-    done(tx, loaded, 'FOLLOW_UP', `skipped:${reason}`, { followUpStep: row.followUpStep + 1 }, now, {
-      step: row.followUpStep,
-    });
+    done(
+      tx,
+      loaded,
+      'FOLLOW_UP',
+      `skipped:${reason}`,
+      { followUpStep: row.followUpStep + 1, followUpNotBefore: null },
+      now,
+      {
+        step: row.followUpStep,
+      },
+    );
   const refused = await refusal(tx, loaded, { template: step.message === 'template', byPerson, dueAt: due.at, now });
+  const later = refused === 'contact_hours' ? movedTo(snapshotOf(loaded), now, step.message !== 'template') : null;
+  if (later !== null)
+    return done(tx, loaded, 'FOLLOW_UP', 'moved', { followUpNotBefore: later }, now, { step: row.followUpStep });
   if (refused) return skip(refused);
 
   const turnId = derivedId('follow-up', row.id, row.lastInboundNumber, row.followUpStep, row.ownerEpoch);
@@ -45,6 +58,8 @@ export async function followUp(
         })
       : null;
     if (!found) return skip('template_not_approved');
+    const marketing = await refusedAsMarketing(tx, loaded, found, now);
+    if (marketing) return skip(marketing);
     const filled = templateContent(found, {
       name: loaded.contact.name,
       business: playbook.business.name,
@@ -84,6 +99,7 @@ export async function followUp(
       outcome: 'RUNNING',
       decision,
       playbookVersion: row.playbookVersion,
+      variants: row.variants,
       seed: row.turnNumber + 1,
       startedAt: now,
     })
@@ -135,6 +151,13 @@ export async function commitment(
     }
   }
   const refused = (await refusal(tx, loaded, { template: false, byPerson, dueAt, now })) ?? pending;
+  const later = refused === 'contact_hours' ? movedTo(before, now, true) : null;
+  if (later !== null) {
+    const commitments = row.memory.commitments.map(entry =>
+      entry.dueAt !== null && entry.dueAt <= through ? { ...entry, dueAt: later } : entry,
+    );
+    return done(tx, loaded, 'COMMITMENT', 'moved', { memory: { ...row.memory, commitments } }, now);
+  }
   if (refused) return done(tx, loaded, 'COMMITMENT', `skipped:${refused}`, { memory, followUpStep }, now);
   const turnId = derivedId('commitment', row.id, row.lastInboundNumber, row.turnNumber, row.ownerEpoch);
   await tx
@@ -151,6 +174,7 @@ export async function commitment(
       through: row.lastInboundNumber,
       outcome: 'RUNNING',
       playbookVersion: row.playbookVersion,
+      variants: row.variants,
       seed: row.turnNumber + 1,
       startedAt: now,
     })

@@ -1,5 +1,5 @@
 /** Sends what people wrote or approved, in order, through the same ledger. */
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, or } from 'drizzle-orm';
 import { loadConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
@@ -55,7 +55,7 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
         eq(messages.orgId, orgId),
         eq(messages.conversationId, conversationId),
         eq(messages.state, 'QUEUED'),
-        isNotNull(messages.memberId),
+        or(isNotNull(messages.memberId), eq(messages.sender, 'SYSTEM')),
       ),
     )
     .orderBy(asc(messages.createdAt));
@@ -70,7 +70,7 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
   const claimed = await claim(tx, loaded, {
     messageId: ready.id,
     turnId: ready.turnId,
-    sender: ready.sender === 'BOT' ? 'BOT' : 'HUMAN',
+    sender: ready.sender === 'BOT' || ready.sender === 'SYSTEM' ? ready.sender : 'HUMAN',
     content: ready.outbound,
     epoch: null,
     cursor: null,

@@ -1,13 +1,16 @@
 /** Second activity of a turn: thinks, and stores the decision. Cancellable; every finished step is kept. */
 import { Context } from '@temporalio/activity';
 import { and, eq } from 'drizzle-orm';
-import { loadConversation } from '../../db/conversation/load.ts';
+import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
+import { warnOfBudget } from '../../db/cost/warning.ts';
 import { publish } from '../../db/event/queries.ts';
 import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
+import { type CapState, shortened } from '../../domain/cost/caps.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
+import { budgetOf } from '../agent/budget.ts';
 import type { Thought } from '../agent/input.ts';
 import type { LookUp } from '../agent/look-up.ts';
 import { failSafe } from '../agent/outcome.ts';
@@ -65,14 +68,20 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
     : loaded.row.memory;
 
   let thought: Thought;
+  if (step?.failure === 'over_budget')
+    await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: 'spent', now: ports.clock.now() }));
   if (step?.failure) {
     thought = { decision: failSafe(loaded, step.failure), prompt: [] };
   } else {
     try {
+      const cap = await budgetOf(ports, loaded);
+      if (cap !== 'free')
+        await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: cap, now: ports.clock.now() }));
+      if (cap === 'spent') throw new OverBudget();
       thought = await think(
         { ports, orgId, turnId, seed: turn.seed, stored },
         {
-          loaded,
+          loaded: brief(loaded, cap),
           memory,
           extraction,
           trigger: turn.trigger,
@@ -83,9 +92,9 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
         },
       );
     } catch (error) {
-      const failure = isModelFailure(error);
+      const failure = error instanceof OverBudget ? 'over_budget' : isModelFailure(error);
       if (failure === null) throw error;
-      ports.log.error({ conversationId, turnId, failure }, 'decision failed');
+      if (failure !== 'over_budget') ports.log.error({ conversationId, turnId, failure }, 'decision failed');
       thought = { decision: failSafe(loaded, failure), prompt: [] };
     }
   }
@@ -93,6 +102,17 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   await ports.checkpoint('decide.before_store');
   await store(ports, { orgId, conversationId, turnId }, thought);
   await ports.checkpoint('decide.stored');
+}
+
+/** No model may be asked any more (X-BUDGET). */
+class OverBudget extends Error {}
+
+/** From 80% of a cap on, answers are short. */
+function brief(loaded: LoadedConversation, cap: CapState): LoadedConversation {
+  if (cap === 'free') return loaded;
+  const { playbook } = loaded;
+  const tone = { ...playbook.tone, maxWords: shortened(playbook.tone.maxWords, cap) };
+  return { ...loaded, playbook: { ...playbook, tone } };
 }
 
 /** Nobody asked for a follow-up: what the agent cannot say well it leaves unsaid, and calls nobody for it. */

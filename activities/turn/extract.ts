@@ -21,6 +21,7 @@ import {
 import { assemblePrompt, PROMPT_CEILING, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Extraction, extractionSchema } from '../../domain/agent/schemas.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import { budgetOf } from '../agent/budget.ts';
 import { extractInstructions } from '../agent/instructions.ts';
 import { lookUp, queryOf } from '../agent/look-up.ts';
 import { batchLines, messageLine, slotLines, stableSections, timingLines } from '../agent/sections.ts';
@@ -43,6 +44,12 @@ export type ExtractStep = { extraction: Extraction; failure: null } | { extracti
 export const LOADED_MESSAGES = 200;
 
 const MEDIA_WAIT_MS = 8_000;
+
+/** X-BUDGET at 100%: no model is asked; the decision says so. */
+const OVER_BUDGET: { step: ExtractStep; usage: null } = {
+  step: { extraction: null, failure: 'over_budget' },
+  usage: null,
+};
 
 interface Opened {
   loaded: LoadedConversation;
@@ -105,6 +112,7 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
           through: row.lastInboundNumber,
           outcome: 'RUNNING',
           playbookVersion: row.playbookVersion,
+          variants: row.variants,
           seed: number,
           startedAt: now,
         }),
@@ -159,9 +167,10 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
     const batch = await settleMedia(ports, ref, opened, signal);
     await ports.checkpoint('extract.before_model');
     const leftOut = Math.max(0, loaded.row.lastInboundNumber - loaded.row.handledThrough - batch.length);
+    const spent = (await budgetOf(ports, loaded)) === 'spent';
     const [{ step, usage }, found] = await Promise.all([
-      read(ports, loaded, batch, leftOut, opened.recent, signal),
-      lookUp(ports, loaded, queryOf(batch, opened.recent), signal),
+      spent ? OVER_BUDGET : read(ports, loaded, batch, leftOut, opened.recent, signal),
+      spent ? null : lookUp(ports, loaded, queryOf(batch, opened.recent), signal),
     ]);
     await ports.checkpoint('extract.after_model');
     await ports.db.withOrg(orgId, async tx => {

@@ -4,11 +4,15 @@ import { AGENT, audit } from '../../db/audit/queries.ts';
 import { contacts, leads } from '../../db/contact/table.ts';
 import type { ConversationPatch, LoadedConversation } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
+import { brief, scoreFor } from '../../db/escalation/brief.ts';
+import { escalate } from '../../db/escalation/queries.ts';
 import { messages } from '../../db/message/table.ts';
 import { inboundIds, loadStep, type TurnRow } from '../../db/turn/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
 import { applyCta, type CtaRecords } from '../../domain/cta/cta.ts';
+import { continueRun, type LanguageRun, preferredLanguage } from '../../domain/language/language.ts';
+import { statusByScore } from '../../domain/lead/score.ts';
 import { nextLeadStatus } from '../../domain/lead/status.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { type ExtractStep, LOADED_MESSAGES } from './extract.ts';
@@ -42,7 +46,9 @@ export async function conversationFacts(
     memory = mergeExtraction(memory, extraction, number => batch.get(number) ?? null, now);
     for (const signal of extraction.ctaSignals)
       ctas = applyCta(ctas, signal.cta, signal.signal, repeatable(signal.cta), now);
-    writes.push(learnContact(tx, loaded, extraction));
+    const shown = extraction.languageConfidence >= LANGUAGE_SHOWN ? extraction.language : null;
+    memory = { ...memory, languageRun: continueRun(memory.languageRun ?? null, shown, turn.through - turn.cursorFrom) };
+    writes.push(learnContact(tx, loaded, extraction, memory.languageRun ?? null));
   }
   if (decision.cta && decision.shouldSend)
     ctas = applyCta(ctas, decision.cta, 'offered', repeatable(decision.cta), now);
@@ -72,18 +78,31 @@ export async function conversationFacts(
       firstUnhandledAt: row.lastInboundNumber > turn.through ? (row.firstUnhandledAt ?? now) : null,
     });
   }
-  if (turn.trigger.startsWith('follow_up')) patch.followUpStep = row.followUpStep + 1;
+  if (turn.trigger.startsWith('follow_up'))
+    Object.assign(patch, { followUpStep: row.followUpStep + 1, followUpNotBefore: null });
   await Promise.all(writes);
   // Later steps of this transaction see it (effects by failures in a row, the brief's memory).
   Object.assign(row, patch);
   return patch;
 }
 
-async function learnContact(tx: Tx, { row, contact }: LoadedConversation, extraction: Extraction): Promise<void> {
+/** A guess at a language is no sign of one. */
+const LANGUAGE_SHOWN = 0.7;
+
+async function learnContact(
+  tx: Tx,
+  { row, contact, playbook }: LoadedConversation,
+  extraction: Extraction,
+  run: LanguageRun | null,
+): Promise<void> {
   const name = extraction.slots.find(slot => slot.key === 'name' && slot.confidence >= 0.8)?.value;
+  // A-LANG-1: asked for outright, or two messages in a row in it.
+  const asked = extraction.slots.find(slot => slot.key === 'language_preference' && slot.confidence >= 0.8)?.value;
+  const requested = playbook.tone.languages.find(language => language === asked?.toLowerCase()) ?? null;
+  const language = preferredLanguage(contact.language, run, requested);
   const patch = {
     ...(name && !contact.name ? { name } : {}),
-    ...(extraction.languageConfidence >= 0.9 && !contact.language ? { language: extraction.language } : {}),
+    ...(language !== contact.language ? { language } : {}),
   };
   if (Object.keys(patch).length > 0)
     await tx
@@ -104,12 +123,24 @@ export async function moveLead(tx: Tx, loaded: LoadedConversation, decision: Dec
   const requiredKnown =
     required.length > 0 && required.every(field => (row.memory.slots[field.key]?.confidence ?? 0) >= 0.6);
   const ctaTaken = Object.values(row.ctas).some(record => record?.state === 'CLICKED' || record?.state === 'COMPLETED');
-  const status = nextLeadStatus(lead.status, lead.statusSetByPerson, { requiredKnown, ctaTaken });
-  if (status === lead.status) return;
+  const learnt = nextLeadStatus(lead.status, lead.statusSetByPerson, { requiredKnown, ctaTaken });
+  const { score } = scoreFor(row, playbook);
+  const status = statusByScore(learnt, lead.statusSetByPerson, score);
+  if (status === lead.status && score === lead.score) return;
   await tx
     .update(leads)
-    .set({ status, updatedAt: now })
+    .set({ status, score, updatedAt: now })
     .where(and(eq(leads.orgId, row.orgId), eq(leads.id, lead.id)));
+  if (status === lead.status) return;
+  if (status === 'HOT')
+    await escalate(tx, {
+      orgId: row.orgId,
+      conversationId: row.id,
+      reason: 'hot_lead',
+      effect: 'notify',
+      brief: brief(loaded, 'hot_lead', now),
+      now,
+    });
   await audit(tx, {
     orgId: row.orgId,
     actor: AGENT,

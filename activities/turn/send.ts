@@ -138,7 +138,12 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
   }
 
   const facts = await conversationFacts(tx, loaded, turn, decision, now);
-  if (!decision.shouldSend || !content) return end(tx, loaded, turn, 'SILENT', null, facts, now);
+  if (!decision.shouldSend || !content) {
+    if (!decision.handoff) return end(tx, loaded, turn, 'SILENT', null, facts, now);
+    // Nothing may be said, but somebody must look.
+    await end(tx, loaded, turn, 'ESCALATED', null, facts, now);
+    return { type: 'done', output: { outcome: 'ESCALATED', snapshot: await hand(tx, loaded, decision, now) } };
+  }
   if (drafting) return draft(tx, loaded, turn, decision, facts, now);
 
   const attempt = attemptId();
@@ -258,7 +263,7 @@ async function hand(tx: Tx, loaded: LoadedConversation, decision: Decision, now:
     now,
   });
   if (effect === 'notify') return snapshotOf(loaded);
-  return changeOwner(tx, loaded, {
+  const state = await changeOwner(tx, loaded, {
     owner: 'HUMAN',
     actor: AGENT,
     action: 'escalate',
@@ -272,4 +277,18 @@ async function hand(tx: Tx, loaded: LoadedConversation, decision: Decision, now:
       ownerMemberId: null,
     },
   });
+  // What it would have said, for the person who answers now (B-DEC-12).
+  if (decision.withheld)
+    await tx.insert(drafts).values({
+      orgId: row.orgId,
+      id: newId(),
+      conversationId: row.id,
+      turnId: null,
+      kind: 'SUGGESTION',
+      content: { kind: 'text', text: decision.withheld, previewUrl: false },
+      cursor: row.lastInboundNumber,
+      state: 'PENDING',
+      createdAt: now,
+    });
+  return state;
 }

@@ -47,7 +47,7 @@ async function conversation(phone: string, texts: string[]): Promise<{ id: strin
     const sender = { identities: [{ kind: 'phone' as const, value: phone }], name: null, username: null };
     const attribution = { leadSource: 'organic_inbound' as const, campaign: {} };
     const { contactId } = await resolveContact(tx, { orgId, sender, zone: null, attribution, now });
-    const playbook = await defaultPlaybook(tx, { orgId });
+    const playbook = await defaultPlaybook(tx, { orgId, conversationId: orgId });
     if (!playbook) throw new Error('no playbook');
     const id = newId();
     const ids = texts.map(() => randomUUID());

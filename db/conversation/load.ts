@@ -9,6 +9,7 @@ import { channelAccounts } from '../channel/table.ts';
 import { contacts } from '../contact/table.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
+import { applyVariants } from '../experiment/queries.ts';
 import { organizations } from '../organization/table.ts';
 import { loadPlaybook } from '../playbook/queries.ts';
 import { conversations } from './table.ts';
@@ -30,7 +31,10 @@ export interface LoadedConversation {
   };
   organization: { name: string; zone: string; currency: string };
   channel: Channel;
+  /** As the conversation's variants change it (A-AB-3). */
   playbook: Playbook;
+  /** When calls to action may come; absent = early. */
+  ctaTiming?: 'early' | 'late';
   queuedOutbound: number;
 }
 
@@ -65,7 +69,7 @@ export async function loadConversation(
       },
       organization: { name: organizations.name, zone: organizations.zone, currency: organizations.currency },
       channel: channelAccounts.channel,
-      queuedOutbound: sql<number>`(select count(*)::int from messages m where m.org_id = ${conversations.orgId} and m.conversation_id = ${conversations.id} and m.state = 'QUEUED' and m.member_id is not null)`,
+      queuedOutbound: sql<number>`(select count(*)::int from messages m where m.org_id = ${conversations.orgId} and m.conversation_id = ${conversations.id} and m.state = 'QUEUED' and (m.member_id is not null or m.sender = 'SYSTEM'))`,
     })
     .from(conversations)
     .innerJoin(contacts, and(eq(contacts.orgId, conversations.orgId), eq(contacts.id, conversations.contactId)))
@@ -82,7 +86,8 @@ export async function loadConversation(
     playbookId: found.row.playbookId,
     version: found.row.playbookVersion,
   });
-  return { ...found, playbook };
+  const varied = await applyVariants(tx, { orgId: found.row.orgId, playbook, variants: found.row.variants });
+  return { ...found, ...varied };
 }
 
 export function timingOf(playbook: Playbook): Timing {

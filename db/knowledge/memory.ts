@@ -5,6 +5,7 @@ import type { MessageKind, Sender } from '../../domain/words.ts';
 import { conversations } from '../conversation/table.ts';
 import type { Tx } from '../database.ts';
 import { mediaFiles, messages } from '../message/table.ts';
+import { otherModel } from './queries.ts';
 import { messageChunks } from './table.ts';
 
 const MAX_FOLDED = 200;
@@ -105,7 +106,7 @@ export async function unembeddedMessages(
   return tx
     .select({ id: messageChunks.messageId, text: messageChunks.text })
     .from(messageChunks)
-    .where(and(eq(messageChunks.orgId, orgId), sql`${messageChunks.embeddingModel} is distinct from ${model}`))
+    .where(and(eq(messageChunks.orgId, orgId), otherModel(messageChunks.embeddingModel, model)))
     .limit(limit);
 }
 

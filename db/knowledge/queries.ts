@@ -1,6 +1,7 @@
 /** Knowledge sources, documents and their chunks (A-KNOW-1). */
 import { createHash } from 'node:crypto';
 import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Chunk } from '../../domain/knowledge/chunk.ts';
 import type { SourceType } from '../../domain/knowledge/words.ts';
 import type { Tx } from '../database.ts';
@@ -272,6 +273,10 @@ export async function documentFailed(
     .where(and(eq(knowledgeDocuments.orgId, orgId), eq(knowledgeDocuments.id, id)));
 }
 
+/** Three ranges of the index, where `is distinct from` would read all there is. */
+export const otherModel = (column: AnyPgColumn, model: string) =>
+  sql`(${column} is null or ${column} < ${model} or ${column} > ${model})`;
+
 /** Chunks without a vector of this model, to be embedded (A-RETR-3). */
 export async function unembeddedChunks(
   tx: Tx,
@@ -280,7 +285,7 @@ export async function unembeddedChunks(
   return tx
     .select({ id: knowledgeChunks.id, text: sql<string>`${knowledgeChunks.title} || E'\n' || ${knowledgeChunks.text}` })
     .from(knowledgeChunks)
-    .where(and(eq(knowledgeChunks.orgId, orgId), sql`${knowledgeChunks.embeddingModel} is distinct from ${model}`))
+    .where(and(eq(knowledgeChunks.orgId, orgId), otherModel(knowledgeChunks.embeddingModel, model)))
     .limit(limit);
 }
 

@@ -12,6 +12,7 @@ import { lockAtCommit } from '../before-commit.ts';
 import type { ConversationPatch, LoadedConversation } from '../conversation/load.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
+import { derivedId } from '../ids.ts';
 import { takePermit } from '../limits/queries.ts';
 import { messages } from './table.ts';
 
@@ -66,13 +67,19 @@ export const textOf = (content: OutboundContent): string | null => {
   }
 };
 
+/** Derived, so that it exists once per opt-out. */
+export const optOutConfirmationId = (conversationId: string, optedOutAt: number): string =>
+  derivedId('opt-out', conversationId, optedOutAt);
+
 /** Why this message may not leave now; null when it may. Humans obey window and opt-out too (A-GUARD-4). */
 export function refusalOf(
   loaded: LoadedConversation,
-  request: Pick<ClaimRequest, 'sender' | 'content' | 'epoch' | 'cursor' | 'now' | 'released'>,
+  request: Pick<ClaimRequest, 'sender' | 'content' | 'epoch' | 'cursor' | 'now' | 'released'> & { messageId?: string },
 ): Refusal | null {
   const { row, contact } = loaded;
-  if (contact.optedOutAt !== null) return 'OPTED_OUT';
+  // The one fixed confirmation of an opt-out (X-OPTOUT): no other message has its id.
+  if (contact.optedOutAt !== null && request.messageId !== optOutConfirmationId(row.id, contact.optedOutAt))
+    return 'OPTED_OUT';
   if (contact.blocked) return 'BLOCKED';
   if (request.sender !== 'HUMAN' && !request.released) {
     if (request.epoch !== null && request.epoch !== row.ownerEpoch) return 'EPOCH';

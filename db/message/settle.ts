@@ -1,11 +1,14 @@
 /** What became of a send: from the HTTP answer, from a status webhook, from the reconciler, or from a person. */
 import { and, eq, inArray, lt } from 'drizzle-orm';
+import { messageCostMicros } from '../../domain/cost/rates.ts';
 import { mayMove } from '../../domain/message/delivery.ts';
 import type { ChannelError } from '../../domain/message/inbound.ts';
 import type { SendResult } from '../../domain/message/outbound.ts';
 import type { DeliveryState } from '../../domain/words.ts';
+import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
+import { rateTable } from '../organization/settings.ts';
 import { messages } from './table.ts';
 
 type MessageRow = typeof messages.$inferSelect;
@@ -108,11 +111,13 @@ export async function applyStatus(
     .for('update');
   if (!row?.state) return null;
   const moves = mayMove(row.state, status.state);
+  const costMicros = await priced(tx, orgId, row, status);
   await tx
     .update(messages)
     .set({
       providerMessageId: row.providerMessageId ?? status.providerMessageId,
       ...(status.pricing ? { pricing: status.pricing } : {}),
+      ...(costMicros === null ? {} : { costMicros }),
       ...(moves ? settled(row, status.state, 'status') : {}),
       ...(moves && status.error
         ? { errorCode: status.error.code, errorMessage: status.error.message.slice(0, 500) }
@@ -126,6 +131,20 @@ export async function applyStatus(
     from: row.state,
     to: moves ? status.state : row.state,
   };
+}
+
+/** What the provider charges, from the first pricing object that says so (A-PRICE-1); null when there is nothing new to know. */
+async function priced(tx: Tx, orgId: string, row: MessageRow, { pricing, now }: StatusFacts): Promise<number | null> {
+  if (!pricing || row.costMicros !== null) return null;
+  const { billable, category } = pricing as { billable?: unknown; category?: unknown };
+  const facts = {
+    billable: typeof billable === 'boolean' ? billable : null,
+    category: typeof category === 'string' ? category : null,
+  };
+  const costMicros = messageCostMicros(facts, now, await rateTable(tx, { orgId }));
+  if (costMicros !== null && costMicros > 0)
+    await addSpending(tx, { orgId, kind: 'message', usage: { inputTokens: 0, outputTokens: 0, costMicros }, now });
+  return costMicros;
 }
 
 /** A person says what became of an UNKNOWN send. False when it is not UNKNOWN any more. */

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { versionFor } from '../../domain/experiment/experiment.ts';
 import { type Playbook, playbookSchema } from '../../domain/playbook/playbook.ts';
 import type { Tx } from '../database.ts';
 import { playbooks, playbookVersions } from './table.ts';
@@ -46,16 +47,16 @@ export function parseStored(config: unknown): Playbook {
   return playbookSchema.parse(copy);
 }
 
-/** The playbook new conversations get: the organization's first. */
+/** The playbook a new conversation gets: the organization's first, in its current version or in the one that is tried (A-VER-2). */
 export async function defaultPlaybook(
   tx: Tx,
-  { orgId }: { orgId: string },
+  { orgId, conversationId }: { orgId: string; conversationId: string },
 ): Promise<{ playbookId: string; version: number } | null> {
   const [row] = await tx
-    .select({ playbookId: playbooks.id, version: playbooks.currentVersion })
+    .select()
     .from(playbooks)
     .where(eq(playbooks.orgId, orgId))
     .orderBy(playbooks.createdAt)
     .limit(1);
-  return row ?? null;
+  return row ? { playbookId: row.id, version: versionFor(conversationId, row) } : null;
 }

@@ -94,6 +94,7 @@ export function templateContent(
         kind: 'template',
         name: template.name,
         language: template.language,
+        category: template.category,
         preview: previewOf(template, body),
         body,
         header,

@@ -3,15 +3,18 @@ import { and, eq, sql } from 'drizzle-orm';
 import { CUSTOMER } from '../../db/audit/queries.ts';
 import { addIdentities } from '../../db/contact/resolve.ts';
 import { type LoadedConversation, loadConversation, saveConversation } from '../../db/conversation/load.ts';
+import { confirmOptOut } from '../../db/conversation/opt-out-confirmation.ts';
 import { optOut, takeOver } from '../../db/conversation/ownership.ts';
 import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { claimProviderId } from '../../db/intake/queries.ts';
+import { forgetMessage } from '../../db/knowledge/memory.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { supersedeRead } from '../../db/turn/queries.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
 import { optOutWord } from '../../domain/optout/optout.ts';
+import { unsureSlots } from '../../domain/slots/unsure.ts';
 import type { Sender } from '../../domain/words.ts';
 import { duplicate, ignoredWhenOld, type RecordContext, type Recorded, recorded } from './context.ts';
 import { openConversation } from './conversation.ts';
@@ -94,14 +97,23 @@ export async function recordEdit(context: RecordContext, update: Of<'edit'>): Pr
     })
     .where(and(eq(messages.orgId, orgId), eq(messages.id, row.id)));
   await publish(tx, { orgId, kind: 'message.updated', conversationId: row.conversationId, messageId: row.id, now });
+  await forgetMessage(tx, { orgId, messageId: row.id });
+  await unsure(context, target);
   if (row.direction === 'in' && optOutWord(update.content.text) === 'stop') await stop(context, target);
   else await answerAnew(context, target);
   return recorded;
 }
 
+/** What rested on a message that was changed or deleted is confirmed again before it counts (A-WA-7). */
+async function unsure({ tx, now }: RecordContext, { row, loaded }: Target): Promise<void> {
+  const memory = unsureSlots(loaded.row.memory, row.id, now);
+  if (memory !== loaded.row.memory) await saveConversation(tx, loaded, { memory }, now);
+}
+
 async function stop({ tx, orgId, now }: RecordContext, { loaded }: Target): Promise<void> {
-  if (loaded.contact.optedOutAt === null)
-    await optOut(tx, { orgId, contactId: loaded.row.contactId, actor: CUSTOMER, now });
+  if (loaded.contact.optedOutAt !== null) return;
+  await optOut(tx, { orgId, contactId: loaded.row.contactId, actor: CUSTOMER, now });
+  await confirmOptOut(tx, { orgId, conversationId: loaded.row.id, now });
 }
 
 /** The text stays in the record for people's eyes only where the law asks; prompts never see it again. */
@@ -115,6 +127,8 @@ export async function recordDelete(context: RecordContext, update: Of<'delete'>)
     .update(messages)
     .set({ deletedAt: now })
     .where(and(eq(messages.orgId, orgId), eq(messages.id, row.id)));
+  await forgetMessage(tx, { orgId, messageId: row.id });
+  await unsure(context, target);
   await publish(tx, { orgId, kind: 'message.updated', conversationId: row.conversationId, messageId: row.id, now });
   await answerAnew(context, target);
   return recorded;

@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { resolveContact } from '../../db/contact/resolve.ts';
 import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
+import { recordAssignments, variantsFor } from '../../db/experiment/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
@@ -25,24 +26,30 @@ export async function openConversation(
   const key = { orgId, contactId, channelAccountId };
   const known = await loadConversation(tx, key, true);
   if (known) return known;
-  const playbook = await defaultPlaybook(tx, { orgId });
+  const conversationId = newId();
+  const playbook = await defaultPlaybook(tx, { orgId, conversationId });
   if (!playbook) throw new Error('this organization has no playbook yet, so nothing can answer: save one first');
-  await tx
+  const { playbookId } = playbook;
+  const variants = await variantsFor(tx, { orgId, playbookId, conversationId, now });
+  const inserted = await tx
     .insert(conversations)
     .values({
       orgId,
-      id: newId(),
+      id: conversationId,
       contactId,
       channelAccountId,
-      playbookId: playbook.playbookId,
+      playbookId,
       playbookVersion: playbook.version,
+      variants,
       leadSource: source.leadSource,
       campaign: source.campaign,
       memory: emptyMemory(),
       lastActivityAt: at,
       createdAt: now,
     })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ id: conversations.id });
+  if (inserted.length > 0) await recordAssignments(tx, { orgId, conversationId, variants, now });
   const opened = await loadConversation(tx, key, true);
   if (!opened) throw new Error('the conversation vanished while it was opened');
   return opened;

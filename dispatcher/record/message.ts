@@ -9,6 +9,7 @@ import {
   loadConversation,
   saveConversation,
 } from '../../db/conversation/load.ts';
+import { confirmOptOut } from '../../db/conversation/opt-out-confirmation.ts';
 import { optIn, optOut, routeWithoutTurn } from '../../db/conversation/ownership.ts';
 import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
@@ -117,6 +118,7 @@ function inboundFacts(row: ConversationRow, sentAt: number, now: number): Conver
     staleness: 'ACTIVE',
     unanswered: 0,
     followUpStep: 0,
+    followUpNotBefore: null,
     ...(answers
       ? {
           userReplies: row.userReplies + 1,
@@ -148,9 +150,10 @@ async function route(context: RecordContext, loaded: LoadedConversation, word: '
   const { tx, orgId, now } = context;
   const conversationId = loaded.row.id;
   if (word === 'stop') {
-    if (loaded.contact.optedOutAt === null)
+    if (loaded.contact.optedOutAt === null) {
       await optOut(tx, { orgId, contactId: loaded.row.contactId, actor: CUSTOMER, now });
-    else await routed(context, loaded, {});
+      await confirmOptOut(tx, { orgId, conversationId, now });
+    } else await routed(context, loaded, {});
     return;
   }
   if (word === 'start' && loaded.contact.optedOutAt !== null) {

@@ -75,7 +75,7 @@ export function nextFollowUp(state: ConversationState): { step: number; at: numb
   const archiveLimit = raw <= archiveAt && !state.timing.continueAfterArchive ? archiveAt : null;
   const limits = [windowLimit, archiveLimit].filter((limit): limit is number => limit !== null);
   const latest = limits.length > 0 ? Math.min(...limits) : null;
-  const spaced = Math.max(raw, state.lastOutboundAt + HOUR_MS);
+  const spaced = Math.max(raw, state.lastOutboundAt + HOUR_MS, state.followUpNotBefore ?? 0);
   const placed = placeInContactHours(spaced, state.zone, state.timing.contactHours, latest, state.lastOutboundAt);
   return { step: state.followUpStep, at: placed ?? spaced };
 }

@@ -19,6 +19,8 @@ export type OutboundContent =
       kind: 'template';
       name: string;
       language: string;
+      /** As the provider has it: UTILITY, MARKETING …; absent in messages of an older release. */
+      category?: string;
       /** The words the customer reads, for people; not sent. */
       preview: string;
       /** In order for positional templates; with names for named ones. */

@@ -129,6 +129,23 @@ export const playbookSchema = z.strictObject({
         .string()
         .max(500)
         .default('Thanks for your message. Could you tell me a little more about what you need?'),
+      /** Sent once after STOP, only where `confirmOptOut` is on (X-OPTOUT). */
+      optedOut: z.string().max(200).default("You've been unsubscribed."),
+      confirmOptOut: z.boolean().default(false),
+      /** When the budget is spent (X-BUDGET); empty = silence, and a person is called either way. */
+      overBudget: z.string().max(500).default(''),
+      /** The same texts in other languages (A-LANG-2). */
+      translations: z
+        .record(
+          z.string().min(2).max(16),
+          z.strictObject({
+            humanEscalation: z.string().max(500).optional(),
+            fallback: z.string().max(500).optional(),
+            optedOut: z.string().max(200).optional(),
+            overBudget: z.string().max(500).optional(),
+          }),
+        )
+        .default({}),
     })
     .prefault({}),
   followUp: z
@@ -159,6 +176,8 @@ export const playbookSchema = z.strictObject({
       promptTokens: z.int().min(1000).max(32_000).default(4000),
       /** Unanswered agent messages (A-BUDGET-1). */
       baseMessages: z.int().min(1).max(20).default(5),
+      /** What one conversation may cost, in micros of a US dollar; null = no limit (X-BUDGET). */
+      conversationMicros: z.int().min(0).nullable().default(null),
     })
     .prefault({}),
   ctaResetMs: z.int().min(hours(1)).default(days(30)),

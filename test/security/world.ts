@@ -151,7 +151,7 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
   const inboundId = newId();
   const phone = `+1555${String(1_000_000 + ++serial)}`;
   await db.withOrg(orgId, async tx => {
-    const playbook = await defaultPlaybook(tx, { orgId });
+    const playbook = await defaultPlaybook(tx, { orgId, conversationId: orgId });
     if (!playbook) throw new Error('the organization has no playbook');
     await tx.insert(contacts).values({ orgId, id: contactId, name: `Nora ${mark}`, createdAt: now });
     await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: now });

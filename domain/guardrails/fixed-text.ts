@@ -1,0 +1,44 @@
+/** Texts that people configure and that leave as they are: hand-off, fallback, opt-out, over budget. They pass the guardrails too (X-FAIL). */
+import type { Playbook } from '../playbook/playbook.ts';
+import { checkText } from './text-rules.ts';
+
+export type FixedText = 'humanEscalation' | 'fallback' | 'optedOut' | 'overBudget';
+
+/** Words, questions, emoji and language are the author's own choice here (A-GUARD-5); what is never said is never said. */
+const BINDING = new Set([
+  'not_empty',
+  'never_claims_human',
+  'forbidden_phrases',
+  'no_leak',
+  'sourced_prices',
+  'sourced_contacts',
+]);
+
+/** What is wrong with a configured text, in words that say how to mend it. */
+export function fixedTextProblems(text: string, playbook: Playbook): string[] {
+  const sources = JSON.stringify({ business: playbook.business, faqs: playbook.faqs, ctas: playbook.ctas });
+  return checkText(text, playbook, { sources, language: 'en' })
+    .filter(rule => !rule.passed && BINDING.has(rule.rule))
+    .map(rule => rule.detail ?? rule.rule);
+}
+
+const PLAIN: Record<Exclude<FixedText, 'overBudget'>, string> = {
+  humanEscalation: 'Thank you. A colleague will reply to you here shortly.',
+  fallback: 'Thanks for your message. Could you tell me a little more about what you need?',
+  optedOut: "You've been unsubscribed.",
+};
+
+/** In the customer's language where there is one; a text that breaks a rule gives way to a plain one; null = say nothing. */
+export function fixedText(playbook: Playbook, kind: FixedText, language: string): string | null {
+  const base = language.split('-')[0] ?? language;
+  const { translations } = playbook.texts;
+  const candidates = [
+    translations[language]?.[kind],
+    translations[base]?.[kind],
+    playbook.texts[kind],
+    kind === 'overBudget' ? undefined : PLAIN[kind],
+  ];
+  return (
+    candidates.find(text => text !== undefined && text !== '' && fixedTextProblems(text, playbook).length === 0) ?? null
+  );
+}
