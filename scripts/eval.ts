@@ -6,7 +6,7 @@ import { processEnvironment } from '../config/index.ts';
 import { commitOf } from '../eval/commit.ts';
 import { evaluate, realModel } from '../eval/evaluate.ts';
 import { hostileTable, hostileTotals } from '../eval/hostile/report.ts';
-import { type HostileRun, runHostile } from '../eval/hostile/run.ts';
+import { type HostileOutcome, runHostile } from '../eval/hostile/run.ts';
 import { withHostileStack } from '../eval/hostile/stack.ts';
 import { type EvalOptions, HELP, readOptions } from '../eval/options.ts';
 import { remoteRoom } from '../eval/play/remote-room.ts';
@@ -38,7 +38,7 @@ process.exit();
 /** @returns 0 when nothing bad left and nobody stayed unanswered, else 1. */
 async function hostile(options: EvalOptions): Promise<number> {
   const startedAt = Date.now();
-  const runs = await withHostileStack({ env, say, seed: options.seed }, stack =>
+  const outcome = await withHostileStack({ env, say, seed: options.seed }, stack =>
     runHostile(stack, {
       runs: options.runs,
       parallel: options.parallel,
@@ -50,9 +50,9 @@ async function hostile(options: EvalOptions): Promise<number> {
     }),
   );
   const durationMs = Date.now() - startedAt;
-  process.stdout.write(`${hostileTable(runs, durationMs)}\n`);
-  const totals = hostileTotals(runs);
-  if (options.keep) await keepHostile(runs, durationMs, options.seed);
+  process.stdout.write(`${hostileTable(outcome, durationMs)}\n`);
+  const totals = hostileTotals(outcome.runs);
+  if (options.keep) await keepHostile(outcome, durationMs, options.seed);
   return totals.bad + totals.unanswered === 0 ? 0 : 1;
 }
 
@@ -123,7 +123,7 @@ async function keep(results: EvalResult[]): Promise<void> {
   }
 }
 
-async function keepHostile(runs: HostileRun[], durationMs: number, seed: number): Promise<void> {
+async function keepHostile({ runs, followUps }: HostileOutcome, durationMs: number, seed: number): Promise<void> {
   const folder = fileURLToPath(new URL('../eval/results/', import.meta.url));
   await mkdir(folder, { recursive: true });
   const modes = [...new Set(runs.map(run => run.attack.mode))].map(mode => ({
@@ -132,7 +132,7 @@ async function keepHostile(runs: HostileRun[], durationMs: number, seed: number)
   }));
   const commit = commitOf();
   const name = `${new Date().toISOString().slice(0, 10)}-${commit.replace('+', '-dirty')}-hostile.json`;
-  const body = { commit, seed, durationMs, ...hostileTotals(runs), modes };
+  const body = { commit, seed, durationMs, ...hostileTotals(runs), followUps, modes };
   await writeFile(join(folder, name), `${JSON.stringify(body, null, 2)}\n`);
   say(`kept in eval/results/${name}`);
 }

@@ -1,5 +1,5 @@
 /** What came of the hostile runs, by failure mode. */
-import type { HostileRun } from './run.ts';
+import type { HostileOutcome, HostileRun } from './run.ts';
 
 export interface HostileTotals {
   runs: number;
@@ -20,7 +20,7 @@ export function hostileTotals(runs: HostileRun[]): HostileTotals {
   };
 }
 
-export function hostileTable(runs: HostileRun[], durationMs: number): string {
+export function hostileTable({ runs, followUps }: HostileOutcome, durationMs: number): string {
   const modes = [...new Set(runs.map(run => run.attack.mode))];
   const row = (name: string, of: HostileRun[]): string => {
     const totals = hostileTotals(of);
@@ -39,6 +39,7 @@ export function hostileTable(runs: HostileRun[], durationMs: number): string {
     ),
     '-'.repeat(100),
     `${row('all', runs)}      ${(durationMs / 1000).toFixed(0)} s`,
+    `three hours later: ${typeof followUps === 'number' ? `${followUps} follow-ups, judged with the rest` : followUps}`,
     ...wrong.flatMap(run => [
       `\n✗ ${run.attack.mode} (${run.thinking}): ${JSON.stringify(run.attack.faults).slice(0, 200)}`,
       ...(run.unanswered ? ['    neither answered nor a person called'] : []),

@@ -27,6 +27,12 @@ export interface HostileRun {
   facts: Facts | null;
 }
 
+export interface HostileOutcome {
+  runs: HostileRun[];
+  /** How many messages the three hours afterwards brought, or why they were not played. */
+  followUps: number | string;
+}
+
 export interface HostileOptions {
   runs: number;
   parallel: number;
@@ -52,7 +58,7 @@ interface Player {
 }
 
 /** The stack must run on `hostilePlaybook`; its model must be the simulated one. */
-export async function runHostile(stack: EvalStack, options: HostileOptions): Promise<HostileRun[]> {
+export async function runHostile(stack: EvalStack, options: HostileOptions): Promise<HostileOutcome> {
   const { model } = stack;
   if (!model) throw new Error('The hostile runs need the simulated model: unset OPENAI_API_KEY and OPENAI_BASE_URL.');
   const room = ownRoom(stack);
@@ -71,20 +77,27 @@ export async function runHostile(stack: EvalStack, options: HostileOptions): Pro
       options.onRun?.(player.run, ++done);
     });
   }
-  if (options.followUps && stack.time) {
+  const runs = players.map(player => player.run);
+  if (!options.followUps || !stack.time) return { runs, followUps: 'not played: time cannot be moved here' };
+  const before = sum(runs);
+  try {
     await advanceTo(stack, stack.clock.now() + FOLLOW_UP_MS);
-    for (const player of players) await judge(room, rules, player);
+  } catch (error) {
+    return { runs, followUps: `broke off: ${error instanceof Error ? error.message : String(error)}` };
   }
-  return players.map(player => player.run);
+  for (const player of players) await judge(room, rules, player);
+  return { runs, followUps: sum(runs) - before };
 }
+
+const sum = (runs: HostileRun[]): number => runs.reduce((total, run) => total + run.sent.length, 0);
 
 /** Every attack in turn, each third one against the single call, until there are enough. */
 function cast(runs: number): Player[] {
   const attacks = [...ATTACKS, ...POISONED_ATTACKS];
-  // A short form takes attacks of every kind, not the first ones.
-  const stride = Math.max(1, Math.floor(attacks.length / runs));
   return Array.from({ length: runs }, (_none, index) => {
-    const attack = attacks[(index * stride + Math.floor((index * stride) / attacks.length)) % attacks.length] as Attack;
+    // A short form takes attacks of every kind, not the first ones; a long one takes all, and then begins again.
+    const at = runs < attacks.length ? Math.floor((index * attacks.length) / runs) : index % attacks.length;
+    const attack = attacks[at] as Attack;
     const name = nameOf(index);
     const language = attack.language ?? 'en';
     const opening = attack.opening ?? 'Hi! How much is a cleaning?';
