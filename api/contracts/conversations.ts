@@ -15,7 +15,7 @@ import {
   STAGES,
   STALE_STATES,
 } from '../../domain/words.ts';
-import { id, nextDueSchema, ownerSchema, time } from './common.ts';
+import { cursor, id, nextDueSchema, ownerSchema, time } from './common.ts';
 import { draftSchema, messageSchema } from './messages.ts';
 
 /** What the agent is doing at this moment, as far as the record knows. */
@@ -74,7 +74,7 @@ export const conversationQuerySchema = z.strictObject({
     .describe(
       'words of one message, or a name, or digits of a number; the last word may be unfinished. At most 50 matches',
     ),
-  cursor: z.string().max(200).optional(),
+  cursor: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export const conversationPageSchema = z.object({

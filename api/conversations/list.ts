@@ -16,7 +16,7 @@ export const listEndpoint = defineEndpoint({
   query: conversationQuerySchema,
   body: z.undefined(),
   response: conversationPageSchema,
-  errors: [],
+  errors: [{ status: 400, code: 'invalid_cursor', when: 'the cursor is not one of ours' }],
   async handle({ query, caller, services }) {
     const { orgId, memberId } = caller;
     return services.db.withOrg(orgId, async tx => {

@@ -6,7 +6,7 @@ import { findMessage, type MessageViewRow, messagesBefore, messagesFrom } from '
 import { read } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { messagePageSchema, messageQuerySchema } from '../contracts/messages.ts';
-import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
+import { defineEndpoint, notFound } from '../endpoint.ts';
 import { decodeCursor, encodeCursor, messageView } from './view.ts';
 
 /** The page that was asked for, and whether there are older and newer ones. */
@@ -17,8 +17,7 @@ async function pageOf(
 ): Promise<{ rows: MessageViewRow[]; older: boolean; newer: boolean }> {
   if (after) {
     const from = decodeCursor(after);
-    if (!from) throw new ApiError(400, 'invalid_cursor', 'The cursor is not one of ours.');
-    const found = await messagesFrom(tx, { ...thread, from, inclusive: false, limit: limit + 1 });
+    const found = from ? await messagesFrom(tx, { ...thread, from, inclusive: false, limit: limit + 1 }) : [];
     return { rows: found.slice(0, limit), older: true, newer: found.length > limit };
   }
   if (around) {
@@ -49,6 +48,7 @@ export const messagesEndpoint = defineEndpoint({
   body: z.undefined(),
   response: messagePageSchema,
   errors: [
+    { status: 400, code: 'invalid_cursor', when: 'before or after is not a cursor of ours' },
     { status: 404, code: 'not_found', when: 'there is no such conversation, or no such message in it to look around' },
   ],
   handle: ({ params, query, caller, services }) =>

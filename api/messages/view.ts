@@ -1,9 +1,11 @@
 /** A message row in the words of its contract. */
+import { z } from 'zod';
 import { explain } from '../../adapters/whatsapp-cloud/errors.ts';
 import { textOf } from '../../db/message/claim.ts';
 import type { drafts } from '../../db/message/table.ts';
 import type { MessageViewRow } from '../../db/message/views.ts';
 import type { DraftView, MessageView } from '../contracts/messages.ts';
+import { ApiError } from '../endpoint.ts';
 
 export const iso = (at: number): string => new Date(at).toISOString();
 export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
@@ -111,10 +113,18 @@ export function draftView(row: typeof drafts.$inferSelect): DraftView {
   };
 }
 
+/** The last instant a Date can hold. */
+const LAST_INSTANT_MS = 8_640_000_000_000_000;
+
 /** Positions in lists travel as opaque text. */
 export const encodeCursor = (at: number, id: string): string => Buffer.from(`${at}.${id}`).toString('base64url');
+/** null without a cursor. @throws ApiError 400 when it is not one of ours. */
 export function decodeCursor(cursor: string | undefined): { at: number; id: string } | null {
-  if (!cursor) return null;
-  const match = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  return match?.[1] && match[2] ? { at: Number(match[1]), id: match[2] } : null;
+  if (cursor === undefined) return null;
+  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split('.', 2);
+  if (!/^\d{1,16}$/.test(at) || Number(at) > LAST_INSTANT_MS || !z.uuid().safeParse(id).success)
+    throw new ApiError(400, 'invalid_cursor', 'The cursor is not one of ours.', {
+      hint: 'Send what an answer gave you as its cursor, or none for the first page.',
+    });
+  return { at: Number(at), id };
 }

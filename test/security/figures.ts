@@ -10,3 +10,6 @@ export function figure(name: string, value: number | string): void {
 
 /** Whether the long form was asked for. */
 export const longForm = (): boolean => setting('security') === 'long';
+
+/** What a test of the long form may take. */
+export const LONG_MS = 20 * 60_000;

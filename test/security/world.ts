@@ -48,7 +48,11 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(databaseUrl: string, given: TestOptions = {}): Promise<World> {
+/** @param given.signIn false leaves the members out, where sign-ins are few. */
+export async function startWorld(
+  databaseUrl: string,
+  { signIn = true, ...given }: TestOptions & { signIn?: boolean } = {},
+): Promise<World> {
   const admin = new pg.Client({ connectionString: databaseUrl });
   await admin.connect();
   const webhookDb = openDatabase({ url: databaseUrl, poolSize: 2, onError: () => undefined });
@@ -81,8 +85,8 @@ export async function startWorld(databaseUrl: string, given: TestOptions = {}): 
       ...given.services,
     },
   });
-  const ours = await side(api, ORG, 'one');
-  const theirs = await side(api, OTHER_ORG, 'other');
+  const ours = await side(api, ORG, 'one', signIn);
+  const theirs = await side(api, OTHER_ORG, 'other', signIn);
   const { rows } = await admin.query<{ table: string }>(
     `select table_name as table from information_schema.columns where table_schema = 'public' and column_name = 'org_id' order by 1`,
   );
@@ -106,7 +110,7 @@ export async function startWorld(databaseUrl: string, given: TestOptions = {}): 
   };
 }
 
-async function side(api: TestApi, orgId: string, slug: string): Promise<Side> {
+async function side(api: TestApi, orgId: string, slug: string, signIn: boolean): Promise<Side> {
   const now = Date.now();
   const mark = `mark-of-${slug}-${randomUUID().slice(0, 8)}`;
   await seedOrganization(
@@ -136,7 +140,7 @@ async function side(api: TestApi, orgId: string, slug: string): Promise<Side> {
     now,
   );
   const cookies = {} as Record<Role, string>;
-  for (const role of ROLES) cookies[role] = await api.as(role, orgId);
+  if (signIn) for (const role of ROLES) cookies[role] = await api.as(role, orgId);
   return { orgId, mark, channelAccountId, cookies, rows: () => rowsOf(api.db, { orgId, mark, channelAccountId }) };
 }
 
