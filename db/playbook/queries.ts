@@ -50,7 +50,7 @@ export function parseStored(config: unknown): Playbook {
 /** The playbook a new conversation gets: the organization's first, in its current version or in the one that is tried (A-VER-2). */
 export async function defaultPlaybook(
   tx: Tx,
-  { orgId, conversationId }: { orgId: string; conversationId: string },
+  { orgId, conversationId }: { orgId: string; conversationId?: string },
 ): Promise<{ playbookId: string; version: number } | null> {
   const [row] = await tx
     .select()
@@ -58,5 +58,7 @@ export async function defaultPlaybook(
     .where(eq(playbooks.orgId, orgId))
     .orderBy(playbooks.createdAt)
     .limit(1);
-  return row ? { playbookId: row.id, version: versionFor(conversationId, row) } : null;
+  return row
+    ? { playbookId: row.id, version: conversationId ? versionFor(conversationId, row) : row.currentVersion }
+    : null;
 }
