@@ -74,6 +74,11 @@ export const conversationQuerySchema = z.strictObject({
     .describe(
       'words of one message, or a name, or digits of a number; the last word may be unfinished. At most 50 matches',
     ),
+  ids: z
+    .string()
+    .regex(/^[0-9a-f-]{36}(?:,[0-9a-f-]{36}){0,99}$/i)
+    .optional()
+    .describe('up to 100 ids with commas between: these alone, as far as they are in the view'),
   cursor: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });

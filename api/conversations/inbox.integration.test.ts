@@ -116,6 +116,20 @@ describe('a thread', () => {
   });
 });
 
+describe('the list', () => {
+  it('reads some rows alone, as far as they are in the view', async () => {
+    const [one, two] = [await conversation('+15550100411', ['hi']), await conversation('+15550100412', ['hi'])];
+    await send(`/conversations/${two.id}/close`, {});
+    const read = (query: string) => get<ConversationPage>(`/conversations?ids=${one.id},${two.id}&${query}`);
+    const ids = async (query: string) => (await read(query)).conversations.map(row => row.id).sort();
+    expect(await ids('view=all&limit=1')).toEqual([one.id, two.id].sort());
+    expect(await ids('view=open')).toEqual([one.id]);
+    expect(await ids('view=resolved')).toEqual([two.id]);
+    expect((await read('view=all&limit=1')).cursor).toBeNull();
+    await expect(get('/conversations?ids=1,2')).rejects.toThrow('400');
+  });
+});
+
 describe("a person's message", () => {
   it('has the id its writer gave it, once, and takes the conversation over in their name', async () => {
     const { id } = await conversation('+15550100403', ['hi']);

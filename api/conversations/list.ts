@@ -6,6 +6,8 @@ import { defineEndpoint } from '../endpoint.ts';
 import { decodeCursor, encodeCursor } from '../messages/view.ts';
 import { conversationRow } from './view.ts';
 
+const MOST_IDS = 100;
+
 export const listEndpoint = defineEndpoint({
   method: 'get',
   path: '/conversations',
@@ -25,15 +27,19 @@ export const listEndpoint = defineEndpoint({
         memberId,
         view: query.view,
         search: query.search || undefined,
+        ids: query.ids?.split(','),
         after: decodeCursor(query.cursor),
-        limit: query.limit + 1,
+        limit: query.ids ? MOST_IDS : query.limit + 1,
         now: services.clock.now(),
       });
-      const page = rows.slice(0, query.limit);
+      const page = query.ids ? rows : rows.slice(0, query.limit);
       const last = page.at(-1)?.conversation;
       return {
         conversations: page.map(conversationRow),
-        cursor: !query.search && rows.length > query.limit && last ? encodeCursor(last.lastActivityAt, last.id) : null,
+        cursor:
+          !query.search && !query.ids && rows.length > query.limit && last
+            ? encodeCursor(last.lastActivityAt, last.id)
+            : null,
         counts: await countViews(tx, { orgId, memberId }),
       };
     });

@@ -24,6 +24,8 @@ export interface ListInput {
   memberId: string;
   view: ListView;
   search: string | undefined;
+  /** These alone, as far as they are in the view. */
+  ids?: string[] | undefined;
   /** Rows older than this position. */
   after: { at: number; id: string } | null;
   limit: number;
@@ -110,6 +112,7 @@ export async function listConversations(tx: Tx, input: ListInput) {
       .where(and(eq(conversations.orgId, orgId), condition))
       .orderBy(desc(conversations.lastActivityAt), desc(conversations.id))
       .limit(input.limit);
+  if (input.ids) return newestFirst(and(viewFilter(input.view, input.memberId), inArray(conversations.id, input.ids)));
   if (search) {
     const matches = await searchInbox(tx, { ...input, query: search });
     return matches.length === 0

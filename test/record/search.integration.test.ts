@@ -44,8 +44,8 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
     const number = { name: 'WhatsApp', phoneNumberId: orgId, displayPhoneNumber: '+91 22 5550 0142', ...secrets };
     const channelAccountId = await seedChannel(db, keyring, orgId, number, NOW);
     return db.withOrg(orgId, async tx => {
-      const playbook = await defaultPlaybook(tx, { orgId });
       const [contactId, id, ids] = [newId(), newId(), texts.map(() => newId())];
+      const playbook = await defaultPlaybook(tx, { orgId, conversationId: id });
       names.set(id, name);
       await tx.insert(contacts).values({ orgId, id: contactId, name, createdAt: NOW });
       await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: NOW });

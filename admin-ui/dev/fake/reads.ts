@@ -30,9 +30,11 @@ export const listConversations = (search: URLSearchParams) => {
     })
     .sort((left, right) => right.updatedAt.localeCompare(left.updatedAt));
   const words = query.search?.toLowerCase() ?? '';
+  const ids = query.ids?.split(',');
   const matching = all.filter(
     row =>
       (VIEWS[query.view]?.(row) ?? true) &&
+      (ids?.includes(row.id) ?? true) &&
       `${row.contact.name ?? ''} ${row.contact.address} ${row.lastMessage?.text ?? ''}`.toLowerCase().includes(words),
   );
   const start = query.cursor ? Number(query.cursor) : 0;
@@ -40,7 +42,7 @@ export const listConversations = (search: URLSearchParams) => {
   const count = (view: string) => all.filter(row => VIEWS[view]?.(row)).length;
   return conversationPageSchema.parse({
     conversations: matching.slice(start, end),
-    cursor: end < matching.length ? String(end) : null,
+    cursor: !ids && end < matching.length ? String(end) : null,
     counts: {
       open: count('open'),
       needs_human: count('needs_human'),

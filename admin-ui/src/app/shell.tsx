@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Skeleton } from '../components/skeleton.tsx';
 import { ErrorState } from '../components/states.tsx';
 import { meQuery } from '../features/auth/api/session.ts';
+import { refreshRows, restartLists } from '../features/inbox/api/conversations.ts';
 import { refreshMessages } from '../features/inbox/api/messages.ts';
 import { helpOpen, paletteOpen } from '../lib/commands.ts';
 import { startLive } from '../lib/live.ts';
@@ -57,6 +58,8 @@ const Room = () => {
     () =>
       startLive({
         client,
+        refreshRows: ids => refreshRows(client, ids),
+        restartLists: () => restartLists(client),
         refreshMessages: (conversationId, messageId) => void refreshMessages(client, conversationId, messageId),
       }),
     [client],

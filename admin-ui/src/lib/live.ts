@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { EVENT_KINDS, type EventView, eventSchema } from '../../../api/contracts/events.ts';
+import { createBatch } from './batch.ts';
 import { keys } from './keys.ts';
 import { createStore } from './store.ts';
 import { createThrottle } from './throttle.ts';
@@ -25,24 +26,35 @@ export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   typing: [],
 };
 
-const WAIT_MS: Record<Refresh, number> = { lists: 900, detail: 300, messages: 200, turns: 400, evals: 800 };
+const WAIT_MS: Record<Refresh, number> = { lists: 150, detail: 300, messages: 200, turns: 400, evals: 800 };
+/** Nobody looks at a tab in the background. */
+const HIDDEN_WAIT_MS = 2000;
 const RETRY_MS = [1000, 2000, 5000, 10_000];
 
 export type LiveDeps = {
   client: QueryClient;
   /** Brings the newest messages of a conversation in; `messageId` is the one that changed. */
   refreshMessages: (conversationId: string, messageId: string | null) => void;
+  /** Reads the rows of these conversations again. */
+  refreshRows: (conversationIds: string[]) => Promise<void>;
+  /** Forgets most of what was scrolled through, before everything is loaded again. */
+  restartLists: () => void;
 };
 
 /** Follows `/api/v1/events` until the answer is called. The browser resumes with Last-Event-ID by itself. */
-export const startLive = ({ client, refreshMessages }: LiveDeps): (() => void) => {
+export const startLive = ({ client, refreshMessages, refreshRows, restartLists }: LiveDeps): (() => void) => {
   const throttle = createThrottle();
+  const rows = createBatch(() => (document.hidden ? HIDDEN_WAIT_MS : WAIT_MS.lists), refreshRows);
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | null = null;
   let failures = 0;
   let missed = false;
 
-  const refetchAll = () => throttle.touch('all', 1000, () => void client.invalidateQueries());
+  const refetchAll = () =>
+    throttle.touch('all', 1000, () => {
+      restartLists();
+      void client.invalidateQueries();
+    });
 
   const apply = (event: EventView) => {
     const { conversationId } = event;
@@ -52,7 +64,8 @@ export const startLive = ({ client, refreshMessages }: LiveDeps): (() => void) =
     }
     for (const refresh of REFRESHES[event.kind]) {
       if (refresh === 'lists') {
-        throttle.touch('lists', WAIT_MS.lists, () => void client.invalidateQueries({ queryKey: keys.lists }));
+        if (conversationId) rows.add(conversationId);
+        else throttle.touch('lists', 1000, () => void client.invalidateQueries({ queryKey: keys.lists }));
       } else if (refresh === 'turns') {
         throttle.touch('turns', WAIT_MS.turns, () => void client.invalidateQueries({ queryKey: keys.turns }));
       } else if (refresh === 'evals') {
@@ -120,6 +133,7 @@ export const startLive = ({ client, refreshMessages }: LiveDeps): (() => void) =
     if (retry) clearTimeout(retry);
     source?.close();
     throttle.stop();
+    rows.stop();
     liveState.set('connecting');
   };
 };
