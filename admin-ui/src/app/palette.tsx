@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { may, read } from '../../../domain/permission/permission.ts';
 import { Kbd } from '../components/kbd.tsx';
 import { useSignOut } from '../components/me-menu.tsx';
 import { Modal } from '../components/sheet.tsx';
@@ -27,6 +28,16 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
 
   const commands = useMemo((): Command[] => {
     const general: Command[] = [
+      ...(may(me.role, read('playbooks'))
+        ? [
+            {
+              id: 'evaluations',
+              label: 'Go to evaluations',
+              group: 'Parley',
+              run: () => void navigate({ to: '/settings/evaluations/{-$runId}', params: {} }),
+            },
+          ]
+        : []),
       { id: 'help', label: 'Keys and colours', keys: '?', group: 'Parley', run: () => helpOpen.set(true) },
       { id: 'light', label: 'Theme: light', group: 'Parley', run: () => chooseTheme('light') },
       { id: 'dark', label: 'Theme: dark', group: 'Parley', run: () => chooseTheme('dark') },
@@ -40,7 +51,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
       { id: 'sign-out', label: 'Sign out', group: 'Parley', run: () => void leave() },
     ];
     return [...allCommands(), ...general];
-  }, [me, leave]);
+  }, [me, leave, navigate]);
 
   const conversations: Command[] =
     wanted.length > 1

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleQuestionMark, Inbox } from 'lucide-react';
+import { CircleQuestionMark, FlaskConical, Inbox } from 'lucide-react';
+import { may, read } from '../../../domain/permission/permission.ts';
 import { Mark } from '../components/brand.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { MeMenu } from '../components/me-menu.tsx';
@@ -10,7 +11,8 @@ import { helpOpen } from '../lib/commands.ts';
 
 /** The left rail: only rooms that exist. */
 export const Rail = () => {
-  const organization = useQuery(meQuery).data?.organization.name ?? '';
+  const me = useQuery(meQuery).data;
+  const organization = me?.organization.name ?? '';
   return (
     <nav
       aria-label="Rooms"
@@ -32,6 +34,18 @@ export const Rail = () => {
           <Inbox className="size-5" aria-hidden="true" />
         </Link>
       </Tip>
+      {me && may(me.role, read('playbooks')) ? (
+        <Tip label="Evaluations">
+          <Link
+            to="/settings/evaluations/{-$runId}"
+            params={{}}
+            aria-label="Evaluations"
+            className="inline-flex size-10 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text"
+          >
+            <FlaskConical className="size-5" aria-hidden="true" />
+          </Link>
+        </Tip>
+      ) : null}
       <span className="flex-1" />
       <IconButton label="Keys and help" keys="?" className="size-10" onClick={() => helpOpen.set(true)}>
         <CircleQuestionMark className="size-4.5" aria-hidden="true" />

@@ -14,6 +14,7 @@ import { Shell } from './shell.tsx';
 // A page is fetched when it is first gone to: what nobody opens costs nobody anything.
 const loginPage = lazyRouteComponent(() => import('../features/auth/components/login-page.tsx'), 'LoginPage');
 const inboxPage = lazyRouteComponent(() => import('../features/inbox/components/inbox-page.tsx'), 'InboxPage');
+const evalsPage = lazyRouteComponent(() => import('../features/evals/components/evals-page.tsx'), 'EvalsPage');
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -42,8 +43,14 @@ const inbox = createRoute({
   component: inboxPage,
 });
 
+const evaluations = createRoute({
+  getParentRoute: () => room,
+  path: '/settings/evaluations/{-$runId}',
+  component: evalsPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, room.addChildren([home, inbox])]),
+  routeTree: root.addChildren([login, room.addChildren([home, inbox, evaluations])]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,
 });
