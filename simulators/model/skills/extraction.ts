@@ -17,7 +17,8 @@ export function extraction(prompt: Prompt): Record<string, unknown> {
     slots: u.slots,
     commitments: u.commitments,
     ctaSignals: ctaSignals(prompt, u),
-    objection: u.objection === null ? null : objectionName(prompt, u.objection),
+    // A plain no is a no, and nothing to argue with.
+    objection: u.objection === null || u.objection === 'not_interested' ? null : objectionName(prompt, u.objection),
   };
 }
 

@@ -56,7 +56,12 @@ export function leadPieces(prompt: Prompt, u: Understanding, book: Phrasebook, p
   if (u.intent === 'wrong_number') return [piece('lead', book.sorryWrongNumber)];
   if (u.unreadable) return [piece('lead', book.cannotSee)];
   if (u.confused) {
-    const before = sentences(lastOurs(prompt) ?? '').find(part => !part.includes('?'));
+    const clarified = new Set(book.clarify.map(normalize));
+    const before = prompt.recent
+      .toReversed()
+      .filter(message => message.from === 'agent')
+      .flatMap(message => sentences(message.text))
+      .find(part => !part.includes('?') && !clarified.has(normalize(part)));
     return [piece('lead', before ? book.clarify.map(text => `${text} ${before}`).concat(before) : book.clarify)];
   }
   const objection =

@@ -12,7 +12,7 @@ export const CUES = {
     'wrong number|wrong person|not the person|galat number|numero equivocado|गलत नंबर|who is this i never|i never contacted you',
   ),
   identity: phrases(
-    'are you human|are you a human|are you real|are you a real person|are you a person|are you a bot|are you a robot|are you ai|are you an ai|is this a bot|is this ai|am i talking to a bot|am i talking to a human|am i talking to a person|am i speaking to a human|am i chatting with a bot|bot ho|robot ho|aap bot|eres un bot|es un bot|eres humano|es usted humano|क्या आप बॉट|क्या आप इंसान|रोबोट',
+    'are you human|are you a human|are you real|are you a real person|are you a person|are you a bot|are you a robot|are you ai|are you an ai|is this a bot|is this ai|am i talking to a bot|am i talking to a human|am i talking to a person|am i talking to a real person|am i talking to a real human|talking to a machine|is this a real person|are you a machine|am i speaking to a human|am i chatting with a bot|bot ho|robot ho|aap bot|eres un bot|es un bot|eres humano|es usted humano|क्या आप बॉट|क्या आप इंसान|रोबोट',
   ),
   human: phrases(
     'real person|a human|human agent|human please|speak to a person|talk to a person|talk to someone|speak to someone|speak with someone|speak with a person|talk to an agent|speak to an agent|speak with an agent|live agent|an actual person|a representative|your manager|the manager|manager se|talk to your team|insaan se|kisi se baat|kisi insaan|connect me to|connect me with|transfer me|hablar con una persona|hablar con alguien|persona real|agente humano|hablar con un asesor|hablar con un agente|इंसान से|किसी से बात|व्यक्ति से बात|मैनेजर',

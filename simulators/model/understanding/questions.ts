@@ -38,8 +38,16 @@ function looksLikeQuestion(sentence: string): boolean {
   );
 }
 
+/** A knock at the door, not a question. */
+const ANYBODY =
+  /^[^\p{L}]*(?:hello|hi|hey|hola|anyone|anybody|someone|somebody|is (?:anyone|anybody|somebody) |are you )?\s*(?:there|here|around|home)?[^\p{L}]*$/iu;
+const HOW_TO_BOOK =
+  /\b(?:how|where)\s+(?:do|can|could|should|to|would)\b.*\b(?:book|schedule|reserve|sign up|register|enrol|enroll|appointment)\b/;
+
 function kindOf(sentence: string): Question['kind'] {
   const text = padded(sentence);
+  if (HOW_TO_BOOK.test(normalize(sentence)) && !/\b(?:cancel|reschedule|change|move)/.test(normalize(sentence)))
+    return 'booking';
   if (hasAny(text, CUES.identity)) return 'identity';
   if (hasAny(text, CUES.negotiation)) return 'negotiation';
   if (
@@ -76,6 +84,7 @@ export function findQuestions(messages: readonly PromptMessage[]): Question[] {
       for (const clause of sentence.split(JOINT)) {
         if (clause.trim() === '' || !(isAsked && (looksLikeQuestion(clause) || sentence.split(JOINT).length === 1)))
           continue;
+        if (ANYBODY.test(clause)) continue;
         const terms = termsOf(clause);
         const attributes = [...new Set(terms.map(term => term.term).filter(isAttribute))];
         const kind = kindOf(clause);

@@ -22,6 +22,13 @@ const MAX_SENTENCES = 40;
 const CORRECTING = phrases(
   'actually|sorry i meant|i meant|i mean|no wait|instead|rather|changed my mind|change it to|correction|not that|was wrong|mistake|en realidad|perdon quise decir|quise decir|mejor|cambio|nahi nahi|galti se|balki|matlab|असल में|नहीं नहीं|बल्कि',
 );
+/** Takes back what was said before; the rest of the sentence is no answer to what was asked. */
+const TAKES_BACK = phrases('i meant|sorry not|no wait|was wrong|my mistake|quise decir|matlab');
+const MEANT = /\b(?:i\s+meant?|quise\s+decir|matlab)\s+(.+)$/iu;
+const NEGATED = /\b(?:not|no|nahin?)\s+(?:on\s+|the\s+)?\p{L}+(?=\s*[,;]|\s+(?:but|rather|i\b))/giu;
+/** The sentence without what it takes back: "not Tuesday, I meant Friday" is about Friday. */
+const meant = (sentence: string): string => MEANT.exec(sentence)?.[1] ?? sentence.replace(NEGATED, ' ');
+
 const WAS_NOW = /\b(was|were|it was|earlier|antes|pehle)\b.*\b(now|ahora|ab)\b|पहले.*अब/;
 const TAKES_TIME = /\b(come|visit|book|join|meet|see you|aaung[ai]|ire)\b|आऊंग/;
 const PROMISE = /\b(i'll|i will|let me|will)\b|ung[ai]\b|ऊंग/;
@@ -56,10 +63,11 @@ function evades(text: string): boolean {
 function directAnswer(field: ChecklistField, text: string): string | null {
   const list = words(text);
   const p = padded(text);
-  if (list.length === 0 || list.length > 14 || evades(text)) return null;
+  if (list.length === 0 || list.length > 14 || evades(text) || hasAny(p, TAKES_BACK)) return null;
   const choice = field.choices.find(option => p.includes(padded(option)));
   if (choice) return choice;
-  const onlyAck = [CUES.ack, CUES.thanks, CUES.greeting].some(list => list.includes(p));
+  const polite = [...CUES.thanks, ...CUES.ack, ...CUES.greeting].sort((a, b) => b.length - a.length);
+  const onlyAck = polite.reduce((rest, cue) => rest.replaceAll(cue, ' '), p).trim() === '';
   const yesNo = YES_NO.test(normalize(field.question));
   if (yesNo && CUES.no.some(no => p.startsWith(no))) return 'no';
   if (yesNo && !onlyAck && CUES.yes.some(yes => p.startsWith(yes)) && list.length <= 4) return 'yes';
@@ -183,7 +191,12 @@ export function findSlots(prompt: Prompt): FoundSlot[] {
       for (const field of [...prompt.checklist, ...extraFields(prompt)]) {
         const hit = valueFor(
           field,
-          { sentence, message, asking, booking: questionTexts.some(question => question.kind === 'booking') },
+          {
+            sentence: correcting ? meant(sentence) : sentence,
+            message,
+            asking,
+            booking: questionTexts.some(question => question.kind === 'booking'),
+          },
           prompt,
           asked?.key === field.key || (correcting && kindOfField(field) === 'money' && wholeBatchSlots.has(field.key)),
         );

@@ -50,7 +50,7 @@ export interface Understanding {
   declines: boolean;
   /** Only thanks or "ok": nothing to answer. */
   closing: boolean;
-  /** A picture, voice note or file without words. */
+  /** A picture, voice note or file without words, or with words that are about it. */
   unreadable: boolean;
 }
 
@@ -109,6 +109,10 @@ function intentOf(
   if (termSet(p).has('price')) return 'pricing';
   return words(p).length <= 3 ? 'smalltalk' : 'other';
 }
+
+/** "How much for this?" under a picture nobody described. */
+const ABOUT_FILE =
+  /(?<![\p{L}\p{M}])(?:this|that|these|those|it|photo|picture|image|attached|esto|eso|esta|foto|imagen|ye|yeh|is|iska|यह|ये|इस|इसका|फोटो)(?![\p{L}\p{M}])/iu;
 
 /** Reads the batch with everything the prompt says around it. */
 export function understand(prompt: Prompt): Understanding {
@@ -180,6 +184,8 @@ export function understand(prompt: Prompt): Understanding {
     accepts,
     declines,
     closing,
-    unreadable: messages.length > 0 && text === '' && messages.some(message => message.media !== null),
+    unreadable:
+      messages.some(message => message.media !== null) &&
+      (text === '' || (ABOUT_FILE.test(text) && messages.some(message => /no description/i.test(message.media ?? '')))),
   };
 }
