@@ -32,6 +32,7 @@ export const startHostileStack = (
   databaseUrl: string,
   temporal: Parameters<typeof startEvalStack>[0]['temporal'],
   seed: number,
+  modelTimeoutMs = MODEL_TIMEOUT_MS,
 ): Promise<EvalStack> =>
   startEvalStack({
     databaseUrl,
@@ -40,6 +41,6 @@ export const startHostileStack = (
     model: null,
     seed,
     quietMs: QUIET_MS,
-    modelTimeoutMs: MODEL_TIMEOUT_MS,
+    modelTimeoutMs,
     modelLatencyMs: 0,
   });
