@@ -10,7 +10,7 @@ import { createCodec } from '../temporal/codec.ts';
 import { connectClient, connectWorker } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
-import { createWorker, installLogger } from '../temporal/worker.ts';
+import { createWorker, installLogger, runWorker } from '../temporal/worker.ts';
 import { openPorts, openRecord, SEND_TIMEOUT_MS } from './compose.ts';
 import { ready } from './main.ts';
 import { observedActivities, observedPorts } from './observed.ts';
@@ -34,7 +34,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const record = await openRecord(config, 'worker');
   const { log, keyring } = record;
   installLogger(log);
-  const codec = createCodec(keyring);
+  const codec = createCodec(keyring, { waitForKeys: true });
   const server = temporalOptions(config);
   const connection = await connectWorker(server);
   const tracing = await startTracing(config, 'worker');
@@ -93,7 +93,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
     httpTimeoutMs: sendTimeoutMs,
     count: metrics.count,
   });
-  const running = worker.run();
+  const running = runWorker(worker);
   running.catch(error => {
     log.fatal({ err: error }, 'the worker stopped');
     process.exit(1);

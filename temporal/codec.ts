@@ -6,6 +6,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { SealError } from '../db/keys/envelope.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import { orgOfWorkflowId } from '../workflows/conversation/ids.ts';
 
@@ -31,13 +32,36 @@ export interface ParleyCodec extends PayloadCodec {
 
 const PayloadProto = proto.temporal.api.common.v1.Payload;
 
-export function createCodec(keyring: Keyring): ParleyCodec {
+export interface CodecOptions {
+  /**
+   * Waits for keys while the record is away, instead of failing. For workers: one whose codec fails in the middle of a task
+   * ends as a whole, and what it waits for comes back.
+   */
+  waitForKeys?: boolean;
+}
+
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 2_000;
+
+export function createCodec(keyring: Keyring, { waitForKeys = false }: CodecOptions = {}): ParleyCodec {
   const installation: CodecKey = { id: INSTALLATION, key: keyring.derived('temporal-payloads') };
+
+  async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, 2 * waitMs)) {
+      try {
+        return await ask();
+      } catch (error) {
+        // A key that does not open will not open later either.
+        if (!waitForKeys || error instanceof SealError) throw error;
+        await new Promise(resolve => setTimeout(resolve, waitMs));
+      }
+    }
+  }
 
   async function keyFor(context: SerializationContext | undefined): Promise<CodecKey> {
     const workflowId = context && 'workflowId' in context ? context.workflowId : undefined;
     const orgId = workflowId ? orgOfWorkflowId(workflowId) : null;
-    return orgId ? keyring.current(orgId) : installation;
+    return orgId ? patiently(() => keyring.current(orgId)) : installation;
   }
 
   function encrypt({ id, key }: CodecKey, payload: Payload): Payload {
@@ -56,7 +80,7 @@ export function createCodec(keyring: Keyring): ParleyCodec {
     if (!encoding || read.decode(encoding) !== ENCODING) return payload;
     const id = read.decode(payload.metadata?.['encryption-key-id'] ?? new Uint8Array());
     if (id !== INSTALLATION && !UUID.test(id)) throw new CodecError('this payload names no key of ours');
-    const key = id === INSTALLATION ? installation : await keyring.byId(id);
+    const key = id === INSTALLATION ? installation : await patiently(() => keyring.byId(id));
     if (!key) throw new CodecError('the key of this payload is not known here');
     if (only !== null && (!('orgId' in key) || key.orgId !== only))
       throw new CodecError('this payload belongs to another organization');

@@ -66,6 +66,26 @@ export function installLogger(log: Logger): void {
   });
 }
 
+const LOOK_MS = 500;
+
+/**
+ * Runs a worker until it is shut down.
+ * @throws when it fails. The SDK's own `run` waits for what a failed worker will never finish: nothing would be worked any
+ * more, and nobody would know.
+ */
+export async function runWorker(worker: Worker): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    timer = setInterval(() => {
+      if (worker.getState() === 'FAILED') reject(new Error('the Temporal worker failed and cannot go on'));
+    }, LOOK_MS);
+    timer.unref();
+  });
+  const run = worker.run();
+  run.catch(() => undefined);
+  return Promise.race([run, failed]).finally(() => clearInterval(timer));
+}
+
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   return Worker.create({
     connection: options.connection,

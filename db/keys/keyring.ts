@@ -59,6 +59,22 @@ export function openWithAny(keys: readonly Buffer[], purpose: string, sealed: Ui
 
 export const orgKeyPurpose = (orgId: string, generation: number): string => `org-key:${orgId}:${generation}`;
 
+const PATIENCE_MS = 1_000;
+
+/** While the record is away, or slow, the key known last goes on: it opens what it seals, whatever was made newest since. */
+async function soonOrKnown(loaded: Promise<DataKey>, known: Promise<DataKey>): Promise<DataKey> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<DataKey>(resolve => {
+    timer = setTimeout(() => resolve(known), PATIENCE_MS);
+    timer.unref();
+  });
+  const found = loaded.catch((error: unknown) => {
+    if (error instanceof SealError) throw error;
+    return known;
+  });
+  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+}
+
 /** @param db a handle with a small pool of its own: sealing may never wait behind the work that needs it. */
 export function createKeyring(db: Database, master: Buffer, options: KeyringOptions = {}): Keyring {
   const masters = new Map([master, ...(options.former ? [options.former] : [])].map(one => [masterKeyId(one), one]));
@@ -120,9 +136,10 @@ export function createKeyring(db: Database, master: Buffer, options: KeyringOpti
   const ring: Keyring = {
     current(orgId) {
       const cached = current.get(orgId);
-      if (cached && Date.now() - cached.at < ttlMs) return cached.key;
-      const key = loadCurrent(orgId);
-      current.set(orgId, { at: Date.now(), key });
+      if (cached && performance.now() - cached.at < ttlMs) return cached.key;
+      const loaded = loadCurrent(orgId);
+      const key = cached ? soonOrKnown(loaded, cached.key) : loaded;
+      current.set(orgId, { at: performance.now(), key });
       key.catch(() => current.delete(orgId));
       return key;
     },
