@@ -17,7 +17,9 @@ export interface Retrieved {
 
 /** The playbook's own answers by their words, and passages of the knowledge base by meaning and words: the best five of both. */
 export function retrieve(input: ThinkInput): Retrieved {
-  const passages = rankKnowledge(input.found?.knowledge ?? []);
+  // What gives orders is no fact: a page that others can write on must not speak through the agent.
+  const looked = (input.found?.knowledge ?? []).filter(hit => !givesOrders(`${hit.title}\n${hit.text}`));
+  const passages = rankKnowledge(looked);
   const faqs = ownAnswers(input);
   const fresh: Source[] = passages
     .filter(hit => !hit.stale)
@@ -38,7 +40,6 @@ function ownAnswers({ loaded, batch, recent }: ThinkInput): Source[] {
   const { playbook } = loaded;
   const entries = playbook.faqs
     .map((faq, index) => ({ id: `faq-${index + 1}`, title: faq.question, text: faq.answer }))
-    // What gives orders is no fact: a page that others can write on must not speak through the agent.
     .filter(entry => !givesOrders(`${entry.title}\n${entry.text}`));
   const words = (messages: TurnMessage[]) =>
     messages.map(message => message.text ?? message.transcript ?? '').join(' ');

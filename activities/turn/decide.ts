@@ -9,6 +9,7 @@ import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '.
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { type CapState, shortened } from '../../domain/cost/caps.ts';
+import { applyCta } from '../../domain/cta/cta.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
 import type { Thought } from '../agent/input.ts';
@@ -67,6 +68,14 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
     ? mergeExtraction(loaded.row.memory, extraction, number => numbers.get(number) ?? null, ports.clock.now())
     : loaded.row.memory;
 
+  // A wish that was just spoken opens a call to action again, at once (A-CTA-3).
+  const repeatable = (type: string) => loaded.playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
+  const ctas = (extraction?.ctaSignals ?? []).reduce(
+    (records, { cta, signal }) => applyCta(records, cta, signal, repeatable(cta), ports.clock.now()),
+    loaded.row.ctas,
+  );
+  const heard: LoadedConversation = { ...loaded, row: { ...loaded.row, ctas } };
+
   let thought: Thought;
   if (step?.failure === 'over_budget')
     await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: 'spent', now: ports.clock.now() }));
@@ -81,7 +90,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       thought = await think(
         { ports, orgId, turnId, seed: turn.seed, stored },
         {
-          loaded: brief(loaded, cap),
+          loaded: brief(heard, cap),
           memory,
           extraction,
           trigger: turn.trigger,
