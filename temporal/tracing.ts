@@ -5,7 +5,9 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
+import type { OpenTelemetrySinks } from '@temporalio/interceptors-opentelemetry/lib/workflow/definitions.js';
 import type { InjectedSinks, WorkerInterceptors } from '@temporalio/worker';
+import type { WorkflowInfo } from '@temporalio/workflow';
 
 export interface Tracing {
   tracer: Tracer;
@@ -34,15 +36,23 @@ export function clientInterceptors({ tracer }: Tracing): WorkflowClientIntercept
 
 export interface WorkerTracing {
   interceptors: WorkerInterceptors;
-  sinks: InjectedSinks<{ exporter: { export(spans: unknown[]): void } }>;
+  sinks: InjectedSinks<OpenTelemetrySinks>;
 }
 
 export function workerTracing({ tracer, processor, resource }: Tracing): WorkerTracing {
   const { OpenTelemetryActivityInboundInterceptor, makeWorkflowExporter } = load();
+  const exporter = makeWorkflowExporter(processor, resource).export;
   return {
     interceptors: {
       activity: [context => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context, { tracer }) })],
     },
-    sinks: { exporter: makeWorkflowExporter(processor, resource) } as unknown as WorkerTracing['sinks'],
+    sinks: {
+      exporter: {
+        export: {
+          // The package would write all that is known of the run into every span.
+          fn: ({ workflowId, runId }, spans) => exporter.fn({ workflowId, runId } as WorkflowInfo, spans),
+        },
+      },
+    },
   };
 }

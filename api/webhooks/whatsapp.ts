@@ -12,6 +12,7 @@ import type { Database } from '../../db/database.ts';
 import { insertRawUpdates, type RawUpdate } from '../../db/intake/queries.ts';
 import type { Keyring } from '../../db/keys/keyring.ts';
 import { ApiError } from '../endpoint.ts';
+import { named } from '../middleware/observe.ts';
 import type { AccountDirectory } from './accounts.ts';
 
 export interface WebhookOptions {
@@ -32,9 +33,12 @@ export const WRONG_SIGNATURE = 'wrong_signature';
 export function whatsappWebhooks(options: WebhookOptions): Router {
   const router = Router();
   const raw = express.raw({ type: () => true, limit: MAX_BYTES, inflate: false });
-  router.get('/webhooks/whatsapp', (request, response) => handshake(options, request, response));
+  router.get('/webhooks/whatsapp', named('/webhooks/whatsapp'), (request, response) =>
+    handshake(options, request, response),
+  );
   router.post(
     '/webhooks/whatsapp',
+    named('/webhooks/whatsapp'),
     (request, response, next) =>
       raw(request, response, error => (error ? tooLarge(options, error, response, next) : next())),
     (request, response, next) => receive(options, request, response, next),

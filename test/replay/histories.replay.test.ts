@@ -30,6 +30,17 @@ describe('recorded histories', () => {
     }
   });
 
+  it('replay in a worker that carries traces on', async () => {
+    const traced = await bundleWorkflows(true);
+    for (const name of names) {
+      const replayed = await replay(await readHistory(name), traced).then(
+        () => `${name}: replays`,
+        (error: unknown) => `${name}: ${String(error)}`,
+      );
+      expect(replayed).toBe(`${name}: replays`);
+    }
+  });
+
   it('hold no personal data, sealed or plain (promise 9)', async () => {
     for (const name of names) {
       const history = await readHistory(name);
