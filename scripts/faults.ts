@@ -62,6 +62,11 @@ async function run(options: Options): Promise<string[]> {
       for (const { verdict } of outcomes) for (const problem of verdict.problems) say(`WRONG ${problem}`);
       problems.push(...outcomes.flatMap(({ verdict }) => verdict.problems));
     },
+    failed(error) {
+      const text = `the suite could not do its work: ${error instanceof Error ? error.message : String(error)}`;
+      say(text);
+      problems.push(text);
+    },
   });
   return problems;
 }

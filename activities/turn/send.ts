@@ -37,11 +37,20 @@ export interface SendInput extends ConversationRef {
   turnId: string;
   /** After too many restarts the reply leaves although newer messages came; they get the next turn. */
   allowNewer: boolean;
+  /** The workflow waits out refusals itself, so that news are heard meanwhile. Absent in runs of older code. */
+  mayWait?: boolean;
 }
 
 export interface SendOutput {
   outcome: TurnOutcome;
   snapshot: ConversationState;
+}
+
+/** Definitely not sent, and to be tried again after `waitMs`. Only when `mayWait` was given. */
+export interface SendWaiting {
+  outcome: 'WAITING';
+  snapshot: ConversationState;
+  waitMs: number;
 }
 
 type Step = Resumed;
@@ -52,7 +61,7 @@ interface Seen {
   waitingSince: number | null;
 }
 
-export async function send(ports: Ports, input: SendInput): Promise<SendOutput> {
+export async function send(ports: Ports, input: SendInput): Promise<SendOutput | SendWaiting> {
   await ports.checkpoint('send.before_claim');
   const seen: Seen = { turn: null, waitingSince: null };
   const tell = (outcome: TurnOutcome) => {
@@ -76,7 +85,10 @@ export async function send(ports: Ports, input: SendInput): Promise<SendOutput> 
     if (step.type === 'failed') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
     await ports.checkpoint('send.claimed');
     const settlement = await deliver(ports, input.orgId, step.envelope);
-    if (settlement.type === 'retry') throw retryLater('the provider refused for now', settlement.afterMs);
+    if (settlement.type === 'retry') {
+      if (!input.mayWait) throw retryLater('the provider refused for now', settlement.afterMs);
+      return { outcome: 'WAITING', snapshot: step.snapshot, waitMs: settlement.afterMs };
+    }
     tell(settlement.state === 'FAILED' ? 'FAILED' : seen.turn?.decision?.handoff ? 'ESCALATED' : 'SENT');
     if (settlement.state === 'FAILED') return { outcome: 'FAILED', snapshot: await callPerson(ports, input) };
     return { outcome: 'SENT', snapshot: step.snapshot };

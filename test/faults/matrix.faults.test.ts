@@ -37,7 +37,13 @@ async function outcomesOf(options: Partial<RunOptions>): Promise<CellOutcome[]> 
   await runFaults(
     stack,
     { ...NONE, ...options },
-    { say: () => undefined, done: outcomes => void all.push(...outcomes) },
+    {
+      say: () => undefined,
+      done: outcomes => void all.push(...outcomes),
+      failed: error => {
+        throw error;
+      },
+    },
   );
   expect(all.flatMap(({ verdict }) => verdict.problems)).toEqual([]);
   return all;

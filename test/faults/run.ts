@@ -20,24 +20,32 @@ export interface Hooks {
   say: (text: string) => void;
   /** Outcomes of one kill, or of all trials with faults of one kind. */
   done: (outcomes: CellOutcome[], kills: number) => void;
+  /** The suite itself could not do its work: nothing is known of those cells. */
+  failed: (error: unknown) => void;
 }
 
-export async function runFaults(stack: Stack, options: RunOptions, { say, done }: Hooks): Promise<void> {
+export async function runFaults(stack: Stack, options: RunOptions, { say, done, failed }: Hooks): Promise<void> {
   const rounds = planKills(options.killCells, options.kills);
   const perStep = Math.ceil(options.trials / options.kills);
   for (const [number, { target, steps }] of rounds.entries()) {
     say(`kill ${number + 1} of ${rounds.length}: ${target}, with ${perStep} conversations each at ${steps.join(', ')}`);
-    done(await killRound(stack, { target, steps, perStep, number, seed: options.seed }), 1);
+    await killRound(stack, { target, steps, perStep, number, seed: options.seed }).then(
+      outcomes => done(outcomes, 1),
+      error => {
+        failed(error);
+        stack.letGo();
+      },
+    );
   }
   if (options.whatsappCells.length > 0) {
     say(`${options.faultTrials} faults of WhatsApp`);
     const trials = whatsappTrials(options.faultTrials, cell => options.whatsappCells.includes(cell));
-    done(await runTrials(stack, trials, AT_ONCE), 0);
+    await runTrials(stack, trials, AT_ONCE).then(outcomes => done(outcomes, 0), failed);
   }
   if (options.modelCells.length > 0) {
     say(`${options.faultTrials} faults of the model`);
     const trials = modelTrials(options.faultTrials, cell => options.modelCells.includes(cell), options.seed);
-    done(await runTrials(stack, trials, AT_ONCE), 0);
+    await runTrials(stack, trials, AT_ONCE).then(outcomes => done(outcomes, 0), failed);
     await stack.phone.clearModelFaults();
   }
 }

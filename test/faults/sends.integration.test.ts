@@ -166,6 +166,29 @@ describe.concurrent('a definite refusal', () => {
   });
 });
 
+describe('a reply that waits to be sent again', () => {
+  it('holds up nobody: what the customer writes meanwhile is answered at once, with it', async () => {
+    const phone = await asked([{ kind: 'error', code: 130_429 }]);
+    const { conversationId, reply } = await replyOf(phone, ['QUEUED']);
+    const backoffEndsAt = reply.notBeforeAt ?? 0;
+    core.phone.inbound({ from: phone, text: 'And how much is a crown?' });
+    const [sent] = await until('the answer to both', () => {
+      const sends = sendsTo(phone);
+      return sends.length > 0 && sends;
+    });
+    expect(sent?.at).toBeLessThan(backoffEndsAt);
+    expect(sent?.text).toContain('$950');
+    await quiet(core, phone);
+    const rows = await outboundOf(core, conversationId);
+    expect(rows.map(row => [row.state === 'FAILED', row.errorCode])).toEqual([
+      [true, 'superseded'],
+      [false, null],
+    ]);
+    await pause(Math.max(0, backoffEndsAt - Date.now()) + 1_000);
+    expect(sendsTo(phone)).toHaveLength(1);
+  });
+});
+
 describe('a worker that fails after a refusal', () => {
   it('tells a person when it runs again', async () => {
     const phone = newPhone();

@@ -1,7 +1,8 @@
 /** One turn: extract → decide → send. Newer messages or a takeover stop it before the send; a bounded number of times. */
-import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type { FireInput } from '../../activities/due/fire.ts';
 import type { Activities } from '../../activities/index.ts';
+import type { SendOutput } from '../../activities/turn/send.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { DUE_WORDS } from './details.ts';
 import { RECORD, SENDING, THINKING } from './policies.ts';
@@ -24,7 +25,7 @@ const remember = (ref: Ref) => thinking.remember.executeWithOptions({ summary: '
 const decide = (ref: Ref, turnId: string, what: string) =>
   thinking.decide.executeWithOptions({ summary: `Decide on ${what}` }, [{ ...ref, turnId }]);
 const send = (ref: Ref, turnId: string, allowNewer: boolean, what: string) =>
-  sending.send.executeWithOptions({ summary: `Send ${what}` }, [{ ...ref, turnId, allowNewer }]);
+  sending.send.executeWithOptions({ summary: `Send ${what}` }, [{ ...ref, turnId, allowNewer, mayWait: true }]);
 
 /** After this many restarts the reply leaves; what came meanwhile gets the next turn. */
 const MAX_RESTARTS = 3;
@@ -49,8 +50,7 @@ export async function runTurn(host: TurnHost): Promise<void> {
     if (turnId === 'restart' && restarts > 2 * MAX_RESTARTS) return;
     if (turnId === 'restart') continue;
     host.doing('sending');
-    const sent = await CancellationScope.nonCancellable(() => send(host.ref, turnId, patient, 'the answer'));
-    host.absorb(sent.snapshot);
+    const sent = await sendPatiently(host, turnId, patient, 'the answer');
     if (sent.outcome !== 'SUPERSEDED') return;
   }
 }
@@ -109,8 +109,41 @@ export async function runDue(host: TurnHost, kind: FireInput['kind'], byPerson: 
     }
   }
   host.doing('sending a follow-up');
-  const sent = await CancellationScope.nonCancellable(() => send(host.ref, fired.turnId, false, 'the follow-up'));
-  host.absorb(sent.snapshot);
+  await sendPatiently(host, fired.turnId, false, 'the follow-up');
+}
+
+/**
+ * Sends, and waits out the provider's refusals. News that make the text stale end the wait, once: the claim then refuses it, and
+ * the newer message is not held up by the older one's backoff.
+ */
+async function sendPatiently(host: TurnHost, turnId: string, allowNewer: boolean, what: string): Promise<SendOutput> {
+  const before = host.heard();
+  for (let listening = true; ; ) {
+    const sent = await CancellationScope.nonCancellable(() => send(host.ref, turnId, allowNewer, what));
+    host.absorb(sent.snapshot);
+    if (sent.outcome !== 'WAITING') return sent;
+    const { epoch } = sent.snapshot;
+    const stale = () => host.heard().epoch !== epoch || (!allowNewer && host.heard().through > before.through);
+    const scope = new CancellationScope();
+    const end = () => {
+      if (!listening || !stale()) return;
+      listening = false;
+      scope.cancel();
+    };
+    host.onNews(end);
+    host.doing('waiting to send again');
+    try {
+      await scope.run(() => {
+        const slept = sleep(sent.waitMs);
+        end();
+        return slept;
+      });
+    } catch (error) {
+      if (!(isCancellation(error) && scope.consideredCancelled)) throw error;
+    } finally {
+      host.onNews(null);
+    }
+  }
 }
 
 /** Folds older messages into the summary; given up at once when anything happens, and due again afterwards. */

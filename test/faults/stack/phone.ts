@@ -2,6 +2,7 @@
 import type { FaultRequest } from '../../../simulators/model/faults/modes.ts';
 import type { FaultInput } from '../../../simulators/whatsapp/faults.ts';
 import type { RefusedSend, SendRecord, WebhookDelivery } from '../../../simulators/whatsapp/records.ts';
+import { call } from './http.ts';
 
 export interface Written {
   from: string;
@@ -79,13 +80,9 @@ export class Phone {
   }
 
   private async call<T>(base: string, method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(base + path, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`the simulator refused ${method} ${path}: ${text.slice(0, 300)}`);
+    const json = body === undefined ? '' : JSON.stringify(body);
+    const { status, text } = await call(base + path, method, { 'content-type': 'application/json' }, json);
+    if (status >= 300) throw new Error(`the simulator refused ${method} ${path}: ${text.slice(0, 300)}`);
     return JSON.parse(text) as T;
   }
 }

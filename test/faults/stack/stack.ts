@@ -205,6 +205,14 @@ export class Stack {
     }
   }
 
+  /** Whatever is held goes on, and nothing is held any more. */
+  letGo(): void {
+    for (const child of [this.worker, this.api]) {
+      child.onAsked = null;
+      child.go(null);
+    }
+  }
+
   /** kill -9; resolves when it is gone. */
   async kill(target: Target): Promise<void> {
     if (target === 'postgres') await this.postgres.kill();
