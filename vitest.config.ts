@@ -49,6 +49,13 @@ export default defineConfig({
         globalSetup: ['./test/support/faults-setup.ts'],
         oneAtATime: true,
       }),
+      // Not in `npm test`: the fault tests that take minutes each (npm run faults -- --long).
+      project('long', {
+        testTimeout: 30 * MINUTE_MS,
+        hookTimeout: 30 * MINUTE_MS,
+        globalSetup: [POSTGRES, TEMPORAL],
+        oneAtATime: true,
+      }),
       project('replay', { testTimeout: MINUTE_MS, hookTimeout: MINUTE_MS }),
       project('e2e', {
         testTimeout: 3 * MINUTE_MS,

@@ -5,6 +5,7 @@
 import { processEnvironment } from '../config/index.ts';
 import { postgresServer } from '../runtime/tools/postgres-server.ts';
 import { temporalCli } from '../runtime/tools/temporal-cli.ts';
+import { longFormsIn, runLongForms } from '../test/faults/long.ts';
 import { aimsOf, allCells, HELP, type Options, readOptions } from '../test/faults/options.ts';
 import { type CellTotal, keep, kept, totals, treeOf, violated } from '../test/faults/results.ts';
 import { rowOf, runFaults } from '../test/faults/run.ts';
@@ -33,6 +34,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
+  const longForms = longFormsIn(process.argv.slice(2));
+  if (longForms) await end((await runLongForms(longForms, { env: processEnvironment(), say })) ? 0 : 1);
   const options = readOptions(process.argv.slice(2), startedAt);
   if (!options) {
     process.stdout.write(HELP);

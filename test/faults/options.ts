@@ -13,6 +13,7 @@ export const HELP = `npm run faults -- [--only=worker/send.claimed,model,…] [-
   --kills     separate kills of each kill cell (5)
   --seed      what varies from run to run is drawn from it (the time of day)
   --report    runs nothing: prints what the kept rows add up to
+  --long      alone: the long forms of the other fault tests, all or --long=webhooks,cuts,… (test/faults/long.ts)
 `;
 
 export interface Options {

@@ -3,7 +3,7 @@
  * what the customer really got is the simulator's ledger, what the product believes is read from the record directly.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -228,6 +228,16 @@ export class Stage {
     this.running.delete(`${kind} ${index}`);
     child.process.kill('SIGKILL');
     while (!child.over()) await new Promise(resolve => setTimeout(resolve, 10));
+  }
+
+  /** What every process said last: told when something went wrong. */
+  async tails(): Promise<string> {
+    const files = (await readdir(this.scratch)).filter(file => file.endsWith('.log'));
+    const tails = files.map(async file => {
+      const lines = (await readFile(join(this.scratch, file), 'utf8')).trim().split('\n');
+      return [`--- ${file}: ${lines.length} lines`, ...lines.slice(-4).map(line => line.slice(0, 400))].join('\n');
+    });
+    return (await Promise.all(tails)).join('\n');
   }
 
   async stop(): Promise<void> {
