@@ -57,9 +57,17 @@ const MODEL_CODE = ['activities/agent', 'adapters/model'];
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
-/** The hash a cell's rows stand under. `outside-git` where there is no checkout: such rows never count elsewhere. */
+const trees = new Map<boolean, string>();
+
+/** The hash a cell's rows stand under, as the code was when this process first asked. `outside-git` where there is no checkout: such rows never count elsewhere. */
 export function treeOf(cell: string): string {
-  const paths = cell.startsWith('model/') ? [...CODE, ...MODEL_CODE] : CODE;
+  const ofModel = cell.startsWith('model/');
+  const known = trees.get(ofModel) ?? hashOf(ofModel ? [...CODE, ...MODEL_CODE] : CODE);
+  trees.set(ofModel, known);
+  return known;
+}
+
+function hashOf(paths: string[]): string {
   try {
     const specs = paths.map(path => `:(glob)${path.includes('*') ? path : `${path}/**`}`);
     const tests = [':(exclude,glob)**/*.test.ts', ':(exclude,glob)**/testing/**'];
