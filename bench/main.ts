@@ -1,10 +1,14 @@
 /** npm run bench: one command, one table. What is measured against what stands in README.md beside this file. */
 import { HELP, type Plan, readPlan } from './options.ts';
+import { inboxPart } from './parts/inbox.ts';
+import { pagePart } from './parts/page.ts';
+import { screenPart } from './parts/screen.ts';
 import { takeoverPart } from './parts/takeover.ts';
 import { turnsPart } from './parts/turns.ts';
 import { webhookPart } from './parts/webhook.ts';
 import { commitOf, describeMachine } from './report/machine.ts';
 import { type Aim, emptyReport, keep, type Report } from './report/results.ts';
+import { builtUi } from './stack/browser.ts';
 import { type Stack, startStack } from './stack/stack.ts';
 
 /** Whatever hangs: after this the run says what it has, cleans up and fails. */
@@ -66,6 +70,7 @@ async function bench(plan: Plan): Promise<number> {
     profiled: plan.profile !== null,
     ...machine,
   };
+  if (plan.only.includes('screen') || plan.only.includes('page')) await builtUi(say);
   say('preparing the record, api, baseline and simulators');
   await stack.phone();
   const databaseUrl = await stack.database('main');
@@ -73,7 +78,14 @@ async function bench(plan: Plan): Promise<number> {
   const baseline = await stack.baseline(databaseUrl);
   const generator = await stack.generator();
   const context = { stack, databaseUrl, api, baseline, generator, say };
-  const parts = { webhook: webhookPart, turns: turnsPart, takeover: takeoverPart };
+  const parts = {
+    webhook: webhookPart,
+    turns: turnsPart,
+    takeover: takeoverPart,
+    inbox: inboxPart,
+    screen: screenPart,
+    page: pagePart,
+  };
   for (const part of plan.only) {
     await into(report, part, () => parts[part](context));
   }

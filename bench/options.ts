@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['webhook', 'turns', 'takeover'] as const;
+export const PARTS = ['webhook', 'turns', 'takeover', 'inbox', 'screen', 'page'] as const;
+/** The others have a minute or two of their own, most of it for making a large record: they are asked for. */
+const USUAL: readonly Part[] = ['webhook', 'turns', 'takeover'];
 export type Part = (typeof PARTS)[number];
 
 export interface Plan {
@@ -38,12 +40,19 @@ export interface Plan {
     messagesPerSecond: number;
     customers: number;
   };
+  inbox: {
+    /** Conversations of the measured organization, growing; 20 messages each on average. */
+    sizes: number[];
+    samples: number;
+  };
+  screen: { perSecond: number; seconds: number; customers: number };
+  page: { conversations: number; loads: number; scrollSeconds: number };
 }
 
-export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover] [--seed=N] [--quiet-ms=N] [--open=100:400] [--statements] [--profile=DIR]
+export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover,inbox,screen,page] [--seed=N] [--quiet-ms=N] [--open=100:400] [--statements] [--profile=DIR]
 
   --quick        about a minute: fewer rates, fewer conversations; says whether it works, not how fast it is
-  --only         some parts only
+  --only         some parts; without it webhook, turns and takeover
   --seed         arrivals and texts are drawn from it (default 1)
   --quiet-ms     quiet window of Parley and of the bare workflow (default 500)
   --open         turns: conversations and messages to measure, instead of the plan's (100:400,1000:200)
@@ -57,7 +66,7 @@ export function readPlan(args: string[]): Plan | null {
     args,
     options: {
       quick: { type: 'boolean', default: false },
-      only: { type: 'string', default: PARTS.join(',') },
+      only: { type: 'string', default: USUAL.join(',') },
       seed: { type: 'string', default: '1' },
       'quiet-ms': { type: 'string', default: '500' },
       open: { type: 'string' },
@@ -87,7 +96,7 @@ export function readPlan(args: string[]): Plan | null {
   return { ...common, ...sizes, turns };
 }
 
-type Sizes = Pick<Plan, 'webhook' | 'turns' | 'takeover'>;
+type Sizes = Pick<Plan, Part>;
 
 const FULL: Sizes = {
   webhook: {
@@ -116,6 +125,9 @@ const FULL: Sizes = {
     again: true,
     limitSeconds: 60,
   },
+  inbox: { sizes: [1_000, 10_000, 50_000], samples: 40 },
+  screen: { perSecond: 50, seconds: 15, customers: 100 },
+  page: { conversations: 50_000, loads: 5, scrollSeconds: 60 },
   takeover: { perSecond: 5, quietSeconds: 8, loadedSeconds: 20, messagesPerSecond: 50, customers: 60 },
 };
 
@@ -128,6 +140,9 @@ const QUICK: Sizes = {
     drain: { updates: 100, customers: 5, limitSeconds: 10 },
   },
   turns: { open: [{ conversations: 10, turns: 20 }], outstanding: 10, again: false, limitSeconds: 10 },
+  inbox: { sizes: [1_000], samples: 10 },
+  screen: { perSecond: 20, seconds: 4, customers: 20 },
+  page: { conversations: 1_000, loads: 2, scrollSeconds: 10 },
   takeover: { perSecond: 5, quietSeconds: 2, loadedSeconds: 3, messagesPerSecond: 50, customers: 30 },
 };
 

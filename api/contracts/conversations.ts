@@ -76,7 +76,7 @@ export const conversationQuerySchema = z.strictObject({
     ),
   ids: z
     .string()
-    .regex(/^[0-9a-f-]{36}(?:,[0-9a-f-]{36}){0,99}$/i)
+    .regex(/^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:,(?=.)|$)){1,100}$/i)
     .optional()
     .describe('up to 100 ids with commas between: these alone, as far as they are in the view'),
   cursor: cursor.optional(),

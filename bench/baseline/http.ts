@@ -6,6 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import express, { type Request } from 'express';
 import pg from 'pg';
+import { baselineReads } from './reads.ts';
 
 const { values } = parseArgs({
   options: {
@@ -63,6 +64,7 @@ app.post('/takeover/:id', async (request, response) => {
   }
   response.json({ owner: 'HUMAN' });
 });
+app.use(baselineReads(pool));
 const server = app.listen(Number(values.port), '127.0.0.1', () => {
   const address = server.address();
   const port = address && typeof address === 'object' ? address.port : 0;
