@@ -150,29 +150,23 @@ async function scroll(browser: Browser, apiUrl: string, seconds: number): Promis
       (globalThis as unknown as { tasks: number[] }).tasks.length = 0;
     });
     const startedAt = performance.now();
-    const { rows, whole } = await page.evaluate(
-      limitMs =>
-        new Promise<{ rows: number; whole: boolean }>(resolve => {
-          const list = document.querySelector('[data-testid=conversation-row]')?.closest('ul');
-          const scroller = list?.parentElement;
-          const startedAt = performance.now();
-          let grewAt = startedAt;
-          let height = 0;
-          const step = (): void => {
-            const done = (rows: number, whole: boolean): void => resolve({ rows, whole });
-            if (!scroller || !list) return done(0, false);
-            const now = performance.now();
-            if (scroller.scrollHeight !== height) [height, grewAt] = [scroller.scrollHeight, now];
-            const rows = Number(list.querySelector('li')?.getAttribute('aria-setsize') ?? 0);
-            if (now - grewAt > 3_000) return done(rows, true);
-            if (now - startedAt > limitMs) return done(rows, false);
-            scroller.scrollTop += scroller.clientHeight * 6;
-            requestAnimationFrame(step);
-          };
-          step();
-        }),
-      seconds * 1_000,
-    );
+    const { rows, whole } = await page.evaluate(async limitMs => {
+      const list = document.querySelector('[data-testid=conversation-row]')?.closest('ul');
+      const scroller = list?.parentElement;
+      if (!scroller || !list) return { rows: 0, whole: false };
+      const startedAt = performance.now();
+      let grewAt = startedAt;
+      let height = 0;
+      for (;;) {
+        const now = performance.now();
+        if (scroller.scrollHeight !== height) [height, grewAt] = [scroller.scrollHeight, now];
+        const rows = Number(list.querySelector('li')?.getAttribute('aria-setsize') ?? 0);
+        if (now - grewAt > 3_000) return { rows, whole: true };
+        if (now - startedAt > limitMs) return { rows, whole: false };
+        scroller.scrollTop += scroller.clientHeight * 6;
+        await new Promise(requestAnimationFrame);
+      }
+    }, seconds * 1_000);
     const tasks = await tasksOf(page);
     const heap = await page.evaluate(
       () => (performance as unknown as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0,
