@@ -47,7 +47,7 @@ export function temporalProxy(options: TemporalProxyOptions): Router {
     proxyTimeout: TIMEOUT_MS,
     on: {
       proxyReq: out => withoutSession(out, auth.cookieName),
-      proxyRes: dropUpstreamPolicy,
+      proxyRes: answer => withoutPolicy(answer, auth.cookieName),
       error: (_error, _request, response) => unreachable(response),
     },
   });
@@ -102,10 +102,17 @@ function withoutSession(out: ClientRequest, cookieName: string): void {
   else out.removeHeader('cookie');
 }
 
-/** Our own headers stand; what Temporal Web says about framing and content would replace them. */
-function dropUpstreamPolicy(answer: IncomingMessage): void {
-  for (const name of ['content-security-policy', 'x-frame-options', 'x-xss-protection', 'x-content-type-options'])
-    delete answer.headers[name];
+/** What decides what a browser may do, or goes beyond the page itself: ours stands, theirs is dropped. */
+const POLICY =
+  /^(content-security-policy.*|x-frame-options|x-xss-protection|x-content-type-options|access-control-.*|cross-origin-.*|strict-transport-security|referrer-policy|permissions-policy|clear-site-data|refresh|service-worker-allowed|server|x-powered-by)$/;
+
+function withoutPolicy({ headers }: IncomingMessage, cookieName: string): void {
+  for (const name of Object.keys(headers)) if (POLICY.test(name)) delete headers[name];
+  const cookies = headers['set-cookie']?.filter(
+    cookie => !cookie.startsWith(`${cookieName}=`) && !/;\s*domain=/i.test(cookie),
+  );
+  if (cookies?.length) headers['set-cookie'] = cookies;
+  else delete headers['set-cookie'];
 }
 
 function unreachable(response: Response | ServerResponse | NodeJS.WritableStream): void {

@@ -83,6 +83,7 @@ export function openPorts(
       apiKey: config.OPENAI_API_KEY ?? 'none',
       models: modelNames(config),
       timeoutMs: config.PARLEY_MODEL_TIMEOUT_MS,
+      log,
       fallbackModel: config.PARLEY_MODEL_FALLBACK,
     }),
     media: createDiskStore(join(config.home, 'media')),
