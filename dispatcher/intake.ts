@@ -16,6 +16,7 @@ import {
 } from '../db/intake/queries.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
+import { isEnvironment } from './environment.ts';
 import { inParallel } from './loop.ts';
 import { type RecordContext, type Recorded, RetryLater } from './record/context.ts';
 import { record } from './record/index.ts';
@@ -41,6 +42,8 @@ const PARALLEL = 6;
 /** Statuses in one transaction at most: it holds their messages until it ends. */
 const STATUSES = 32;
 const MAX_ATTEMPTS = 5;
+/** What the world around it costs an update: no attempt, and this long. */
+const ENVIRONMENT_WAIT_MS = 1_000;
 /** That an update is handled is written to disk after what was recorded of it, and with it: until then it is only done again. */
 const RECORDED = 'soon';
 
@@ -233,13 +236,15 @@ async function recordOne(
  */
 async function fail(options: IntakeOptions, lease: LeasedUpdate, error: unknown): Promise<number | null> {
   const { db, clock, log } = options;
+  if (isEnvironment(error)) {
+    log.warn({ err: error, update: lease.id }, 'an update could not be recorded yet');
+    const retryAt = clock.now() + ENVIRONMENT_WAIT_MS;
+    await db.withSystem(tx => deferUpdates(tx, [lease.id], retryAt));
+    return retryAt;
+  }
   const code = sqlState(error) ?? (error as { code?: string } | null)?.code ?? '';
-  const environment =
-    /^(08|53|57|58|40)/.test(code) ||
-    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) ||
-    (error instanceof Error && /timeout|terminated|Connection/i.test(error.message) && code === '');
   const name = error instanceof Error ? error.name : 'Error';
-  if (environment || lease.attempts < MAX_ATTEMPTS) {
+  if (lease.attempts < MAX_ATTEMPTS) {
     log.warn({ err: error, update: lease.id, attempts: lease.attempts }, 'an update could not be recorded yet');
     const retryAt = clock.now() + Math.min(30_000, 200 * 2 ** lease.attempts);
     await db.withSystem(tx => retryUpdateAt(tx, lease.id, retryAt));

@@ -66,13 +66,18 @@ export async function wakeStuck(db: Database, now: number): Promise<number> {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
+const DELETED_AT_ONCE = 5_000;
 
 /** Handled raw updates and events live 7 days; rates until a day after they are spent, windows of requests an hour after their end. */
 export async function deleteOld(db: Database, now: number): Promise<void> {
-  await db.withSystem(async tx => {
-    await deleteHandledBefore(tx, now - WEEK_MS);
-    await deleteEventsBefore(tx, now - WEEK_MS);
-    await deleteRatesBefore(tx, now - DAY_MS);
-    await deleteWindowsBefore(tx, now - HOUR_MS);
-  });
+  const kinds = [
+    { remove: deleteHandledBefore, before: now - WEEK_MS },
+    { remove: deleteEventsBefore, before: now - WEEK_MS },
+    { remove: deleteRatesBefore, before: now - DAY_MS },
+  ];
+  await db.withSystem(tx => deleteWindowsBefore(tx, now - HOUR_MS));
+  for (const { remove, before } of kinds) {
+    // In pieces: a statement that takes longer than a connection is given would be undone, and never get any further.
+    while ((await db.withSystem(tx => remove(tx, before, DELETED_AT_ONCE))) === DELETED_AT_ONCE);
+  }
 }

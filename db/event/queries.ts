@@ -97,6 +97,8 @@ export async function eventTail(tx: Tx): Promise<{ xid: string; id: number } | n
   return row ? { xid: row.xid, id: Number(row.id) } : null;
 }
 
-export async function deleteEventsBefore(tx: Tx, before: number): Promise<void> {
-  await tx.execute(sql`delete from events where at < ${new Date(before).toISOString()}::timestamptz`);
+/** @returns how many of at most `limit` there were. */
+export async function deleteEventsBefore(tx: Tx, before: number, limit: number): Promise<number> {
+  const old = sql`select ctid from events where at < ${new Date(before).toISOString()}::timestamptz limit ${limit}`;
+  return (await tx.execute(sql`delete from events where ctid in (${old})`)).rowCount ?? 0;
 }

@@ -111,14 +111,17 @@ export async function deferUpdates(tx: Tx, ids: number[], at: number): Promise<v
       .where(sql`${rawUpdates.id} = any(${sql.param(ids)}::bigint[])`);
 }
 
-/** A rate whose theoretical arrival time has passed says the same as no row at all. */
-export async function deleteRatesBefore(tx: Tx, before: number): Promise<void> {
-  await tx.delete(rateLimits).where(lt(rateLimits.tat, before));
+/** A rate whose theoretical arrival time has passed says the same as no row at all. @returns how many of at most `limit` there were. */
+export async function deleteRatesBefore(tx: Tx, before: number, limit: number): Promise<number> {
+  const old = sql`select ctid from ${rateLimits} where ${lt(rateLimits.tat, before)} limit ${limit}`;
+  return (await tx.execute(sql`delete from ${rateLimits} where ctid in (${old})`)).rowCount ?? 0;
 }
 
-/** Raw updates live 7 days after they are handled. */
-export async function deleteHandledBefore(tx: Tx, before: number): Promise<void> {
-  await tx.delete(rawUpdates).where(and(isNotNull(rawUpdates.handledAt), lt(rawUpdates.handledAt, before)));
+/** Raw updates live 7 days after they are handled. @returns how many of at most `limit` there were. */
+export async function deleteHandledBefore(tx: Tx, before: number, limit: number): Promise<number> {
+  const handled = and(isNotNull(rawUpdates.handledAt), lt(rawUpdates.handledAt, before));
+  const old = sql`select ctid from ${rawUpdates} where ${handled} limit ${limit}`;
+  return (await tx.execute(sql`delete from ${rawUpdates} where ctid in (${old})`)).rowCount ?? 0;
 }
 
 /** True the first time a provider id is seen on this channel account, for ever (promise 2). Joins the caller's transaction. */
