@@ -6,6 +6,14 @@ import { CODEC_PATHS, DECODE, payloadsSchema } from './codec/routes.ts';
 import { signedInSchema, signInSchema } from './contracts/auth.ts';
 import { okSchema } from './contracts/common.ts';
 
+export interface Answer {
+  status: number;
+  /** null when nothing is in it. */
+  type: string | null;
+  schema?: z.ZodType;
+  description: string;
+}
+
 export interface DescribedRoute {
   method: 'get' | 'post';
   path: string;
@@ -18,7 +26,9 @@ export interface DescribedRoute {
   needs?: Permission;
   query?: z.ZodType;
   body?: z.ZodType;
-  answer: { status: number; type: string; schema?: z.ZodType; description: string };
+  answer: Answer;
+  /** The same answer with another status. */
+  also?: { status: number; description: string }[];
   errors: { status: number; code: string; when: string }[];
 }
 
@@ -97,7 +107,8 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
     tag: 'Health',
     summary: 'Messages can be taken and worked: Postgres, Temporal and a worker answer',
     access: 'open',
-    answer: json(readySchema, 'Ready. 503 with the same body when it is not.'),
+    answer: json(readySchema, 'Ready.'),
+    also: [{ status: 503, description: 'Not ready: a check says why.' }],
     errors: [],
   },
   {
@@ -130,8 +141,10 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
     tag: 'Webhooks',
     summary: 'WhatsApp updates, signed with the app secret (X-Hub-Signature-256); at most 4 MB',
     access: 'signature',
-    body: z.looseObject({ object: z.string(), entry: z.array(z.unknown()) }),
-    answer: { status: 200, type: 'text/plain', description: 'Committed: every update of the delivery is kept.' },
+    description:
+      'Whatever is signed is taken, also what nobody understands yet: it is kept for a person to look at. A signed delivery is never refused for coming too often.',
+    body: z.unknown().refine(value => value !== undefined),
+    answer: { status: 200, type: null, description: 'Committed: every update of the delivery is kept.' },
     errors: [
       { status: 400, code: 'malformed_json', when: 'the body is not JSON' },
       { status: 401, code: 'wrong_signature', when: 'the signature does not match' },

@@ -29,18 +29,20 @@ const problem = (errors: Coded[]): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-function responses(answer: DescribedRoute['answer'], errors: Coded[]): Json {
+function responses({ answer, also = [] }: DescribedRoute, errors: Coded[]): Json {
   const byStatus = new Map<number, Coded[]>();
   for (const error of errors) byStatus.set(error.status, [...(byStatus.get(error.status) ?? []), error]);
   const schema = answer.schema ? { schema: schemaOf(answer.schema, 'output') } : {};
+  const content = answer.type === null ? {} : { content: { [answer.type]: schema } };
   const good =
     answer.type === 'application/problem+json'
       ? problem([{ status: answer.status, code: answer.description, when: 'always' }])
-      : { description: answer.description, content: { [answer.type]: schema } };
+      : { description: answer.description, ...content };
   const rest = [...byStatus]
     .filter(([status]) => status !== answer.status)
     .map(([status, coded]) => [String(status), problem(coded)]);
-  return { [String(answer.status)]: good, ...Object.fromEntries(rest) };
+  const others = also.map(({ status, description }) => [String(status), { description, ...content }]);
+  return { [String(answer.status)]: good, ...Object.fromEntries(rest), ...Object.fromEntries(others) };
 }
 
 function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
@@ -129,7 +131,8 @@ function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
     ...route.errors,
     ...(session ? SESSION_ERRORS : []),
     ...(route.access === 'session+csrf' ? [CSRF] : []),
-    ...(route.tag === 'Health' || anonymous ? [] : [INVALID, LIMIT, AWAY]),
+    LIMIT,
+    ...(route.tag === 'Health' || anonymous ? [] : [INVALID, AWAY]),
     ...(body && !anonymous ? BODY : []),
   ];
   const declared = pathParameters(route.path, params);
@@ -147,7 +150,7 @@ function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
     ...(session ? { security: [{ session: [] }] } : { security: [] }),
     ...(all.length > 0 ? { parameters: all } : {}),
     ...(body ? { requestBody: body } : {}),
-    responses: responses(route.answer, errors),
+    responses: responses(route, errors),
   };
 }
 

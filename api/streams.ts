@@ -9,7 +9,7 @@ export const streams: StreamRoute[] = [
     summary: 'A stored file of a message',
     tag: 'Media',
     needs: read('conversations'),
-    answers: 'application/octet-stream',
+    answers: '*/*',
     errors: [
       { status: 404, code: 'not_found', when: 'there is no such file' },
       { status: 416, code: 'range_not_satisfiable', when: 'the Range header names bytes the file does not have' },

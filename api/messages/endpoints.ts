@@ -138,6 +138,7 @@ export const sendEndpoint = defineEndpoint({
     { status: 409, code: 'window_closed', when: 'the 24-hour window is closed' },
     { status: 409, code: 'opted_out', when: 'the customer opted out' },
     { status: 409, code: 'id_taken', when: 'another message has this id' },
+    { status: 409, code: 'unknown_reply', when: 'the message replied to is not in this conversation' },
   ],
   handle: ({ params: { id: conversationId }, body, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
@@ -166,7 +167,7 @@ export const sendEndpoint = defineEndpoint({
               eq(messages.id, body.replyToId),
             ),
           );
-        if (!target) throw new ApiError(400, 'unknown_reply', 'The message you reply to is not in this conversation.');
+        if (!target) throw new ApiError(409, 'unknown_reply', 'The message you reply to is not in this conversation.');
       }
       const loaded = await ownByPerson(tx, caller, found, now);
       await queueMessage(tx, loaded, {

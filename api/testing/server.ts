@@ -1,6 +1,6 @@
 /** A whole api server on a fresh database, for this folder's tests. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { pino } from 'pino';
@@ -22,6 +22,7 @@ export const OTHER_ORG = derivedId('organization', 'other');
 export interface TestApi {
   url: string;
   app: Express;
+  http: Server;
   db: Database;
   keyring: Keyring;
   auth: Auth;
@@ -87,6 +88,7 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
   return {
     url,
     app: server.app,
+    http,
     db,
     keyring,
     auth,

@@ -13,7 +13,7 @@ import { useDatabase } from '../support/postgres.ts';
 import { figure, LONG_MS, longForm } from './figures.ts';
 import { call, type Operation, operationsOf } from './operations.ts';
 import { mountedIn } from './routes.ts';
-import { paramsOf, type Rows, startWorld, type World } from './world.ts';
+import { namedIn, paramsOf, type Rows, startWorld, type World } from './world.ts';
 
 const database = useDatabase();
 let world: World;
@@ -120,6 +120,7 @@ describe('B-PERM: the own organization', () => {
   const ask = async (operation: Operation, role: Role, rows: Rows) => {
     const answer = await call(world.api.url, operation, {
       params: paramsOf(operation.path, rows),
+      body: namedIn(operation.body, world.ours),
       cookie: world.ours.cookies[role],
       headers: FROM_ELSEWHERE,
     });

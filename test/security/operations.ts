@@ -141,7 +141,8 @@ export async function call(url: string, operation: Operation, filled: Filled): P
     if (parameter.in === 'query' && parameter.required)
       target.searchParams.set(parameter.name, String(sampleOf(parameter.schema)));
   for (const [name, value] of Object.entries(filled.query ?? {})) target.searchParams.set(name, value);
-  const body = operation.body ? { ...(sampleOf(operation.body) as object), ...filled.body } : filled.body;
+  const given = Object.keys(filled.body ?? {}).length > 0 ? filled.body : undefined;
+  const body = operation.body ? { ...(sampleOf(operation.body) as object), ...given } : given;
   const abort = new AbortController();
   const answer = await fetch(target, {
     method: operation.method,

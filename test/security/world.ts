@@ -12,6 +12,7 @@ import { webhookAccounts } from '../../db/channel/queries.ts';
 import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
+import { evalRuns } from '../../db/eval/table.ts';
 import { newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
@@ -21,13 +22,14 @@ import { turns } from '../../db/turn/table.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { ROLES, type Role } from '../../domain/words.ts';
+import type { JsonSchema } from './operations.ts';
 
 export const APP_SECRET = 'app-secret-of-the-security-tests';
 export const VERIFY_TOKEN = 'verify-token-of-the-security-tests';
 const DAY_MS = 86_400_000;
 
 /** Ids of one conversation and what hangs on it, by the path segment that goes before them. */
-export type Rows = Record<'conversations' | 'messages' | 'drafts' | 'turns' | 'media', string>;
+export type Rows = Record<'conversations' | 'messages' | 'drafts' | 'turns' | 'media' | 'evals', string>;
 
 export interface Side {
   orgId: string;
@@ -35,6 +37,8 @@ export interface Side {
   mark: string;
   channelAccountId: string;
   cookies: Record<Role, string>;
+  /** What bodies name besides, by property. */
+  values: Record<string, string>;
   /** A new conversation with a row of everything, in which every command is possible. */
   rows(): Promise<Rows>;
 }
@@ -76,6 +80,7 @@ export async function startWorld(
     rates: { apiPerMin: 1_000_000, authPerMin: 1_000_000, publicPerMin: 1_000_000 },
     ...given,
     services: {
+      evals: { start: () => undefined },
       starters: { tell: async () => undefined, runDue: async () => undefined, view: async () => null },
       media: {
         put: async () => ({ sizeBytes: 0, sha256: '' }),
@@ -141,7 +146,11 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   );
   const cookies = {} as Record<Role, string>;
   if (signIn) for (const role of ROLES) cookies[role] = await api.as(role, orgId);
-  return { orgId, mark, channelAccountId, cookies, rows: () => rowsOf(api.db, { orgId, mark, channelAccountId }) };
+  const playbook = await api.db.withOrg(orgId, tx => defaultPlaybook(tx, { orgId }));
+  if (!playbook) throw new Error('the organization has no playbook');
+  const values = { playbookId: playbook.playbookId };
+  const rows = () => rowsOf(api.db, { orgId, mark, channelAccountId });
+  return { orgId, mark, channelAccountId, cookies, values, rows };
 }
 
 let serial = 0;
@@ -150,7 +159,14 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
   const { orgId, mark, channelAccountId } = org;
   const now = Date.now();
   const contactId = newId();
-  const ids: Rows = { conversations: newId(), messages: newId(), drafts: newId(), turns: newId(), media: newId() };
+  const ids: Rows = {
+    conversations: newId(),
+    messages: newId(),
+    drafts: newId(),
+    turns: newId(),
+    media: newId(),
+    evals: newId(),
+  };
   const conversationId = ids.conversations;
   const inboundId = newId();
   const phone = `+1555${String(1_000_000 + ++serial)}`;
@@ -245,6 +261,17 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
       startedAt: now,
       endedAt: now,
     });
+    await tx.insert(evalRuns).values({
+      orgId,
+      id: ids.evals,
+      playbookId: playbook.playbookId,
+      version: playbook.version,
+      state: 'DONE',
+      doing: `Done ${mark}`,
+      createdAt: now,
+      endedAt: now,
+      aliveAt: now,
+    });
     await tx.insert(drafts).values({
       orgId,
       id: ids.drafts,
@@ -258,6 +285,12 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
     });
   });
   return ids;
+}
+
+/** What a body must name for the request to be good: the organization's own. */
+export function namedIn(body: JsonSchema | null, side: Side): Record<string, string> {
+  const properties = Object.keys((body?.properties ?? {}) as object);
+  return Object.fromEntries(Object.entries(side.values).filter(([name]) => properties.includes(name)));
 }
 
 /** The path parameters of an operation, filled from `rows`. @throws when a segment has no sample yet. */
