@@ -1,6 +1,6 @@
 /** Postgres has no room on its disk, or no connection to spare: what is not kept is not acknowledged, and all comes in the end. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm, statfs, unlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rm, statfs, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,6 +44,8 @@ async function judged(stage: Stage, crowd: Crowd, what: string): Promise<void> {
 /** A disk that can be full: a tmpfs of this size. @throws when this user may not mount one. */
 async function smallDisk(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'parley-disk-'));
+  // Postgres may run as another user.
+  await chmod(home, 0o755);
   const disk = join(home, 'disk');
   await mkdir(disk);
   closing.push(() => rm(home, { recursive: true, force: true }));
