@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Counter, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { Checkpoint } from '../activities/ports.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
@@ -26,6 +26,7 @@ import { ready } from './main.ts';
 import { startSideServer } from './side-server.ts';
 import { temporalOptions } from './temporal-options.ts';
 import { startTracing } from './tracing.ts';
+import { createWebhookMetrics } from './webhook-metrics.ts';
 
 const STOP_MS = 10_000;
 
@@ -56,18 +57,6 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   });
 
   const metrics = new Registry();
-  const deliveries = new Counter({
-    name: 'parley_webhook_deliveries_total',
-    help: 'Webhook deliveries by what became of them',
-    labelNames: ['outcome'],
-    registers: [metrics],
-  });
-  const updates = new Counter({
-    name: 'parley_webhook_updates_total',
-    help: 'Updates in webhook deliveries by what became of them',
-    labelNames: ['outcome'],
-    registers: [metrics],
-  });
   const accounts = createAccountDirectory(() =>
     webhookAccounts(db, keyring, (channelAccountId, err) =>
       log.error({ err, channelAccountId }, "a number's secrets do not open: its webhooks are refused"),
@@ -80,10 +69,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     clock,
     log,
     ...(checkpoint ? { checkpoint } : {}),
-    count: (outcome, number) => {
-      deliveries.inc({ outcome });
-      if (number > 0) updates.inc({ outcome }, number);
-    },
+    count: createWebhookMetrics(metrics),
   });
 
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));

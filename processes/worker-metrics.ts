@@ -19,6 +19,7 @@ export interface WorkerMetrics {
   watchLoad(read: () => WorkerLoad): void;
   /** The text of a scrape. */
   scrape(): Promise<string>;
+  registry: Registry;
 }
 
 /** Reasons, codes and models come from the wire or the settings: beyond this many they are counted as `other`. */
@@ -62,6 +63,7 @@ export function createWorkerMetrics(): WorkerMetrics {
       });
     },
     scrape: () => registry.metrics(),
+    registry,
   };
 }
 

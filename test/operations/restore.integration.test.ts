@@ -31,7 +31,7 @@ import {
   textsValue,
 } from '../conversation/helpers.ts';
 import { type Core, startCore, until } from '../support/core.ts';
-import { useDatabase } from '../support/postgres.ts';
+import { freshDatabase, useDatabase } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { environment, toolOptions } from '../support/tools.ts';
 
@@ -229,9 +229,12 @@ describe('a backup under load, restored elsewhere', () => {
 
 describe('a planned move (--no-gap)', () => {
   it('goes on with what stood open, and follow-ups that fell due are only skipped when there was a gap', async () => {
-    const source = await newPostgres('source');
-    const { migrate } = await import('../../db/migrate.ts');
-    await migrate(source);
+    const fresh = async (migrated: boolean): Promise<string> => {
+      const made = await freshDatabase({ migrated });
+      closers.push(() => made.drop());
+      return made.url;
+    };
+    const source = await fresh(true);
     const before = await startCore({ databaseUrl: source, temporalAddress: temporal.address, masterKey, quietMs: 50 });
     const [due, open] = [newPhone(), newPhone()];
     say(before, due, 'How much is a cleaning?');
@@ -259,13 +262,13 @@ describe('a planned move (--no-gap)', () => {
       await db.close();
       return rows;
     };
-    const moved = await newPostgres('moved');
+    const moved = await fresh(false);
     await deploy('restore.sh', [directory, '--no-gap'], { DATABASE_URL: moved });
     const kept = await facts(moved);
     expect(kept.find(row => row.id === id)).toMatchObject({ owner: 'AI', step: 0, due: true });
     expect(kept.find(row => row.id !== id)).toMatchObject({ owner: 'AI', open: 1 });
 
-    const lost = await newPostgres('lost');
+    const lost = await fresh(false);
     const said = await deploy('restore.sh', [directory], { DATABASE_URL: lost });
     expect(said).toMatch(/^1 conversations that waited for an answer are handed to people/m);
     expect(said).toMatch(/^1 conversations had due follow-ups or promises/m);
