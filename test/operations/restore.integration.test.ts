@@ -125,7 +125,8 @@ describe('a backup under load, restored elsewhere', () => {
     say(old, raw, 'How much is an implant?');
     await leased.reached;
 
-    const load = setInterval(() => say(old, newPhone(), 'Hello'), 20);
+    let more = 40;
+    const load = setInterval(() => more-- > 0 && say(old, newPhone(), 'Hello'), 25);
     const directory = (await deploy('backup.sh', [join(folder, 'backups')], { DATABASE_URL: database.url })).trim();
     clearInterval(load);
     expect((await readdir(directory)).sort()).toEqual(['MANIFEST', 'record.dump']);
@@ -134,7 +135,7 @@ describe('a backup under load, restored elsewhere', () => {
     for (const { release } of [thought, sent, leased]) release();
     say(old, after, 'How much is a cleaning?');
     for (const from of [thinking, sending, raw, after]) {
-      await quiet(old, from);
+      await quiet(old, from, 60_000);
       expect(old.phone.ledger.sends({ to: from })).toHaveLength(1);
     }
     await old.stop();
@@ -149,17 +150,25 @@ describe('a backup under load, restored elsewhere', () => {
     closers.push(() => server.stop());
     const core = await startCore({ databaseUrl: url, temporalAddress: server.address, masterKey, quietMs: 50 });
     closers.push(() => core.stop());
-    await until('every note to be told', async () => {
-      const { rows } = await core.db.withSystem(tx => tx.execute(sql`select 1 from outbox where sent_at is null`));
-      return rows.length === 0;
-    });
+    await until(
+      'every note to be told',
+      async () => {
+        const { rows } = await core.db.withSystem(tx => tx.execute(sql`select 1 from outbox where sent_at is null`));
+        return rows.length === 0;
+      },
+      60_000,
+    );
     const watched = await Promise.all(
       answered.map(async from => {
         const { id, nextDueKind } = await conversationOf(core, from);
-        const view = await until('its run to wait', async () => {
-          const found = await core.starters.view(core.orgId, id).catch(() => null);
-          return found?.doing === 'waiting' && found;
-        });
+        const view = await until(
+          'its run to wait',
+          async () => {
+            const found = await core.starters.view(core.orgId, id).catch(() => null);
+            return found?.doing === 'waiting' && found;
+          },
+          60_000,
+        );
         return { nextDueKind, next: view.next };
       }),
     );
@@ -185,7 +194,7 @@ describe('a backup under load, restored elsewhere', () => {
     await allQuiet(core, writing);
     for (const from of writing) expect(core.phone.ledger.sends({ to: from })).toHaveLength(1);
     say(core, thinking, 'Is anybody there?');
-    await quiet(core, thinking);
+    await quiet(core, thinking, 60_000);
     expect(core.phone.ledger.sends({ to: thinking })).toEqual([]);
 
     // The provider tells again what it told before the backup: it is known.
@@ -210,7 +219,7 @@ describe('a backup under load, restored elsewhere', () => {
     });
     await until('a reset', () => resumed.events[0]?.kind === 'reset');
     resumed.close();
-  }, 180_000);
+  }, 300_000);
 
   it('refuses a damaged backup, and one that is none', async () => {
     const directory = (await readdir(join(folder, 'backups'))).map(name => join(folder, 'backups', name))[0] ?? '';
@@ -238,7 +247,7 @@ describe('a planned move (--no-gap)', () => {
     const before = await startCore({ databaseUrl: source, temporalAddress: temporal.address, masterKey, quietMs: 50 });
     const [due, open] = [newPhone(), newPhone()];
     say(before, due, 'How much is a cleaning?');
-    const { id } = await quiet(before, due);
+    const { id } = await quiet(before, due, 60_000);
     await before.stopDispatcher();
     await before.stopWorker();
     // Two days ago: its first follow-up fell due meanwhile.
@@ -276,5 +285,5 @@ describe('a planned move (--no-gap)', () => {
     expect(skipped.find(row => row.id === id)?.due).not.toBe(true);
     expect(skipped.find(row => row.id === id)?.step).toBeGreaterThan(0);
     expect(skipped.find(row => row.id !== id)).toMatchObject({ owner: 'HUMAN', open: 0 });
-  }, 180_000);
+  }, 300_000);
 });
