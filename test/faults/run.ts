@@ -5,11 +5,13 @@ import { modelTrials } from './model.ts';
 import type { Options } from './options.ts';
 import { commitNow, median, otherwise, type Row, treeOf } from './results.ts';
 import type { Stack } from './stack/stack.ts';
-import { runTrials } from './trials.ts';
+import { runTrials, type Trial } from './trials.ts';
 import { whatsappTrials } from './whatsapp.ts';
 
 /** Conversations with a fault of the model, or of WhatsApp, at the same time. */
 const AT_ONCE = 40;
+/** Their results are kept after so many. */
+const BATCH = 100;
 
 export interface RunOptions extends Pick<Options, 'killCells' | 'trials' | 'kills' | 'faultTrials' | 'seed'> {
   modelCells: string[];
@@ -37,17 +39,25 @@ export async function runFaults(stack: Stack, options: RunOptions, { say, done, 
       },
     );
   }
-  if (options.whatsappCells.length > 0) {
-    say(`${options.faultTrials} faults of WhatsApp`);
-    const trials = whatsappTrials(options.faultTrials, cell => options.whatsappCells.includes(cell));
-    await runTrials(stack, trials, AT_ONCE).then(outcomes => done(outcomes, 0), failed);
-  }
-  if (options.modelCells.length > 0) {
-    say(`${options.faultTrials} faults of the model`);
-    const trials = modelTrials(options.faultTrials, cell => options.modelCells.includes(cell), options.seed);
-    await runTrials(stack, trials, AT_ONCE).then(outcomes => done(outcomes, 0), failed);
-    await stack.phone.clearModelFaults();
-  }
+  const many = async (what: string, trials: Trial[]): Promise<void> => {
+    for (let from = 0; from < trials.length; from += BATCH) {
+      const batch = trials.slice(from, from + BATCH);
+      say(`faults of ${what}: ${from + 1} to ${from + batch.length} of ${trials.length}`);
+      await runTrials(stack, batch, AT_ONCE).then(outcomes => done(outcomes, 0), failed);
+    }
+  };
+  const { whatsappCells, modelCells, faultTrials, seed } = options;
+  if (whatsappCells.length > 0)
+    await many(
+      'WhatsApp',
+      whatsappTrials(faultTrials, cell => whatsappCells.includes(cell)),
+    );
+  if (modelCells.length > 0)
+    await many(
+      'the model',
+      modelTrials(faultTrials, cell => modelCells.includes(cell), seed),
+    );
+  await stack.phone.clearModelFaults();
 }
 
 export function rowOf({ cell, trials, recoverySeconds, verdict }: CellOutcome, kills: number, seed: number): Row {

@@ -36,17 +36,18 @@ export async function killRound(stack: Stack, round: KillRound): Promise<CellOut
   await holding.bring(steps, index => (index + number) % 2 === 0);
   const taken = await takeOverSome(stack, holding.held, number + seed);
 
+  const all = [...holding.held, ...holding.others];
+  const everybody = all.map(one => one.phone);
   const killedAt = Date.now();
   await stack.kill(target);
   // What survives goes on in turns while the other is away, and after it has come back.
   const goesOnAlone = number % 2 === 0;
   if (goesOnAlone) holding.letGo();
+  const resting = untilRest(stack.record, everybody, REST_MS);
+  resting.catch(() => undefined);
   await stack.start(target);
   holding.letGo();
-
-  const all = [...holding.held, ...holding.others];
-  const everybody = all.map(one => one.phone);
-  const rested = await untilRest(stack.record, everybody, REST_MS);
+  const rested = await resting;
   const accepted = await untilAccepted(
     stack.phone,
     all.map(one => one.inboundId),
