@@ -28,11 +28,13 @@ export interface EventFeed {
 export interface FeedOptions {
   db: Database;
   log: Logger;
-  /** Between two looks while somebody listens. */
+  /** Between two looks while somebody listens and nothing comes; after an event the next looks come sooner. */
   intervalMs?: number;
 }
 
 const BATCH = 500;
+/** What an event waits for the next look while others come. */
+const BUSY_INTERVAL_MS = 25;
 const EPOCH_CHECK_MS = 5_000;
 const AFTER_ERROR_MS = 1_000;
 
@@ -47,7 +49,7 @@ export function createEventFeed({ db, log, intervalMs = 100 }: FeedOptions): Eve
 
   const everyone = () => [...byOrg.values()].flatMap(listeners => [...listeners]);
 
-  async function look(from: Cursor): Promise<boolean> {
+  async function look(from: Cursor): Promise<number> {
     const checkEpoch = failing || performance.now() - epochCheckedAt > EPOCH_CHECK_MS;
     const { present, events } = await db.withSystem(async tx => {
       const other = checkEpoch && (await databaseEpoch(tx)) !== from.epoch ? await presentCursor(tx) : null;
@@ -60,21 +62,24 @@ export function createEventFeed({ db, log, intervalMs = 100 }: FeedOptions): Eve
     if (present) {
       at = present;
       for (const listener of everyone()) listener.reset(present);
-      return false;
+      return 0;
     }
     for (const event of events) {
       at = { epoch: from.epoch, xid: event.xid, id: event.id };
       for (const listener of byOrg.get(event.orgId) ?? []) listener.deliver(event);
     }
-    return events.length === BATCH;
+    return events.length;
   }
 
   async function run(): Promise<void> {
     running = true;
+    let pauseMs = intervalMs;
     while (at !== null && byOrg.size > 0 && !stopping.signal.aborted) {
       let waitMs = intervalMs;
       try {
-        if (await look(at)) waitMs = 0;
+        const came = await look(at);
+        pauseMs = came > 0 ? Math.min(intervalMs, BUSY_INTERVAL_MS) : Math.min(intervalMs, pauseMs * 1.3);
+        waitMs = came === BATCH ? 0 : pauseMs;
         failing = false;
       } catch (error) {
         if (!failing) log.warn({ err: error }, 'events cannot be read; trying on');

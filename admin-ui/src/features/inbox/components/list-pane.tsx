@@ -10,7 +10,7 @@ import { typingUntil } from '../../../lib/live.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useMe } from '../../auth/api/session.ts';
-import { rowsOf } from '../model/list-pages.ts';
+import { growingRows } from '../model/list-pages.ts';
 import { ListRow, ROW_HEIGHT_PX } from './list-row.tsx';
 import { EmptyList, ListSkeleton } from './list-states.tsx';
 import { useInbox } from './use-inbox.ts';
@@ -28,7 +28,8 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
   const anchors = useRef(new Map<string, HTMLAnchorElement>());
   const [cursorId, setCursorId] = useState<string | null>(null);
 
-  const loaded = useMemo(() => rowsOf(list.data?.pages ?? []), [list.data]);
+  const [rowsOf] = useState(growingRows);
+  const loaded = useMemo(() => rowsOf(list.data?.pages ?? []), [rowsOf, list.data]);
   const reading = useReading();
   const listKey = `${view}|${query}|${list.isPlaceholderData}`;
   const { rows, waiting } = useStableRows({ rows: loaded, listKey, hold: reading.reading, openId: conversationId });

@@ -40,17 +40,21 @@ export const useStableRows = (input: {
 }) => {
   const { rows, listKey, hold, openId } = input;
   const shownBefore = useRef<{ key: string; ids: readonly string[] }>({ key: listKey, ids: [] });
-  const lastSeen = useRef(new Map<string, ConversationRow>());
+  const lastOpen = useRef<ConversationRow>(undefined);
+  const ids = useMemo(() => rows.map(row => row.id), [rows]);
 
   const order = useMemo(() => {
     const previous = shownBefore.current.key === listKey ? shownBefore.current.ids : [];
-    return nextOrder({ previous, newest: rows.map(row => row.id), hold, keep: openId });
-  }, [rows, listKey, hold, openId]);
+    return nextOrder({ previous, newest: ids, hold, keep: openId });
+  }, [ids, listKey, hold, openId]);
 
   const stable = useMemo(() => {
-    for (const row of rows) lastSeen.current.set(row.id, row);
-    return order.shown.flatMap(id => lastSeen.current.get(id) ?? []);
-  }, [order, rows]);
+    const open = rows.find(row => row.id === openId);
+    if (open) lastOpen.current = open;
+    if (order.shown === ids) return rows;
+    const byId = new Map(rows.map(row => [row.id, row]));
+    return order.shown.flatMap(id => byId.get(id) ?? (lastOpen.current?.id === id ? lastOpen.current : []));
+  }, [order, rows, ids, openId]);
 
   useEffect(() => {
     shownBefore.current = { key: listKey, ids: order.shown };

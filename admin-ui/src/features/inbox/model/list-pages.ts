@@ -2,10 +2,12 @@ import type { ConversationPage, ConversationRow } from '../../../../../api/contr
 
 export type ListData = { pages: ConversationPage[]; pageParams: unknown[] };
 
+type Pages = readonly ConversationPage[];
+
 /** Every row once, newest activity first, as far as it is loaded. */
-export const rowsOf = (pages: readonly ConversationPage[]): ConversationRow[] => {
-  const seen = new Set<string>();
-  const rows: ConversationRow[] = [];
+export const rowsOf = (pages: Pages): ConversationRow[] => addRows([], new Set(), pages);
+
+const addRows = (rows: ConversationRow[], seen: Set<string>, pages: Pages): ConversationRow[] => {
   for (const page of pages)
     for (const row of page.conversations) {
       if (seen.has(row.id)) continue;
@@ -13,6 +15,23 @@ export const rowsOf = (pages: readonly ConversationPage[]): ConversationRow[] =>
       rows.push(row);
     }
   return rows;
+};
+
+/** The same for pages that grow: while those before stay the same, only the new ones are looked at. */
+export const growingRows = (): ((pages: Pages) => ConversationRow[]) => {
+  let before: Pages = [];
+  let seen = new Set<string>();
+  let rows: ConversationRow[] = [];
+  return pages => {
+    if (before.length === 0 || before.length > pages.length || before.some((page, index) => page !== pages[index])) {
+      seen = new Set();
+      rows = addRows([], seen, pages);
+    } else if (pages.length > before.length) {
+      rows = addRows([...rows], seen, pages.slice(before.length));
+    }
+    before = pages;
+    return rows;
+  };
 };
 
 /** Changes rows where they are; pages without one of them stay the same objects. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationPage } from '../../../../../api/contracts/conversations.ts';
 import { aRow } from './factory.ts';
-import { firstPages, type ListData, mergeRows, patchRows, rowsOf } from './list-pages.ts';
+import { firstPages, growingRows, type ListData, mergeRows, patchRows, rowsOf } from './list-pages.ts';
 
 const counts = { open: 1, needs_human: 0, mine: 0, approval: 0, unread: 0 };
 const at = (minute: number) => `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -64,4 +64,11 @@ it('keeps the first pages only', () => {
   expect(firstPages(two(), 1)).toMatchObject({ pages: [{ cursor: 'x' }], pageParams: [0] });
   const short = two();
   expect(firstPages(short, 2)).toBe(short);
+});
+
+it('takes growing pages for the same rows as all of them at once', () => {
+  const grow = growingRows();
+  const [one, more, renewed] = [page([['a', 50]], 'x'), page([['b', 40], ['a', 39]], 'y'), page([['z', 60]], 'x')]; // biome-ignore format: rows of a table
+  for (const pages of [[one], [one, more], [one, more], [renewed, more], [renewed], [], [one]])
+    expect(grow(pages)).toEqual(rowsOf(pages));
 });

@@ -16,27 +16,34 @@ export const nextOrder = (input: {
   keep: string | null;
 }): Order => {
   const { previous, newest, hold, keep } = input;
-  const incoming = new Set(newest);
+  if (continues(previous, newest)) return { shown: newest, waiting: 0 };
   if (!hold || previous.length === 0) {
-    const place = keep !== null && !incoming.has(keep) ? previous.indexOf(keep) : -1;
+    const place = keep !== null && !newest.includes(keep) ? previous.indexOf(keep) : -1;
     if (place < 0 || keep === null) return { shown: newest, waiting: 0 };
     const shown = [...newest];
     shown.splice(Math.min(place, shown.length), 0, keep);
     return { shown, waiting: 0 };
   }
-  const known = new Set(previous);
-  const stays = previous.filter(id => incoming.has(id) || id === keep);
-  const lastKnown = newest.findLastIndex(id => known.has(id));
-  const older = lastKnown < 0 ? [] : newest.slice(lastKnown + 1);
-  const shown = [...stays, ...older];
-  return { shown, waiting: newest.length - older.length - countKnown(newest, known) + countRaised(stays, newest) };
+  const places = new Map(newest.map((id, place) => [id, place]));
+  const stays: string[] = [];
+  let [known, raised, firstPlace, lastPlace] = [0, 0, -1, -1];
+  for (const id of previous) {
+    const place = places.get(id);
+    if (place === undefined) {
+      if (id === keep) stays.push(id);
+      continue;
+    }
+    stays.push(id);
+    known += 1;
+    if (firstPlace < 0) firstPlace = place;
+    // The server now puts it before the first shown one.
+    if (place < firstPlace) raised += 1;
+    lastPlace = Math.max(lastPlace, place);
+  }
+  const older = lastPlace < 0 ? [] : newest.slice(lastPlace + 1);
+  return { shown: [...stays, ...older], waiting: newest.length - older.length - known + raised };
 };
 
-const countKnown = (ids: readonly string[], known: ReadonlySet<string>): number =>
-  ids.filter(id => known.has(id)).length;
-
-/** Known ids that the server now puts before the first shown one. */
-const countRaised = (shown: readonly string[], newest: readonly string[]): number => {
-  const first = shown.find(id => newest.includes(id));
-  return first === undefined ? 0 : newest.slice(0, newest.indexOf(first)).filter(id => shown.includes(id)).length;
-};
+/** Further down only: what scrolling through tens of thousands of rows does, hundreds of times. */
+const continues = (previous: readonly string[], newest: readonly string[]): boolean =>
+  previous.length > 0 && previous.length <= newest.length && previous.every((id, index) => id === newest[index]);

@@ -36,4 +36,18 @@ describe('the order of the list', () => {
     ]);
     expect(nextOrder({ previous: [], newest: ['a', 'c'], hold: false, keep: 'b' }).shown).toEqual(['a', 'c']);
   });
+
+  it('goes on below without ado', () => {
+    const newest = ['a', 'b', 'c', 'd'];
+    expect(nextOrder({ previous: ['a', 'b'], newest, hold: true, keep: 'a' })).toEqual({ shown: newest, waiting: 0 });
+    expect(nextOrder({ previous: ['a', 'b'], newest, hold: true, keep: null }).shown).toBe(newest);
+  });
+
+  it('counts what moved above the first shown one', () => {
+    const previous = ['a', 'b', 'c', 'd'];
+    expect(nextOrder({ previous, newest: ['d', 'c', 'x', 'a', 'b', 'e'], hold: true, keep: null })).toEqual({
+      shown: ['a', 'b', 'c', 'd', 'e'],
+      waiting: 3,
+    });
+  });
 });
