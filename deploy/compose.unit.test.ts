@@ -11,6 +11,7 @@ interface Service {
   image?: string;
   command?: string[];
   environment?: Record<string, string>;
+  volumes?: string[];
   depends_on?: string[] | Record<string, unknown>;
 }
 
@@ -52,6 +53,24 @@ describe('docker-compose.yml', () => {
       for (const setting of Object.keys(service.environment ?? {}))
         expect(known, `${name}: ${setting}`).toContain(setting);
     }
+  });
+
+  it('mounts only files that are there, and Prometheus scrapes ports that are served', () => {
+    for (const [name, service] of services)
+      for (const volume of service.volumes ?? []) {
+        const [source = ''] = volume.split(':');
+        if (source.startsWith('.')) expect(existsSync(source), `${name}: ${source}`).toBe(true);
+      }
+    const scraped = parse(readFileSync('deploy/observability/prometheus.yaml', 'utf8')) as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[];
+    };
+    const targets = scraped.scrape_configs.flatMap(job => job.static_configs.flatMap(each => each.targets));
+    const settings = compose.services.api?.environment ?? {};
+    expect(targets).toEqual([
+      `api:${settings.PARLEY_API_METRICS_PORT}`,
+      `worker:${settings.PARLEY_WORKER_METRICS_PORT}`,
+    ]);
+    for (const target of targets) expect(Object.keys(compose.services)).toContain(target.split(':')[0]);
   });
 
   it('waits only for services that are there', () => {
