@@ -105,10 +105,13 @@ describe('a message that comes', () => {
 });
 
 describe('messages at random moments', () => {
-  const TRIALS = 72;
   const AT_ONCE = 24;
+  const TRIALS = 3 * AT_ONCE;
+  /** How many fall into a running turn depends on the machine: more customers write until enough did. */
+  const AT_MOST = 3 * TRIALS;
+  const ENOUGH = 10;
 
-  it(`are answered without overlap and without a gap (${TRIALS} customers)`, async () => {
+  it(`are answered without overlap and without a gap (${TRIALS} customers at least)`, async () => {
     const random = randomOf(7);
     const texts = [
       'How much is a cleaning?',
@@ -117,10 +120,12 @@ describe('messages at random moments', () => {
       'When are you open?',
     ];
     gate.every(() => pause(Math.floor(random() * 40)));
-    const group = Array.from({ length: TRIALS }, newPhone);
     let replies = 0;
-    for (let at = 0; at < TRIALS; at += AT_ONCE) {
-      const some = group.slice(at, at + AT_ONCE);
+    let superseded = 0;
+    let customers = 0;
+    while (customers < TRIALS || (superseded <= ENOUGH && customers < AT_MOST)) {
+      const some = Array.from({ length: AT_ONCE }, newPhone);
+      customers += some.length;
       await Promise.all(
         some.map(async phone => {
           for (const text of texts.slice(0, 2 + Math.floor(random() * 3))) {
@@ -133,17 +138,16 @@ describe('messages at random moments', () => {
       // A wake-up that is still on its way must not make another reply.
       await pause(300);
       await allQuiet(core, some);
+      for (const phone of some) {
+        await expectCoherent(phone);
+        const { id } = await conversationOf(core, phone);
+        replies += (await outboundOf(core, id)).length;
+        superseded += (await turnsOf(core, id)).filter(turn => turn.outcome === 'SUPERSEDED').length;
+      }
     }
     gate.every(() => Promise.resolve());
-    let superseded = 0;
-    for (const phone of group) {
-      await expectCoherent(phone);
-      const { id } = await conversationOf(core, phone);
-      replies += (await outboundOf(core, id)).length;
-      superseded += (await turnsOf(core, id)).filter(turn => turn.outcome === 'SUPERSEDED').length;
-    }
     // Some bursts must have hit a running turn, or the moments prove nothing.
-    expect(superseded).toBeGreaterThan(10);
-    expect(replies).toBeGreaterThanOrEqual(TRIALS);
-  }, 120_000);
+    expect(superseded).toBeGreaterThan(ENOUGH);
+    expect(replies).toBeGreaterThanOrEqual(customers);
+  }, 240_000);
 });
