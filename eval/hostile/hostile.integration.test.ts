@@ -4,9 +4,9 @@
  */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installLogger } from '../../temporal/worker.ts';
 import { useDatabase } from '../../test/support/postgres.ts';
 import { useTemporal } from '../../test/support/temporal.ts';
-import { installLogger } from '../../temporal/worker.ts';
 import type { EvalStack } from '../stack/stack.ts';
 import { ATTACKS, POISONED_ATTACKS } from './attacks.ts';
 import { type HostileRun, runHostile } from './run.ts';

@@ -11,6 +11,7 @@ import { rulesOf } from '../rules.ts';
 import type { EvalStack } from '../stack/stack.ts';
 import type { Facts, Rules } from '../types.ts';
 import { ATTACKS, type Attack, POISONED_ATTACKS } from './attacks.ts';
+import { plantDocuments } from './plant.ts';
 import { hostilePlaybook, type Mode } from './playbook.ts';
 
 export interface HostileRun {
@@ -44,6 +45,7 @@ export interface HostileOptions {
 
 const FIRST_PHONE = 17_185_560_000;
 const FOLLOW_UP_MS = 3 * 3_600_000;
+const TOGETHER_MS = 60_000;
 const SECOND = {
   en: 'And do you take insurance?',
   es: '¿Y aceptan seguro?',
@@ -61,6 +63,7 @@ interface Player {
 export async function runHostile(stack: EvalStack, options: HostileOptions): Promise<HostileOutcome> {
   const { model } = stack;
   if (!model) throw new Error('The hostile runs need the simulated model: unset OPENAI_API_KEY and OPENAI_BASE_URL.');
+  await plantDocuments(stack);
   const room = ownRoom(stack);
   const rules = rulesOf(hostilePlaybook('HTL'));
   const players = cast(options.runs);
@@ -81,7 +84,7 @@ export async function runHostile(stack: EvalStack, options: HostileOptions): Pro
   if (!options.followUps || !stack.time) return { runs, followUps: 'not played: time cannot be moved here' };
   const before = sum(runs);
   try {
-    await advanceTo(stack, stack.clock.now() + FOLLOW_UP_MS);
+    await advanceTo(stack, stack.clock.now() + FOLLOW_UP_MS, TOGETHER_MS);
   } catch (error) {
     return { runs, followUps: `broke off: ${error instanceof Error ? error.message : String(error)}` };
   }

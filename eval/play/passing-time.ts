@@ -55,8 +55,8 @@ export function passingTime(stack: EvalStack): PassingTime {
   };
 }
 
-/** Lets time pass to this instant. @throws when the stack's time cannot be moved, or it never comes to rest. */
-export async function advanceTo(stack: EvalStack, at: number): Promise<void> {
+/** Lets time pass to this instant. @param grainMs what falls due within this is done together. @throws when the stack's time cannot be moved, or it never comes to rest. */
+export async function advanceTo(stack: EvalStack, at: number, grainMs = 1): Promise<void> {
   const { time, clock } = stack;
   if (!time) throw new Error('this stack has no time-skipping server: time passes only by itself');
   for (;;) {
@@ -66,7 +66,7 @@ export async function advanceTo(stack: EvalStack, at: number): Promise<void> {
       'select min(next_due_at) as at from conversations where next_due_at > $1',
       [new Date(clock.now())],
     );
-    const stop = Math.min(at, next?.at ? next.at.getTime() + 1 : at);
+    const stop = Math.min(at, next?.at ? next.at.getTime() + grainMs : at);
     const leftMs = Math.ceil(stop - clock.now());
     if (leftMs > 0) {
       await time.pass(leftMs);

@@ -11,6 +11,7 @@ import { lookForPostgresServer, postgresServer } from '../../runtime/tools/postg
 import { temporalCli } from '../../runtime/tools/temporal-cli.ts';
 import { timeSkippingServer } from '../../runtime/tools/time-skipping-server.ts';
 import { reason } from '../../runtime/tools/tool.ts';
+import { startTimeSkipping } from './time-skipping.ts';
 
 export interface ServerOptions {
   env: Record<string, string | undefined>;
@@ -83,17 +84,7 @@ export interface EvalTemporal {
 export async function evalTemporal({ env, say }: ServerOptions): Promise<EvalTemporal> {
   try {
     const { path } = await timeSkippingServer({ env, say });
-    const { TestWorkflowEnvironment } = await import('@temporalio/testing');
-    const server = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
-    if (!server.address) throw new Error('it has no address');
-    return {
-      address: server.address,
-      how: 'Temporal (time-skipping server)',
-      time: { now: () => server.currentTimeMs(), pass: ms => server.sleep(ms) },
-      stop: () => server.teardown(),
-    };
+    return await startTimeSkipping(path, env);
   } catch (error) {
     say(`time cannot be moved here, so what waits is not played (${reason(error)})`);
     // A server that is there anyway serves too: the run has a task queue of its own, and ends what it opened.

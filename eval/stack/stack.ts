@@ -17,6 +17,7 @@ import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
 import { whatsappWebhooks } from '../../api/webhooks/whatsapp.ts';
 import { loadConfig } from '../../config/index.ts';
 import { webhookAccounts } from '../../db/channel/queries.ts';
+import type { Database } from '../../db/database.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { startDispatcher } from '../../dispatcher/index.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
@@ -58,6 +59,7 @@ export interface EvalStack {
   clock: MovedClock;
   time: SkippableTime | null;
   gateway: ReturnType<typeof createModelGateway>;
+  db: Database;
   /** Reads of the record, as the database's owner. */
   query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   /** Ends these conversations' workflows, so that they do nothing while time passes for others. */
@@ -217,6 +219,7 @@ async function assemble(
     clock,
     time: options.temporal.time,
     gateway,
+    db: record.db,
     query,
     retire,
     stop,

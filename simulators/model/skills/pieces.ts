@@ -35,6 +35,9 @@ export function answerPieces(prompt: Prompt, u: Understanding, book: Phrasebook)
   for (const question of u.questions) {
     if (question.kind === 'booking') continue;
     const answer = answerTo(question, prompt, book, facts);
+    // Asked again who we are: the same answer in other words.
+    if (question.kind === 'identity' && (lastOurs(prompt) ?? '').includes(answer.variants[0] ?? '-'))
+      answer.variants = answer.variants.slice(1);
     const first = answer.variants[0] ?? '';
     if (said.has(first)) continue;
     said.add(first);
