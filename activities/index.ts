@@ -1,6 +1,7 @@
 /** All activities, with their ports injected. Each is retried by its proxy's policy; failures are classified at this edge. */
 import { Context } from '@temporalio/activity';
 import { type FireInput, fire } from './due/fire.ts';
+import { type ErasureRef, eraseRecord, eraseRuns } from './erasure/erase.ts';
 import { toFailure } from './errors.ts';
 import { load } from './load.ts';
 import { remember } from './memory/remember.ts';
@@ -29,6 +30,8 @@ export function createActivities(ports: Ports) {
     send: (input: SendInput) => guarded(() => send(ports, input)),
     sendQueued: (ref: ConversationRef) => guarded(() => sendQueued(ports, ref)),
     remember: (ref: ConversationRef) => guarded(() => remember(ports, ref)),
+    eraseRuns: (ref: ErasureRef) => guarded(() => eraseRuns(ports, ref)),
+    eraseRecord: (ref: ErasureRef) => guarded(() => eraseRecord(ports, ref)),
     fire: (input: FireInput) => guarded(() => fire(ports, input)),
   };
 }

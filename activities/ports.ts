@@ -6,6 +6,7 @@ import type { ChatCompletionContentPart } from 'openai/resources';
 import type { z } from 'zod';
 import type { Logger } from '../config/log.ts';
 import type { Database } from '../db/database.ts';
+import type { Tombstone } from '../db/erasure/queries.ts';
 import type { ModelRole } from '../domain/agent/schemas.ts';
 import type { OutboundMessage, SendResult } from '../domain/message/outbound.ts';
 
@@ -90,6 +91,18 @@ export interface StandsThere {
   updates?: string[];
 }
 
+/** What only an erasure needs of the outside (A-DEL-1). */
+export interface ErasurePort {
+  /** Ends and deletes every run of a conversation's workflow, with its history. @returns how many. */
+  deleteRuns(orgId: string, conversationId: string): Promise<number>;
+  /** Keyed hash, the same for ever. */
+  hash(text: string): Buffer;
+  /** Keeps tombstones beside the backups, so that a restore can be cleaned. */
+  keep(tombstones: readonly Tombstone[]): Promise<void>;
+  /** All that were ever kept. */
+  kept(): Promise<Tombstone[]>;
+}
+
 /** Named moments of a turn where the fault suite may act (kill, delay, fail). Does nothing in production. */
 export type Checkpoint = (step: string, standing?: StandsThere) => Promise<void>;
 
@@ -113,6 +126,10 @@ export interface Ports {
   countTokens: (text: string) => number;
   model: ModelPort;
   media: MediaStore;
+  /** Whether a model that sees is set: pictures are described only then (A-WA-8). */
+  vision?: boolean;
   log: Logger;
   checkpoint: Checkpoint;
+  /** Absent where nobody is erased (most tests). */
+  erasure?: ErasurePort;
 }

@@ -3,11 +3,44 @@ import { getEndpoint } from './conversations/get.ts';
 import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from './conversations/lifecycle.ts';
 import { listEndpoint } from './conversations/list.ts';
 import { modeEndpoint, readEndpoint, releaseEndpoint, takeoverEndpoint } from './conversations/ownership.ts';
+import {
+  budgetEndpoint,
+  conversationCostEndpoint,
+  costBySourceEndpoint,
+  saveBudgetEndpoint,
+  spendingEndpoint,
+} from './costs/endpoints.ts';
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
+import { eraseContactEndpoint, erasuresEndpoint } from './erasures/endpoints.ts';
 import { getEvalEndpoint, listEvalsEndpoint, startEvalEndpoint, stopEvalEndpoint } from './evals/endpoints.ts';
+import {
+  endExperimentEndpoint,
+  experimentResultsEndpoint,
+  experimentsEndpoint,
+  newExperimentEndpoint,
+  startExperimentEndpoint,
+} from './experiments/endpoints.ts';
+import {
+  deleteSourceEndpoint,
+  documentsEndpoint,
+  faqUploadEndpoint,
+  reviewEndpoint,
+  sourcesEndpoint,
+  textUploadEndpoint,
+} from './knowledge/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
+import {
+  canaryEndpoint,
+  compareEndpoint,
+  diffEndpoint,
+  playbooksEndpoint,
+  rollbackEndpoint,
+  saveVersionEndpoint,
+  versionEndpoint,
+  versionsEndpoint,
+} from './playbooks/endpoints.ts';
 import { turnEndpoint } from './turns/get.ts';
 
 export const endpoints: AnyEndpoint[] = [
@@ -31,4 +64,30 @@ export const endpoints: AnyEndpoint[] = [
   startEvalEndpoint,
   getEvalEndpoint,
   stopEvalEndpoint,
+  playbooksEndpoint,
+  versionsEndpoint,
+  versionEndpoint,
+  diffEndpoint,
+  saveVersionEndpoint,
+  rollbackEndpoint,
+  canaryEndpoint,
+  compareEndpoint,
+  experimentsEndpoint,
+  newExperimentEndpoint,
+  startExperimentEndpoint,
+  endExperimentEndpoint,
+  experimentResultsEndpoint,
+  sourcesEndpoint,
+  documentsEndpoint,
+  faqUploadEndpoint,
+  textUploadEndpoint,
+  deleteSourceEndpoint,
+  reviewEndpoint,
+  spendingEndpoint,
+  costBySourceEndpoint,
+  conversationCostEndpoint,
+  budgetEndpoint,
+  saveBudgetEndpoint,
+  eraseContactEndpoint,
+  erasuresEndpoint,
 ];

@@ -22,6 +22,8 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   messages: 'select',
   // Fetching is leased across organizations.
   media_files: 'select, update',
+  // Requested erasures are seen through across organizations.
+  erasures: 'select',
   // Indexing is leased across organizations.
   knowledge_documents: 'select, update',
 };

@@ -3,6 +3,7 @@ import type { Ports } from '../activities/ports.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import type { Starters } from '../temporal/starters.ts';
+import { cleanRestored, erasureRound } from './erasures.ts';
 import { intakeRound } from './intake.ts';
 import { backfillRound, knowledgeRound } from './knowledge.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -50,6 +51,11 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     every('media', 250, () => mediaRound(ports)),
     every('knowledge', 500, () => knowledgeRound(ports), 2_000),
     every('embeddings', 60_000, () => backfillRound(ports)),
+    every('erasures', 2_000, async () => ((await erasureRound(ports, starters)) > 0 ? false : null), 5_000),
+    every('restored', 3_600_000, async () => {
+      await cleanRestored(ports);
+      return false;
+    }),
     every(
       'sends',
       5_000,

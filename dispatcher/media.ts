@@ -1,13 +1,13 @@
-/** Fetches media of messages beside the turns: stored first, voice notes transcribed when a model for it is there. */
+/** Fetches media of messages beside the turns: stored first, then put into words where a model for it is there. */
 import type { Ports } from '../activities/ports.ts';
 import { publish } from '../db/event/queries.ts';
 import { type LeasedMedia, leaseMedia, type MediaPatch, pendingMedia, settleMediaFile } from '../db/message/media.ts';
 import { HEAD_BYTES, trustedMime } from '../domain/message/file-content.ts';
 import { inParallel } from './loop.ts';
+import { understand } from './understand-media.ts';
 
 /** WhatsApp's own limit for documents. */
 const MAX_BYTES = 100 * 1024 * 1024;
-const MAX_TRANSCRIBED_BYTES = 16 * 1024 * 1024;
 /** Longer than a large file and its transcript need; a file fetched twice harms nobody. */
 const LEASE_MS = 180_000;
 const BATCH = 8;
@@ -77,17 +77,18 @@ async function fetchBytes(ports: Ports, lease: LeasedMedia): Promise<MediaPatch 
   const storageKey = `${lease.orgId}/${lease.id}`;
   const head = new Head();
   const stored = await ports.media.put(storageKey, head.of(file.body), MAX_BYTES);
-  const transcript =
-    facts.kind === 'VOICE' && stored.sizeBytes <= MAX_TRANSCRIBED_BYTES
-      ? await transcribe(ports, storageKey, media.mime)
-      : null;
+  const mime = trustedMime(media.mime, head.bytes());
+  const { orgId } = lease;
+  const { conversationId } = media;
+  const { sizeBytes } = stored;
+  const words = await understand(ports, { orgId, conversationId, kind: facts.kind, mime, storageKey, sizeBytes });
   return {
     state: 'STORED',
     storageKey,
-    mime: trustedMime(media.mime, head.bytes()),
-    sizeBytes: stored.sizeBytes,
+    mime,
+    sizeBytes,
     sha256: stored.sha256,
-    transcript,
+    ...words,
     failure: null,
     nextAt: null,
   };
@@ -110,24 +111,5 @@ class Head {
 
   bytes(): Uint8Array {
     return Buffer.concat(this.#chunks);
-  }
-}
-
-/** Null when there is no model for it or it failed: the agent then says that it cannot listen. */
-async function transcribe(ports: Ports, storageKey: string, mime: string): Promise<string | null> {
-  try {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await ports.media.get(storageKey)) chunks.push(chunk);
-    const extension = mime.split(';')[0]?.split('/')[1] ?? 'ogg';
-    const { text } = await ports.model.transcribe({
-      bytes: Buffer.concat(chunks),
-      mime,
-      fileName: `voice.${extension}`,
-      signal: AbortSignal.timeout(30_000),
-    });
-    return text || null;
-  } catch (error) {
-    ports.log.warn({ err: error }, 'a voice note could not be transcribed');
-    return null;
   }
 }

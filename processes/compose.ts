@@ -86,6 +86,7 @@ export function openPorts(
       log,
       fallbackModel: config.PARLEY_MODEL_FALLBACK,
     }),
+    vision: config.PARLEY_MODEL_VISION !== undefined,
     media: createDiskStore(join(config.home, 'media')),
     countTokens: createTokenCounter(),
     checkpoint,

@@ -1,13 +1,16 @@
 /** What a worker process runs: Temporal worker and dispatcher. Stops cleanly: no new work, what runs is finished. */
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { createActivities } from '../activities/index.ts';
-import type { Checkpoint } from '../activities/ports.ts';
+import type { Checkpoint, Ports } from '../activities/ports.ts';
+import { createTombstoneFile } from '../adapters/storage/tombstones.ts';
 import { normalizeUpdate } from '../adapters/whatsapp-cloud/normalize.ts';
 import { loadConfig } from '../config/index.ts';
 import { startDispatcher } from '../dispatcher/index.ts';
 import { exitWithParent } from '../runtime/exit-with-parent.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { connectClient, connectWorker } from '../temporal/connection.ts';
+import { createRunEraser } from '../temporal/erasure.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
 import { createWorker, installLogger, runWorker } from '../temporal/worker.ts';
@@ -41,7 +44,15 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const client = await connectClient(server, codec, tracing ? { workflow: clientInterceptors(tracing) } : undefined);
   const metrics = createWorkerMetrics();
   const opened = openPorts(config, record, { sendTimeoutMs, checkpoint });
-  const ports = observedPorts(opened, metrics.meter);
+  const observed = observedPorts(opened, metrics.meter);
+  const ports: Ports = {
+    ...observed,
+    erasure: {
+      deleteRuns: createRunEraser(client),
+      hash: keyring.hashId,
+      ...createTombstoneFile(join(config.home, 'tombstones.jsonl')),
+    },
+  };
   const starters = createStarters(client, {
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     publicUrl: config.publicUrl,

@@ -1,6 +1,6 @@
 /** Wakes conversation workflows: signal, or start with the signal. The only code that names workflow and signals to a client. */
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { OutboxNote } from '../db/outbox/queries.ts';
 import { conversationWorkflowId } from '../workflows/conversation/ids.ts';
 import type { ConversationInput, ConversationView } from '../workflows/conversation/messages.ts';
@@ -26,6 +26,8 @@ export interface Starters {
   tell(note: Pick<OutboxNote, 'orgId' | 'conversationId' | 'kind' | 'payload'>, channel: string): Promise<void>;
   /** Asks for the next due action to be carried out now. */
   runDue(orgId: string, conversationId: string, kind: string): Promise<void>;
+  /** Forgets a person; an erasure that runs already goes on. */
+  erase(orgId: string, erasureId: string): Promise<void>;
   /** The run's own view; null when none runs. */
   view(orgId: string, conversationId: string): Promise<ConversationView | null>;
 }
@@ -56,6 +58,18 @@ export function createStarters(client: Client, options: StarterOptions): Starter
     },
     async runDue(orgId, conversationId, kind) {
       await start(orgId, conversationId, 'whatsapp', 'dueRequested', [{ kind }]);
+    },
+    async erase(orgId, erasureId) {
+      await client.workflow
+        .start('erasure', {
+          workflowId: `erasure/${orgId}/${erasureId}`,
+          taskQueue: options.taskQueue,
+          staticSummary: 'Erasure of a person',
+          args: [{ orgId, erasureId }],
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        });
     },
     async view(orgId, conversationId) {
       try {

@@ -1,2 +1,4 @@
 /** The bundle's entry: every workflow of Parley. */
+
 export { conversation } from './conversation/workflow.ts';
+export { erasure } from './erasure/workflow.ts';

@@ -1,8 +1,11 @@
 /** The conversation an inbound update belongs to: found or opened, and locked. */
+import { and, eq } from 'drizzle-orm';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { resolveContact } from '../../db/contact/resolve.ts';
+import { contacts } from '../../db/contact/table.ts';
 import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
+import { buriedOptOut } from '../../db/erasure/queries.ts';
 import { recordAssignments, variantsFor } from '../../db/experiment/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
@@ -22,7 +25,22 @@ export async function openConversation(
 ): Promise<LoadedConversation> {
   const { tx, orgId, channelAccountId, now } = context;
   const source = attribution ?? NOTHING_SEEN;
-  const { contactId } = await resolveContact(tx, { orgId, sender, zone: zoneOf(sender), attribution: source, now });
+  const { contactId, created } = await resolveContact(tx, {
+    orgId,
+    sender,
+    zone: zoneOf(sender),
+    attribution: source,
+    now,
+  });
+  // A person who was erased is new to us, but not their opt-out (A-DEL-1).
+  const optedOutAt = created
+    ? await buriedOptOut(tx, { orgId, identities: sender.identities, hash: context.hashId })
+    : null;
+  if (optedOutAt !== null)
+    await tx
+      .update(contacts)
+      .set({ optedOutAt })
+      .where(and(eq(contacts.orgId, orgId), eq(contacts.id, contactId)));
   const key = { orgId, contactId, channelAccountId };
   const known = await loadConversation(tx, key, true);
   if (known) return known;
@@ -39,6 +57,7 @@ export async function openConversation(
       contactId,
       channelAccountId,
       playbookId,
+      owner: optedOutAt === null ? 'AI' : 'PAUSED',
       playbookVersion: playbook.version,
       variants,
       leadSource: source.leadSource,

@@ -94,6 +94,10 @@ export type Simple = z.infer<typeof simpleSchema>;
 export const summarySchema = z.strictObject({ summary: z.string().min(1).max(2000) });
 export type Summary = z.infer<typeof summarySchema>;
 
+/** What a picture shows (A-WA-8). */
+export const descriptionSchema = z.strictObject({ description: z.string().max(600) });
+export type Description = z.infer<typeof descriptionSchema>;
+
 /** Model roles: each may be given its own model (`PARLEY_MODEL_<ROLE>`). */
 export const MODEL_ROLES = [
   'extract',

@@ -22,6 +22,7 @@ beforeAll(async () => {
     temporalAddress: temporal.address,
     quietMs: 50,
     playbook: { texts: { confirmOptOut: true } },
+    vision: true,
   });
 });
 afterAll(() => core.stop());
@@ -154,4 +155,18 @@ describe('a customer may write anything', () => {
       expect(core.phone.ledger.sends({ to: phone })).toHaveLength(1);
     },
   );
+});
+
+describe('A-WA-8: a picture', () => {
+  it('is described where a model that sees is set, and the prompt says what it shows', async () => {
+    const phone = newPhone();
+    core.phone.inbound({ from: phone, name: 'Asha Patel', type: 'image', caption: 'price for this?' });
+    const conversation = await until('the picture', () => findConversation(core, phone));
+    await quiet(core, phone, 30_000);
+    expect(await sectionOf(conversation.id, 'batch')).toContain('(image that shows "');
+    const calls = await core.db.withOrg(core.orgId, tx =>
+      tx.execute<{ purpose: string }>(sql`select purpose from model_calls where conversation_id = ${conversation.id}`),
+    );
+    expect(calls.rows.map(row => row.purpose)).toContain('vision');
+  });
 });

@@ -61,6 +61,7 @@ const AREAS: Record<string, Area[]> = {
   flows: ['flows'],
   broadcasts: ['broadcasts'],
   analytics: ['analytics'],
+  costs: ['analytics'],
   insights: ['analytics'],
   settings: ['settings', 'playbooks', 'billing', 'erasure'],
   whatsapp: ['whatsapp'],

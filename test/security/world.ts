@@ -13,8 +13,10 @@ import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { evalRuns } from '../../db/eval/table.ts';
+import { experiments } from '../../db/experiment/table.ts';
 import { newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
+import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
@@ -29,7 +31,21 @@ export const VERIFY_TOKEN = 'verify-token-of-the-security-tests';
 const DAY_MS = 86_400_000;
 
 /** Ids of one conversation and what hangs on it, by the path segment that goes before them. */
-export type Rows = Record<'conversations' | 'messages' | 'drafts' | 'turns' | 'media' | 'evals', string>;
+export type Rows = Record<
+  | 'conversations'
+  | 'messages'
+  | 'drafts'
+  | 'turns'
+  | 'media'
+  | 'evals'
+  | 'contacts'
+  | 'playbooks'
+  | 'versions'
+  | 'experiments'
+  | 'sources'
+  | 'documents',
+  string
+>;
 
 export interface Side {
   orgId: string;
@@ -81,7 +97,12 @@ export async function startWorld(
     ...given,
     services: {
       evals: { start: () => undefined },
-      starters: { tell: async () => undefined, runDue: async () => undefined, view: async () => null },
+      starters: {
+        tell: async () => undefined,
+        runDue: async () => undefined,
+        erase: async () => undefined,
+        view: async () => null,
+      },
       media: {
         put: async () => ({ sizeBytes: 0, sha256: '' }),
         get: async () => Readable.from(['bytes']),
@@ -166,6 +187,12 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
     turns: newId(),
     media: newId(),
     evals: newId(),
+    contacts: contactId,
+    playbooks: '',
+    versions: '1',
+    experiments: newId(),
+    sources: newId(),
+    documents: newId(),
   };
   const conversationId = ids.conversations;
   const inboundId = newId();
@@ -173,6 +200,29 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
   await db.withOrg(orgId, async tx => {
     const playbook = await defaultPlaybook(tx, { orgId, conversationId: orgId });
     if (!playbook) throw new Error('the organization has no playbook');
+    ids.playbooks = playbook.playbookId;
+    await tx.insert(experiments).values({
+      orgId,
+      id: ids.experiments,
+      playbookId: playbook.playbookId,
+      name: `Experiment ${mark}`,
+      variants: [{ key: 'control', weight: 1, patch: {} }],
+      createdAt: now,
+    });
+    await tx
+      .insert(knowledgeSources)
+      .values({ orgId, id: ids.sources, type: 'TEXT', name: `Source ${mark}`, createdAt: now });
+    await tx.insert(knowledgeDocuments).values({
+      orgId,
+      id: ids.documents,
+      sourceId: ids.sources,
+      title: `Document ${mark}`,
+      content: `Content ${mark}`,
+      sha256: ids.documents,
+      status: 'INDEXED',
+      createdAt: now,
+      updatedAt: now,
+    });
     await tx.insert(contacts).values({ orgId, id: contactId, name: `Nora ${mark}`, createdAt: now });
     await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: now });
     await tx

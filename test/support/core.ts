@@ -18,6 +18,7 @@ import type { Ports } from '../../activities/ports.ts';
 import { createModelGateway } from '../../adapters/model/gateway.ts';
 import { createTokenCounter } from '../../adapters/model/tokens.ts';
 import { createDiskStore } from '../../adapters/storage/disk.ts';
+import { createTombstoneFile } from '../../adapters/storage/tombstones.ts';
 import { createWhatsAppCloud } from '../../adapters/whatsapp-cloud/client.ts';
 import { normalizeUpdate } from '../../adapters/whatsapp-cloud/normalize.ts';
 import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
@@ -36,6 +37,7 @@ import { startModelSimulator } from '../../simulators/model/server.ts';
 import { startWhatsAppSimulator } from '../../simulators/whatsapp/index.ts';
 import { createCodec, type ParleyCodec } from '../../temporal/codec.ts';
 import { connectClient, connectWorker } from '../../temporal/connection.ts';
+import { createRunEraser } from '../../temporal/erasure.ts';
 import { createStarters, type Starters } from '../../temporal/starters.ts';
 import { bundleWorkflows, createWorker } from '../../temporal/worker.ts';
 
@@ -59,6 +61,8 @@ export interface CoreOptions {
   playbook?: Record<string, unknown>;
   checkpoint?: (step: string) => Promise<void>;
   modelLatencyMs?: number;
+  /** Pictures are described. */
+  vision?: boolean;
   sendTimeoutMs?: number;
   maxHistoryEvents?: number;
   /** 32 bytes, for tests whose processes share the record. */
@@ -167,8 +171,14 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     credentials: credentialsOf(db, keyring),
     model: createModelGateway({ baseUrl: model.url, apiKey: 'test', models, timeoutMs: 10_000 }),
     media: createDiskStore(join(home, 'media')),
+    vision: options.vision ?? false,
     countTokens: createTokenCounter(),
     checkpoint: options.checkpoint ?? (() => Promise.resolve()),
+    erasure: {
+      deleteRuns: createRunEraser(client),
+      hash: keyring.hashId,
+      ...createTombstoneFile(join(home, 'tombstones.jsonl')),
+    },
   };
   const starters = createStarters(client, {
     taskQueue,

@@ -155,6 +155,8 @@ async function startWorker(
     sendQueued: unasked,
     fire: unasked,
     remember: unasked,
+    eraseRuns: unasked,
+    eraseRecord: unasked,
   };
   const worker: Worker = await createWorker({
     connection,

@@ -1,0 +1,94 @@
+/** Playbooks, their versions, canaries and experiments (A-VER, A-AB). Money in micros of a US dollar. */
+import { z } from 'zod';
+import { playbookSchema } from '../../domain/playbook/playbook.ts';
+import { id, time } from './common.ts';
+
+const version = z.int().min(1);
+
+export const playbookRowSchema = z.object({
+  id,
+  name: z.string(),
+  currentVersion: version.describe('the version that new conversations are pinned to'),
+  canary: z.object({ version, percent: z.int() }).nullable().describe('a version that some new conversations get'),
+  createdAt: time,
+});
+
+export const versionRowSchema = z.object({
+  version,
+  createdAt: time,
+  createdBy: z.string(),
+  note: z.string(),
+  current: z.boolean(),
+  canary: z.boolean(),
+});
+
+/** Open on purpose: an older release may have stored settings that this one no longer has. */
+export const versionSchema = versionRowSchema.extend({ config: z.record(z.string(), z.unknown()) });
+
+export const saveVersionSchema = z.strictObject({
+  config: playbookSchema,
+  basedOn: version.nullable().default(null).describe('the newest version you saw; a newer one refuses the save'),
+  note: z.string().max(300).default(''),
+  canaryPercent: z.int().min(0).max(100).nullable().default(null).describe('try it on so many percent; null = on all'),
+});
+
+export const diffSchema = z.object({
+  from: version,
+  to: version,
+  changes: z.array(z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
+});
+
+export const resultsSchema = z.object({
+  results: z.array(
+    z.object({
+      key: z.string().describe('version or variant'),
+      conversations: z.int(),
+      replied: z.int(),
+      qualified: z.int(),
+      won: z.int(),
+      optedOut: z.int(),
+      escalated: z.int(),
+      costMicros: z.int(),
+    }),
+  ),
+});
+
+export const rollbackSchema = z.strictObject({ version });
+export const canarySchema = z.strictObject({
+  version: version.nullable().describe('null ends the trial'),
+  percent: z.int().min(0).max(100).default(10),
+});
+
+const patchSchema = z.strictObject({
+  maxWords: z.int().min(5).max(25).optional(),
+  formality: z.enum(['formal', 'professional', 'casual']).optional(),
+  persuasion: z.enum(['soft', 'moderate', 'firm']).optional(),
+  ctaTiming: z.enum(['early', 'late']).optional(),
+  followUpFactor: z.number().min(0.25).max(4).optional(),
+});
+const variantSchema = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'Use lower-case letters, digits and underscores.'),
+  weight: z.number().positive().max(1000).default(1),
+  patch: patchSchema.default({}),
+});
+export const experimentSchema = z.object({
+  id,
+  playbookId: id,
+  name: z.string(),
+  variants: z.array(z.object({ key: z.string(), weight: z.number(), patch: z.record(z.string(), z.unknown()) })),
+  active: z.boolean(),
+  startsAt: time.nullable(),
+  endsAt: time.nullable(),
+  createdAt: time,
+});
+export const newExperimentSchema = z.strictObject({
+  playbookId: id,
+  name: z.string().min(1).max(120),
+  variants: z
+    .array(variantSchema)
+    .min(2)
+    .max(6)
+    .refine(list => new Set(list.map(variant => variant.key)).size === list.length, 'Two variants have one key.'),
+  startsAt: time.nullable().default(null),
+  endsAt: time.nullable().default(null),
+});

@@ -1,0 +1,134 @@
+/** Tokens and money: by month, by conversation, by lead source; and the caps (A-COST, X-BUDGET). */
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { audit } from '../../db/audit/queries.ts';
+import { conversationCost, spendingOf } from '../../db/cost/queries.ts';
+import { budgetSettings, saveSetting } from '../../db/organization/settings.ts';
+import { budgetSettingsSchema, capState } from '../../domain/cost/caps.ts';
+import { monthOf } from '../../domain/cost/month.ts';
+import { read, write } from '../../domain/permission/permission.ts';
+import { id } from '../contracts/common.ts';
+import { budgetSchema, bySourceSchema, conversationCostSchema, spendingSchema } from '../contracts/costs.ts';
+import { actorOf } from '../conversations/ownership.ts';
+import { defineEndpoint } from '../endpoint.ts';
+
+const tag = 'Costs';
+const params = z.strictObject({});
+const query = z.strictObject({});
+
+export const spendingEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/costs',
+  summary: 'What was spent in a month, and how much of the cap that is',
+  tag,
+  needs: read('analytics'),
+  params,
+  query: z.strictObject({
+    month: z
+      .string()
+      .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'Write the month as 2026-11.')
+      .optional(),
+  }),
+  body: z.undefined(),
+  response: spendingSchema,
+  errors: [],
+  handle: ({ query: { month = undefined }, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      const wanted = month ?? monthOf(services.clock.now());
+      const parts = await spendingOf(tx, { orgId, month: wanted });
+      const totalMicros = parts.reduce((sum, part) => sum + part.costMicros, 0);
+      const { monthMicros } = await budgetSettings(tx, { orgId });
+      return { month: wanted, parts, totalMicros, capMicros: monthMicros, state: capState(totalMicros, monthMicros) };
+    }),
+});
+
+export const conversationCostEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/conversations/:id/cost',
+  summary: 'What one conversation has cost',
+  tag,
+  needs: read('conversations'),
+  params: z.strictObject({ id }),
+  query,
+  body: z.undefined(),
+  response: conversationCostSchema,
+  errors: [],
+  handle: ({ params: target, caller, services }) =>
+    services.db.withOrg(caller.orgId, tx => conversationCost(tx, { orgId: caller.orgId, conversationId: target.id })),
+});
+
+export const costBySourceEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/costs/by-source',
+  summary: 'Cost and won value by lead source (A-COST-2)',
+  tag,
+  needs: read('analytics'),
+  params,
+  query,
+  body: z.undefined(),
+  response: bySourceSchema,
+  errors: [],
+  handle: ({ caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { rows } = await tx.execute<Record<string, string | null>>(sql`
+        select c.lead_source as source, count(*) as conversations, count(*) filter (where l.status = 'WON') as won,
+               sum(l.value_micros) filter (where l.status = 'WON') as value,
+               sum((select coalesce(sum(s.cost_micros), 0) from turns t join turn_steps s on s.org_id = t.org_id and s.turn_id = t.id
+                    where t.org_id = c.org_id and t.conversation_id = c.id)
+                   + (select coalesce(sum(m.cost_micros), 0) from messages m where m.org_id = c.org_id and m.conversation_id = c.id)) as cost
+        from conversations c left join leads l on l.org_id = c.org_id and l.contact_id = c.contact_id
+        where c.org_id = ${caller.orgId} group by c.lead_source order by 1`);
+      return {
+        sources: rows.map(row => ({
+          source: String(row.source),
+          conversations: Number(row.conversations),
+          won: Number(row.won),
+          costMicros: Number(row.cost ?? 0),
+          wonValueMicros: row.value === null || row.value === undefined ? null : Number(row.value),
+        })),
+      };
+    }),
+});
+
+export const budgetEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/settings/budget',
+  summary: 'The caps on money',
+  tag,
+  needs: read('settings'),
+  params,
+  query,
+  body: z.undefined(),
+  response: budgetSchema,
+  errors: [],
+  handle: ({ caller, services }) => services.db.withOrg(caller.orgId, tx => budgetSettings(tx, caller)),
+});
+
+export const saveBudgetEndpoint = defineEndpoint({
+  method: 'put',
+  path: '/settings/budget',
+  summary: 'Set the caps; taken up within seconds',
+  tag,
+  needs: write('settings'),
+  params,
+  query,
+  body: budgetSettingsSchema,
+  response: budgetSchema,
+  errors: [],
+  handle: ({ body, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      const now = services.clock.now();
+      await saveSetting(tx, { orgId, key: 'budget', value: body });
+      await audit(tx, {
+        orgId,
+        actor: actorOf(caller),
+        action: 'budget_set',
+        subjectId: null,
+        payload: { ...body },
+        now,
+      });
+      return body;
+    }),
+});

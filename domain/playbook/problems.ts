@@ -1,0 +1,54 @@
+/** What a playbook that fits its schema may still have wrong, said when it is saved (A-MEM-2, X-FAIL). Pure. */
+import type { CountTokens } from '../agent/prompt.ts';
+import { type FixedText, fixedTextProblems } from '../guardrails/fixed-text.ts';
+import type { Playbook } from './playbook.ts';
+
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/** The stable part of the prompt is never cut: it must leave room for the conversation. */
+export const STABLE_TOKENS = 500;
+const STABLE_MOST = 1_200;
+
+const TEXTS: FixedText[] = ['humanEscalation', 'fallback', 'optedOut', 'overBudget'];
+
+/** @param stable the lines of the stable sections, as the prompt has them. */
+export function playbookProblems(playbook: Playbook, stable: string, count: CountTokens): Problem[] {
+  const problems: Problem[] = [];
+  const add = (path: string, message: string): void => {
+    problems.push({ path, message });
+  };
+  const tokens = count(stable);
+  if (tokens > STABLE_MOST)
+    add(
+      'business',
+      `Business, rules, tone and guardrails take ${tokens} tokens of every prompt; ${STABLE_TOKENS} is meant, ${STABLE_MOST} is the most: shorten them, or move facts into the knowledge base.`,
+    );
+  for (const kind of TEXTS) {
+    const text = playbook.texts[kind];
+    if (text === '' && kind === 'overBudget') continue;
+    for (const problem of fixedTextProblems(text, playbook))
+      add(`texts.${kind}`, `This text may not be sent: ${problem}.`);
+  }
+  for (const [language, texts] of Object.entries(playbook.texts.translations))
+    for (const [kind, text] of Object.entries(texts))
+      if (text)
+        for (const problem of fixedTextProblems(text, playbook))
+          add(`texts.translations.${language}.${kind}`, `This text may not be sent: ${problem}.`);
+  const seen = new Set<string>();
+  for (const [index, { key }] of playbook.checklist.entries()) {
+    if (seen.has(key)) add(`checklist[${index}].key`, `"${key}" stands in the list twice.`);
+    seen.add(key);
+  }
+  const types = new Set<string>();
+  for (const [index, { type }] of playbook.ctas.entries()) {
+    if (types.has(type)) add(`ctas[${index}].type`, `${type} stands in the list twice.`);
+    types.add(type);
+  }
+  for (const [index, step] of playbook.followUp.ladder.entries())
+    if (step.message === 'template' && !step.template)
+      add(`followUp.ladder[${index}].template`, 'A step that sends a template needs the template’s name.');
+  return problems;
+}
