@@ -160,7 +160,7 @@ describe('a customer may write anything', () => {
 describe('A-WA-8: a picture', () => {
   it('is described where a model that sees is set, and the prompt says what it shows', async () => {
     const phone = newPhone();
-    core.phone.inbound({ from: phone, name: 'Asha Patel', type: 'image', caption: 'price for this?' });
+    core.phone.inbound({ from: phone, name: 'Asha Patel', type: 'image', media: { caption: 'price for this?' } });
     const conversation = await until('the picture', () => findConversation(core, phone));
     await quiet(core, phone, 30_000);
     expect(await sectionOf(conversation.id, 'batch')).toContain('(image that shows "');
