@@ -31,6 +31,7 @@ interface PodSpec {
   serviceAccountName: string;
   terminationGracePeriodSeconds?: number;
   securityContext: Record<string, unknown>;
+  initContainers?: Container[];
   containers: Container[];
   volumes: { name: string; persistentVolumeClaim?: { claimName: string } }[];
 }
@@ -132,7 +133,7 @@ describe('what the manifests say of each other', () => {
       const pod = podsOf(workload);
       expect(named('ServiceAccount', pod.serviceAccountName)).toBeDefined();
       expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-      for (const container of pod.containers) {
+      for (const container of [...(pod.initContainers ?? []), ...pod.containers]) {
         expect(existsSync(container.command[1] ?? '')).toBe(true);
         expect(container.envFrom).toEqual([
           { configMapRef: { name: 'parley-settings' } },
@@ -150,6 +151,11 @@ describe('what the manifests say of each other', () => {
       for (const { persistentVolumeClaim: claim } of pod.volumes)
         if (claim) expect(named('PersistentVolumeClaim', claim.claimName)).toBeDefined();
     }
+  });
+
+  it('nothing starts on a record that is not migrated', () => {
+    for (const deployment of deployments)
+      expect(podsOf(deployment).initContainers?.map(each => each.command[1])).toEqual(['processes/prepared.ts']);
   });
 
   it('probes ask ports that listen, for paths that are served', () => {
