@@ -68,6 +68,8 @@ await main('evaluation', async () => {
         const version = playbooks.find(one => `version ${one.version}` === name)?.version ?? run.version;
         const done = before + played;
         if (played === of) before += of;
+        // What was cut off says nothing about the playbook.
+        if (stop.signal.aborted) return;
         inTurn(async () => {
           await db.withOrg(orgId, tx => addResult(tx, rowOf(result, { orgId, runId: id, version, position: played })));
           await still({ done, total: of * playbooks.length });
