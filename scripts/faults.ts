@@ -56,7 +56,8 @@ async function run(options: Options): Promise<string[]> {
   if ('url' in found) throw new Error('a Postgres of our own is needed, to be killed: unset DATABASE_URL');
   const { path } = await temporalCli({ env, say, binary: env.TEMPORAL_CLI });
   say('starting Postgres, Temporal, api, worker and simulators');
-  stack = await Stack.start({ postgresBinDir: found.binDir, temporalCli: path, env, say });
+  stack = await Stack.make({ postgresBinDir: found.binDir, temporalCli: path, env, say });
+  await stack.begin();
   const problems: string[] = [];
   await runFaults(stack, options, {
     say,

@@ -23,12 +23,13 @@ const RECOVERED_S = 90;
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await Stack.start({
+  stack = await Stack.make({
     postgresBinDir: inject('postgresBinDir'),
     temporalCli: inject('faultsTemporalCli'),
     env: environment(),
     say: () => undefined,
   });
+  await stack.begin();
 });
 afterAll(() => stack?.stop());
 

@@ -2,7 +2,7 @@
 import type { FaultEffect } from '../../simulators/whatsapp/faults.ts';
 import type { SendRecord } from '../../simulators/whatsapp/records.ts';
 import type { Found } from './stack/record.ts';
-import { SEND_TIMEOUT_MS } from './stack/stack.ts';
+import { SEND_TIMEOUT_MS } from './stack/settings.ts';
 import { spread, type Trial } from './trials.ts';
 
 interface Fault {

@@ -17,6 +17,7 @@ import { Child } from './child.ts';
 import { Phone } from './phone.ts';
 import { Product } from './product.ts';
 import { Record } from './record.ts';
+import { bareEnv, NUMBER, productSettings, SEND_TIMEOUT_MS } from './settings.ts';
 
 export interface StackOptions {
   /** Folder of Postgres's programs, and the `temporal` program. */
@@ -27,16 +28,7 @@ export interface StackOptions {
   say: (text: string) => void;
 }
 
-/**
- * How long one send may take here: shorter than the real provider is given, because a double that hangs holds the run up;
- * long enough that a retry meets a send that hangs in the air before the reconciler (twice as long) has settled it.
- */
-export const SEND_TIMEOUT_MS = 7_000;
-const MODEL_TIMEOUT_MS = 2_000;
-const NUMBER = { phoneNumberId: '106540352242922', display: '+1 718 555 0142', wabaId: '102290129340398' };
 const LOGIN = { email: 'faults@example.com', password: randomBytes(12).toString('base64url') };
-/** Held conversations must not take the places of those that still run. */
-const PLACES = '300';
 const RESTART_TRIES_MS = 20_000;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -64,14 +56,18 @@ export class Stack {
     this.scratch = scratch;
   }
 
+  /** Nothing runs yet: so that whatever is started can be stopped at any time. */
+  static async make(options: StackOptions): Promise<Stack> {
+    return new Stack(options, await mkdtemp(join(tmpdir(), 'parley-faults-')));
+  }
+
   /** @throws when anything does not start; what had started is stopped then. */
-  static async start(options: StackOptions): Promise<Stack> {
-    const stack = new Stack(options, await mkdtemp(join(tmpdir(), 'parley-faults-')));
+  async begin(): Promise<this> {
     try {
-      await stack.startAll();
-      return stack;
+      await this.startAll();
+      return this;
     } catch (error) {
-      await stack.stop();
+      await this.stop();
       throw error;
     }
   }
@@ -80,19 +76,18 @@ export class Stack {
     const { ports, secret } = this;
     for (const name of ['api', 'temporal', 'postgres'] as const) ports[name] = await freePort();
     await Promise.all([this.startPostgres(), this.startTemporal()]);
-    const model = this.child('model', 'simulators/model/main.ts', ['--port', '0']);
-    const whatsapp = this.child('whatsapp', 'simulators/whatsapp/main.ts', [
+    const model = this.simulator('model', 'simulators/model/main.ts', ['--port', '0']);
+    const whatsapp = this.simulator('whatsapp', 'simulators/whatsapp/main.ts', [
       ...['--port', '0', '--no-limits', '--no-handshake', '--status-delays-ms', '10,20,30'],
       ...['--data-dir', join(this.scratch, 'whatsapp')],
       ...['--webhook-url', `http://127.0.0.1:${ports.api}/webhooks/whatsapp`],
       ...['--app-secret', secret, '--verify-token', secret, '--access-token', secret],
       ...['--number', `${NUMBER.phoneNumberId},${NUMBER.display},${NUMBER.wabaId}`],
     ]);
-    this.simulators.push(model, whatsapp);
     await Promise.all([model.ready(), whatsapp.ready()]);
     this.urls = { phone: String(whatsapp.facts.url), model: String(model.facts.url) };
     this.phone = new Phone(this.urls.phone, this.urls.model);
-    const prepare = this.child('prepare', 'processes/prepare.ts', []);
+    const prepare = this.part('prepare', 'processes/prepare.ts', []);
     await prepare.ready();
     await prepare.stop();
     this.record = new Record(this.postgres.url, this.masterKey);
@@ -129,54 +124,35 @@ export class Stack {
     });
   }
 
-  private child(name: string, file: string, args: string[]): Child {
-    return new Child({
-      name,
-      file: join(root, file),
-      args,
-      env: file.startsWith('simulators/') ? this.bareEnv() : { ...this.bareEnv(), ...this.settings() },
-      cwd: this.scratch,
-      logFile: join(this.scratch, `${name}.log`),
-    });
-  }
-
-  private bareEnv(): { [name: string]: string | undefined } {
-    const env: { [name: string]: string | undefined } = { NODE_NO_WARNINGS: '1' };
-    for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME']) env[name] = this.options.env[name];
-    return env;
-  }
-
-  private settings(): { [name: string]: string } {
-    const { ports, secret } = this;
-    return {
-      DATABASE_URL: this.postgres.url,
-      TEMPORAL_ADDRESS: this.temporal.address,
-      HOST: '127.0.0.1',
-      PORT: String(ports.api),
-      PARLEY_HOME: join(this.scratch, 'home'),
-      PARLEY_MASTER_KEY: this.masterKey.toString('base64'),
-      PARLEY_QUIET_MS: '50',
-      PARLEY_DEMO_EMAIL: LOGIN.email,
-      PARLEY_DEMO_PASSWORD: LOGIN.password,
-      PARLEY_RATE_API_PER_MIN: '1000000',
-      PARLEY_RATE_PUBLIC_PER_MIN: '1000000',
-      PARLEY_RATE_AUTH_PER_MIN: '1000',
-      PARLEY_WORKER_ACTIVITIES: PLACES,
-      PARLEY_WORKER_WORKFLOWS: '40',
-      PARLEY_MODEL_TIMEOUT_MS: String(MODEL_TIMEOUT_MS),
-      WHATSAPP_GRAPH_URL: this.urls.phone,
-      WHATSAPP_PHONE_NUMBER_ID: NUMBER.phoneNumberId,
-      WHATSAPP_BUSINESS_ACCOUNT_ID: NUMBER.wabaId,
-      WHATSAPP_ACCESS_TOKEN: secret,
-      WHATSAPP_APP_SECRET: secret,
-      WHATSAPP_VERIFY_TOKEN: secret,
-      OPENAI_API_KEY: 'faults',
-      OPENAI_BASE_URL: this.urls.model,
-      PARLEY_MODEL: 'parley-demo',
-      PARLEY_MODEL_EMBED: 'parley-demo',
-      PARLEY_MODEL_TRANSCRIBE: 'parley-demo',
-      LOG_LEVEL: 'warn',
+  /** A process of the product. */
+  private part(name: string, file: string, args: string[]): Child {
+    const env = {
+      ...bareEnv(this.options.env),
+      ...productSettings({
+        databaseUrl: this.postgres.url,
+        temporalAddress: this.temporal.address,
+        apiPort: this.ports.api,
+        home: join(this.scratch, 'home'),
+        masterKey: this.masterKey,
+        login: LOGIN,
+        secret: this.secret,
+        phoneUrl: this.urls.phone,
+        modelUrl: this.urls.model,
+      }),
     };
+    return this.child(name, join(root, file), args, env);
+  }
+
+  /** A simulator knows nothing of whoever started it, so it runs under a guard that ends it with this process. */
+  private simulator(name: string, file: string, args: string[]): Child {
+    const guarded = ['--', process.execPath, join(root, file), ...args];
+    const child = this.child(name, join(root, 'runtime/guard.ts'), guarded, bareEnv(this.options.env));
+    this.simulators.push(child);
+    return child;
+  }
+
+  private child(name: string, file: string, args: string[], env: { [name: string]: string | undefined }): Child {
+    return new Child({ name, file, args, env, cwd: this.scratch, logFile: join(this.scratch, `${name}.log`) });
   }
 
   /** Starts what was killed, on its own port and data. */
@@ -196,11 +172,11 @@ export class Stack {
       case 'temporal':
         return this.startTemporal();
       case 'api':
-        this.api = this.watched(this.child('api', 'test/faults/programs/api.ts', []));
+        this.api = this.watched(this.part('api', 'test/faults/programs/api.ts', []));
         await this.api.ready();
         return;
       case 'worker':
-        this.worker = this.watched(this.child('worker', 'test/faults/programs/worker.ts', [String(SEND_TIMEOUT_MS)]));
+        this.worker = this.watched(this.part('worker', 'test/faults/programs/worker.ts', [String(SEND_TIMEOUT_MS)]));
         await this.worker.ready();
     }
   }
