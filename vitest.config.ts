@@ -35,7 +35,7 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: false,
     projects: [
-      project('unit', { testTimeout: 10_000, hookTimeout: 10_000 }),
+      project('unit', { testTimeout: 30_000, hookTimeout: 30_000 }),
       project('integration', { testTimeout: MINUTE_MS, hookTimeout: 2 * MINUTE_MS, globalSetup: [POSTGRES, TEMPORAL] }),
       project('time', {
         testTimeout: 2 * MINUTE_MS,

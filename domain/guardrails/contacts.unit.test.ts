@@ -102,8 +102,9 @@ describe('holdsLink', () => {
 });
 
 it('a long run of letters, dots or digits is read in no time', () => {
-  const started = performance.now();
+  // Its own CPU time: what else the machine does is not its fault.
+  const started = process.cpuUsage();
   for (const part of ['a', 'a.', '1', '1 ', 'a@', '-', '+', 'www.', '(', 'a-'])
     unsourcedContacts(part.repeat(4096), facts);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
 });
