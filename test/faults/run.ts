@@ -31,13 +31,17 @@ export async function runFaults(stack: Stack, options: RunOptions, { say, done, 
   const perStep = Math.ceil(options.trials / options.kills);
   for (const [number, { target, steps }] of rounds.entries()) {
     say(`kill ${number + 1} of ${rounds.length}: ${target}, with ${perStep} conversations each at ${steps.join(', ')}`);
-    await killRound(stack, { target, steps, perStep, number, seed: options.seed }).then(
-      outcomes => done(outcomes, 1),
-      error => {
-        failed(error);
+    const kill = (): Promise<void> =>
+      killRound(stack, { target, steps, perStep, number, seed: options.seed }).then(outcomes => done(outcomes, 1));
+    await kill().catch(error => {
+      // A machine that is too busy is tried once more; what the product never reaches is not reached then either.
+      stack.letGo();
+      say(`again: ${error instanceof Error ? error.message : String(error)}`);
+      return kill().catch(again => {
         stack.letGo();
-      },
-    );
+        failed(again);
+      });
+    });
   }
   const many = async (what: string, trials: Trial[]): Promise<void> => {
     for (let from = 0; from < trials.length; from += BATCH) {
