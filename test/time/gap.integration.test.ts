@@ -21,7 +21,7 @@ import { useTemporal } from '../support/temporal.ts';
 
 const CONVERSATIONS = sized(10, 40);
 const MESSAGES_EACH = 25;
-const TIMEOUT_MS = sized(60_000, 420_000);
+const TIMEOUT_MS = sized(60_000, 1_200_000);
 
 const temporal = useTemporal();
 const orgId = randomUUID();
@@ -103,7 +103,7 @@ async function trials(maxHistoryEvents: number, lastActivityAt: number): Promise
       }
       return handled() === CONVERSATIONS * MESSAGES_EACH || Date.now() - stillSince > 8_000;
     },
-    sized(55_000, 400_000),
+    sized(55_000, 1_150_000),
   );
   await worker.stop();
   const runs = [...record.values()].reduce((sum, conversation) => sum + conversation.runs.size, 0);
