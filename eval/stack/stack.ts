@@ -243,7 +243,8 @@ async function seed(
   const orgId = await seedOrganization(
     db,
     {
-      slug: 'evaluation',
+      // Its id is made from it: two stacks of one process must not share what is cached by organization.
+      slug: `evaluation-${randomBytes(6).toString('hex')}`,
       name: playbook.business.name,
       zone: ZONE,
       currency: 'USD',
