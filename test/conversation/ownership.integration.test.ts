@@ -325,6 +325,6 @@ describe('a takeover racing the claim', () => {
       expect(refused).toBeGreaterThan(20);
       expect(caughtInFlight).toBeGreaterThan(20);
     },
-    sized(120_000, 600_000),
+    sized(120_000, 1_800_000),
   );
 });
