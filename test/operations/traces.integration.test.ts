@@ -41,6 +41,7 @@ const spans: Span[] = [];
 let collected: string;
 let core: Core;
 let home: string;
+let figuresPort: number;
 let collector: Server;
 let api: RunningProcess;
 let worker: RunningProcess;
@@ -66,6 +67,7 @@ beforeAll(async () => {
   core = await startCore({ databaseUrl: database.url, temporalAddress: temporal.address, masterKey, run: false });
   home = await mkdtemp(join(tmpdir(), 'parley-traces-'));
   const port = await freePort('127.0.0.1');
+  figuresPort = await freePort('127.0.0.1');
   const { appSecret } = core;
   phones = await startWhatsAppSimulator({
     webhookUrl: `http://127.0.0.1:${port}/webhooks/whatsapp`,
@@ -91,6 +93,7 @@ beforeAll(async () => {
     PARLEY_MODEL: 'parley-demo',
     LOG_LEVEL: 'silent',
     OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(),
+    PARLEY_WORKER_METRICS_PORT: String(figuresPort),
   };
   [api, worker] = await Promise.all([
     startProcess('processes/api.ts', home, env),
@@ -157,6 +160,26 @@ describe('a trace', () => {
       expect(path(trace, 'whatsapp send')).toBe(`${signal} > StartActivity:send > RunActivity:send > whatsapp send`);
       expect(trace.filter(span => span.status?.code === 2)).toEqual([]);
     }
+  });
+
+  it('has its figures beside it: turns, answers, calls to the model and to WhatsApp', async () => {
+    const figures = async (path: string) => fetch(`http://127.0.0.1:${figuresPort}${path}`);
+    expect((await figures('/readyz')).status).toBe(200);
+    const text = await (await figures('/metrics')).text();
+    const figure = (name: string) =>
+      Number(
+        text
+          .split('\n')
+          .find(line => line.startsWith(`${name} `))
+          ?.split(' ')[1],
+      );
+    expect(figure('parley_turn_seconds_count{trigger="inbound",outcome="SENT"}')).toBe(2);
+    expect(figure('parley_answer_seconds_count')).toBe(2);
+    expect(figure('parley_answer_seconds_sum')).toBeGreaterThan(0);
+    expect(figure('parley_whatsapp_seconds_count{call="send",outcome="accepted"}')).toBe(2);
+    expect(figure('parley_model_seconds_count{role="extract",outcome="ok"}')).toBe(2);
+    expect(figure('parley_activity_seconds_count{activity="send",outcome="ok"}')).toBe(2);
+    expect(figure('parley_worker_load{of="activity_limit"}')).toBe(40);
   });
 
   it('holds no personal data', () => {
