@@ -48,7 +48,7 @@ export async function pagePart({ stack, say }: ReadContext): Promise<Report> {
           ['longest task, ms', task.p50, task.max],
         ],
       ),
-      `Scrolled through ${scrolled.rows} conversations in ${scrolled.seconds} s: longest task ${scrolled.longestMs} ms, ${scrolled.over} of ${scrolled.tasks} long tasks (over 50 ms) over ${TASK_AIM_MS} ms, ${scrolled.heapMb} MB of JavaScript heap\n`,
+      `Scrolled through ${scrolled.rows} conversations in ${scrolled.seconds} s: longest task ${scrolled.longestMs} ms (${scrolled.over} of ${scrolled.tasks} over ${TASK_AIM_MS} ms), longest by its own CPU time ${scrolled.longestCpuMs} ms (${scrolled.overCpu} over ${TASK_AIM_MS} ms), ${scrolled.heapMb} MB of JavaScript heap\n`,
     );
     report.lines.push({ kind: 'page', conversations, loads: measured, scrolled });
     report.aims.push(
@@ -69,9 +69,9 @@ export async function pagePart({ stack, say }: ReadContext): Promise<Report> {
       {
         name: `longest task while scrolling ${scrolled.rows} conversations`,
         aim: `<= ${TASK_AIM_MS} ms`,
-        measured: `${scrolled.longestMs} ms (${scrolled.over} over ${TASK_AIM_MS} ms)`,
+        measured: `${scrolled.longestMs} ms (${scrolled.over} over ${TASK_AIM_MS} ms; by CPU time ${scrolled.longestCpuMs} ms)`,
         met: scrolled.longestMs <= TASK_AIM_MS,
-        because: 'what else ran on the machine is in these figures too',
+        because: `the longest needed ${scrolled.longestCpuMs} ms of CPU time; the rest is waiting for a core`,
       },
     );
     if (!scrolled.whole) say(`page: the time was over after ${scrolled.rows} conversations`);
@@ -128,11 +128,36 @@ async function firstLoad(browser: Browser, apiUrl: string): Promise<Load> {
   }
 }
 
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  /** Microseconds: by the clock, and of the thread's own CPU time. */
+  dur?: number;
+  tdur?: number;
+  args?: { name?: string };
+}
+
+/** Tasks of the page's main thread, from a trace: a long task that waited for a core is told from one that worked. */
+function tasksIn(trace: Buffer): { ms: number; cpuMs: number }[] {
+  const { traceEvents } = JSON.parse(trace.toString('utf8')) as { traceEvents: TraceEvent[] };
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`;
+  const main = new Set(
+    traceEvents.filter(event => event.name === 'thread_name' && event.args?.name === 'CrRendererMain').map(threadOf),
+  );
+  return traceEvents
+    .filter(event => event.ph === 'X' && event.name.endsWith('RunTask') && main.has(threadOf(event)))
+    .map(({ dur = 0, tdur = 0 }) => ({ ms: dur / 1_000, cpuMs: tdur / 1_000 }));
+}
+
 interface Scrolled {
   rows: number;
   whole: boolean;
   seconds: number;
   longestMs: number;
+  longestCpuMs: number;
+  overCpu: number;
   tasks: number;
   over: number;
   heapMb: number;
@@ -146,9 +171,7 @@ async function scroll(browser: Browser, apiUrl: string, seconds: number): Promis
     await observeTasks(page);
     await page.goto(`${apiUrl}/inbox?view=all`);
     await page.getByTestId('conversation-row').first().waitFor();
-    await page.evaluate(() => {
-      (globalThis as unknown as { tasks: number[] }).tasks.length = 0;
-    });
+    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
     const startedAt = performance.now();
     const { rows, whole } = await page.evaluate(async limitMs => {
       const list = document.querySelector('[data-testid=conversation-row]')?.closest('ul');
@@ -167,17 +190,20 @@ async function scroll(browser: Browser, apiUrl: string, seconds: number): Promis
         await new Promise(requestAnimationFrame);
       }
     }, seconds * 1_000);
-    const tasks = await tasksOf(page);
+    const tookMs = performance.now() - startedAt;
+    const tasks = tasksIn(await browser.stopTracing());
     const heap = await page.evaluate(
       () => (performance as unknown as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0,
     );
     return {
       rows,
       whole,
-      seconds: Math.round((performance.now() - startedAt) / 1_000),
-      longestMs: Math.round(Math.max(0, ...tasks)),
+      seconds: Math.round(tookMs / 1_000),
+      longestMs: Math.round(tasks.reduce((most, task) => Math.max(most, task.ms), 0)),
+      longestCpuMs: Math.round(tasks.reduce((most, task) => Math.max(most, task.cpuMs), 0)),
       tasks: tasks.length,
-      over: tasks.filter(duration => duration > TASK_AIM_MS).length,
+      over: tasks.filter(task => task.ms > TASK_AIM_MS).length,
+      overCpu: tasks.filter(task => task.cpuMs > TASK_AIM_MS).length,
       heapMb: Math.round(heap / 2 ** 20),
     };
   } finally {

@@ -132,6 +132,7 @@ function assemble(base: {
       PARLEY_DEMO_PASSWORD: LOGIN.password,
       PARLEY_RATE_API_PER_MIN: '1000000',
       PARLEY_RATE_PUBLIC_PER_MIN: '1000000',
+      PARLEY_RATE_AUTH_PER_MIN: '1000000',
       PARLEY_WORKER_ACTIVITIES: String(WORKER.activities),
       PARLEY_WORKER_WORKFLOWS: String(WORKER.workflows),
       PARLEY_WORKER_CACHE: String(WORKER.cache),
