@@ -12,6 +12,7 @@ interface Service {
   command?: string[];
   environment?: Record<string, string>;
   volumes?: string[];
+  ports?: string[];
   depends_on?: string[] | Record<string, unknown>;
 }
 
@@ -53,6 +54,21 @@ describe('docker-compose.yml', () => {
       for (const setting of Object.keys(service.environment ?? {}))
         expect(known, `${name}: ${setting}`).toContain(setting);
     }
+  });
+
+  it('B-DEP-1: shows the TLS front to the world and nothing else, and keeps what must survive an upgrade in volumes', () => {
+    const shown = services.filter(([, { ports = [] }]) => ports.some(port => !port.startsWith('127.0.0.1:')));
+    expect(shown.map(([name]) => name)).toEqual(['front']);
+    for (const [name, inside] of [
+      ['postgres', '/var/lib/postgresql/data'],
+      ['api', '/data'],
+      ['worker', '/data'],
+      ['front', '/data'],
+    ])
+      expect(
+        compose.services[name ?? '']?.volumes?.some(volume => volume.endsWith(`-data:${inside}`)),
+        name,
+      ).toBe(true);
   });
 
   it('mounts only files that are there, and Prometheus scrapes ports that are served', () => {

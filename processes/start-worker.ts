@@ -111,9 +111,9 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   });
 
   const stop = async (): Promise<void> => {
-    await dispatcher.stop();
+    // Both at once: the worker asks for nothing new while the dispatcher ends its rounds.
     if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running.catch(() => undefined);
+    await Promise.all([dispatcher.stop(), running.catch(() => undefined)]);
     await tracing?.close();
     await side?.close();
     await client.connection.close();
