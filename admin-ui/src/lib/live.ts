@@ -26,7 +26,7 @@ export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   typing: [],
 };
 
-const WAIT_MS: Record<Refresh, number> = { lists: 150, detail: 300, messages: 200, turns: 400, evals: 800 };
+const WAIT_MS: Record<Refresh, number> = { lists: 120, detail: 300, messages: 200, turns: 400, evals: 800 };
 /** Nobody looks at a tab in the background. */
 const HIDDEN_WAIT_MS = 2000;
 const RETRY_MS = [1000, 2000, 5000, 10_000];
