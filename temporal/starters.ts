@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { OutboxNote } from '../db/outbox/queries.ts';
 import { conversationWorkflowId } from '../workflows/conversation/ids.ts';
-import type { ConversationInput, ConversationView } from '../workflows/conversation/messages.ts';
+import type { ConversationInput, ConversationView, DueRequest } from '../workflows/conversation/messages.ts';
 
 export interface StarterOptions {
   taskQueue: string;
@@ -25,10 +25,10 @@ export interface Starters {
   /** Tells one conversation one thing; starts its workflow if none runs. */
   tell(note: Pick<OutboxNote, 'orgId' | 'conversationId' | 'kind' | 'payload'>, channel: string): Promise<void>;
   /** Asks for the next due action to be carried out now. */
-  runDue(orgId: string, conversationId: string, kind: string): Promise<void>;
+  runDue(orgId: string, conversationId: string, due: DueRequest): Promise<void>;
   /** Forgets a person; an erasure that runs already goes on. */
   erase(orgId: string, erasureId: string): Promise<void>;
-  /** The run's own view; null when none runs. */
+  /** The run's own view; null when none runs, or while it still loads. */
   view(orgId: string, conversationId: string): Promise<ConversationView | null>;
 }
 
@@ -56,8 +56,8 @@ export function createStarters(client: Client, options: StarterOptions): Starter
       const args = note.kind === 'inbound' || note.kind === 'ownership' ? [note.payload] : [];
       await start(note.orgId, note.conversationId, channel, SIGNALS[note.kind], args);
     },
-    async runDue(orgId, conversationId, kind) {
-      await start(orgId, conversationId, 'whatsapp', 'dueRequested', [{ kind }]);
+    async runDue(orgId, conversationId, due) {
+      await start(orgId, conversationId, 'whatsapp', 'dueRequested', [due]);
     },
     async erase(orgId, erasureId) {
       await client.workflow
@@ -75,7 +75,7 @@ export function createStarters(client: Client, options: StarterOptions): Starter
       try {
         return await client.workflow
           .getHandle(conversationWorkflowId(orgId, conversationId))
-          .query<ConversationView>('view');
+          .query<ConversationView | null>('view');
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return null;
         throw error;

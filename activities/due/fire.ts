@@ -3,7 +3,7 @@
  * one transaction; a follow-up that may still go out becomes a turn of its own, which the workflow then carries out.
  */
 import { loadConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
-import { allDue } from '../../domain/conversation/next-due.ts';
+import { allDue, type Due } from '../../domain/conversation/next-due.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
 import { stalenessAt } from '../../domain/staleness/staleness.ts';
 import type { DueKind } from '../../domain/words.ts';
@@ -19,18 +19,26 @@ export interface FireInput extends ConversationRef {
   nowMs: number;
   /** Fired by a person ("run now"): contact hours and the clock do not hold it back, everything else does. */
   byPerson?: boolean;
+  /** Which one the person saw: what has been carried out meanwhile is not carried out again as the next one. */
+  meant?: { step: number | null; at: number | null } | null;
 }
+
+/** A ladder's steps are told apart by their number, promises by their time. */
+const isMeant = (candidate: Due, meant: FireInput['meant']): boolean =>
+  candidate.step === null
+    ? meant?.at == null || meant.at === candidate.at
+    : meant?.step == null || meant.step === candidate.step;
 
 export async function fire(
   ports: Ports,
-  { orgId, conversationId, kind, byPerson, nowMs }: FireInput,
+  { orgId, conversationId, kind, byPerson, meant, nowMs }: FireInput,
 ): Promise<FireResult> {
   const now = Math.max(ports.clock.now(), nowMs);
   return ports.db.withOrg(orgId, async tx => {
     const loaded = await loadConversation(tx, { orgId, conversationId }, true);
     if (!loaded) throw new Error('conversation not found');
     const due = allDue(snapshotOf(loaded)).find(
-      candidate => candidate.kind === kind && (byPerson || candidate.at <= now),
+      candidate => candidate.kind === kind && (byPerson ? isMeant(candidate, meant) : candidate.at <= now),
     );
     // Replied, taken over, moved: it is not due any more.
     if (!due) {

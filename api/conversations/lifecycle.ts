@@ -168,14 +168,15 @@ export const runDueEndpoint = defineEndpoint({
   errors: [...missing, nothingDue],
   async handle({ params: { id: conversationId }, caller, services }) {
     const { orgId } = caller;
-    const kind = await services.db.withOrg(orgId, async tx => {
+    const due = await services.db.withOrg(orgId, async tx => {
       const loaded = await loadConversation(tx, { orgId, conversationId }, false);
       if (!loaded) throw notFound('conversation');
-      return isPlan(loaded.row.nextDueKind) ? loaded.row.nextDueKind : null;
+      const { nextDueKind: kind, nextDueStep: step, nextDueAt: at } = loaded.row;
+      return isPlan(kind) ? { kind, step, at } : null;
     });
-    if (!kind)
+    if (!due)
       throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be run now.');
-    await services.starters.runDue(orgId, conversationId, kind);
+    await services.starters.runDue(orgId, conversationId, due);
     return { ok: true as const };
   },
 });

@@ -15,8 +15,15 @@ export const deliveryChanged = defineSignal('deliveryChanged');
 export const playbookChanged = defineSignal('playbookChanged');
 /** Something else in the row changed that timers depend on. */
 export const stateChanged = defineSignal('stateChanged');
-/** A person wants the next due action carried out now. */
-export const dueRequested = defineSignal<[{ kind: DueKind }]>('dueRequested');
+/** A due action that a person wants carried out now: which one they saw, so that asking twice is not asking for the next. */
+export interface DueRequest {
+  kind: DueKind;
+  /** Ladder step of a FOLLOW_UP. */
+  step?: number | null;
+  /** When it was due, epoch ms: names a COMMITMENT. */
+  at?: number | null;
+}
+export const dueRequested = defineSignal<[DueRequest]>('dueRequested');
 
 export interface ConversationView {
   working: Working;
@@ -24,7 +31,8 @@ export interface ConversationView {
   doing: string;
   next: Due | null;
 }
-export const viewQuery = defineQuery<ConversationView>('view');
+/** Null while the run still loads. */
+export const viewQuery = defineQuery<ConversationView | null>('view');
 
 export interface ConversationInput {
   orgId: string;

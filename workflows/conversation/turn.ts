@@ -5,6 +5,7 @@ import type { Activities } from '../../activities/index.ts';
 import type { SendOutput } from '../../activities/turn/send.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { DUE_WORDS } from './details.ts';
+import type { DueRequest } from './messages.ts';
 import { RECORD, SENDING, THINKING } from './policies.ts';
 
 const record = proxyActivities<Activities>(RECORD);
@@ -87,8 +88,9 @@ async function think(host: TurnHost, patient: boolean): Promise<string> {
 }
 
 /** A due action; a follow-up that may still go out is thought about and sent like any turn, unless news stop it. */
-export async function runDue(host: TurnHost, kind: FireInput['kind'], byPerson: boolean): Promise<void> {
-  const fired = await fire({ ...host.ref, kind, byPerson, nowMs: Date.now() });
+export async function runDue(host: TurnHost, kind: FireInput['kind'], asked: DueRequest | null): Promise<void> {
+  const meant = asked ? { step: asked.step ?? null, at: asked.at ?? null } : null;
+  const fired = await fire({ ...host.ref, kind, byPerson: asked !== null, meant, nowMs: Date.now() });
   host.absorb(fired.snapshot);
   if (fired.type === 'done') return;
   const before = host.heard();

@@ -9,10 +9,10 @@ import {
   type Working,
 } from '../../domain/conversation/decide.ts';
 import { nextDue } from '../../domain/conversation/next-due.ts';
-import type { DueKind } from '../../domain/words.ts';
 import { Attributes, describe, dueSummary } from './details.ts';
 import {
   type ConversationInput,
+  type DueRequest,
   deliveryChanged,
   dueRequested,
   inboundReceived,
@@ -28,7 +28,7 @@ import { load, runDue, runRemember, runTurn, sendQueued, type TurnHost } from '.
 export async function conversation(input: ConversationInput): Promise<void> {
   const ref = { orgId: input.orgId, conversationId: input.conversationId };
   const early: ConversationEvent[] = [];
-  const requested: DueKind[] = [];
+  const requested: DueRequest[] = [];
   const attributes = new Attributes(input);
   const timer = new StandingTimer();
   let working: Working | null = null;
@@ -47,14 +47,11 @@ export async function conversation(input: ConversationInput): Promise<void> {
   setHandler(outboundQueued, () => hear({ type: 'outbound', queued: 1 }));
   for (const signal of [deliveryChanged, playbookChanged, stateChanged])
     setHandler(signal, () => hear({ type: 'changed' }));
-  setHandler(dueRequested, ({ kind }) => {
+  setHandler(dueRequested, request => {
     news++;
-    requested.push(kind);
+    requested.push(request);
   });
-  setHandler(viewQuery, () => {
-    if (!working) throw new Error('This conversation has just started: ask again in a moment.');
-    return { working, doing: now, next: nextDue(working.state) };
-  });
+  setHandler(viewQuery, () => (working ? { working, doing: now, next: nextDue(working.state) } : null));
 
   if (input.carried) {
     working = input.carried;
@@ -92,7 +89,7 @@ export async function conversation(input: ConversationInput): Promise<void> {
     }
     const person = requested.shift();
     if (person) {
-      await runDue(host, person, true);
+      await runDue(host, person.kind, person);
       continue;
     }
     const seen = news;
@@ -120,7 +117,7 @@ export async function conversation(input: ConversationInput): Promise<void> {
         host.absorb(await sendQueued(ref));
         break;
       case 'fire':
-        await runDue(host, command.due.kind, false);
+        await runDue(host, command.due.kind, null);
         break;
       case 'remember':
         await runRemember(host);
