@@ -9,6 +9,7 @@ import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { claimProviderId } from '../../db/intake/queries.ts';
 import { forgetMessage } from '../../db/knowledge/memory.ts';
+import { supersedeDrafts } from '../../db/message/drafts.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { supersedeRead } from '../../db/turn/queries.ts';
@@ -43,12 +44,32 @@ async function targetOf(
 }
 
 /** A message that is not answered yet has changed: the agent starts over with what it says now. */
-async function answerAnew({ tx, orgId, now, quietMs }: RecordContext, { row, loaded }: Target): Promise<void> {
-  if (row.number === null || row.number <= loaded.row.handledThrough) return;
+async function answerAnew(context: RecordContext, { row, loaded }: Target): Promise<void> {
+  const { tx, orgId, now, quietMs } = context;
+  if (row.number === null) return;
+  if (row.number <= loaded.row.handledThrough) return draftAnew(context, loaded, row.number);
   const { conversationId, number } = row;
   await supersedeRead(tx, { orgId, conversationId, number, now });
   const payload = { through: loaded.row.lastInboundNumber };
   await tellWorkflow(tx, { orgId, conversationId, kind: 'inbound', payload, now, delayMs: quietMs });
+}
+
+/** Its answer is a draft that nobody has sent: it answers what the customer does not say any more, and is written again. */
+async function draftAnew(
+  { tx, orgId, now, quietMs }: RecordContext,
+  loaded: LoadedConversation,
+  number: number,
+): Promise<void> {
+  const conversationId = loaded.row.id;
+  const reopened = await supersedeDrafts(tx, { orgId, conversationId, number, now });
+  if (reopened === null) return;
+  await publish(tx, { orgId, kind: 'draft.updated', conversationId, now });
+  if (loaded.row.owner !== 'APPROVAL') return;
+  await saveConversation(tx, loaded, { handledThrough: reopened, firstUnhandledAt: now }, now);
+  const told = { orgId, conversationId, now, delayMs: quietMs };
+  await tellWorkflow(tx, { ...told, kind: 'inbound', payload: { through: loaded.row.lastInboundNumber } });
+  // The cursor goes back, which no inbound number says: the workflow must load it.
+  await tellWorkflow(tx, { ...told, kind: 'changed', payload: {} });
 }
 
 const firstTime = (context: RecordContext, providerMessageId: string): Promise<boolean> =>

@@ -1,7 +1,7 @@
 /** Who owns a conversation decides what leaves it (promise 4): the oracle is the simulator's own ledger. */
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modeEndpoint, releaseEndpoint, takeoverEndpoint } from '../../api/conversations/ownership.ts';
 import { approveEndpoint } from '../../api/drafts/endpoints.ts';
@@ -9,6 +9,7 @@ import { ApiError, type ApiServices, type Caller } from '../../api/endpoint.ts';
 import { takeOver } from '../../db/conversation/ownership.ts';
 import { messages } from '../../db/message/table.ts';
 import { playbooks, playbookVersions } from '../../db/playbook/table.ts';
+import { conversationWorkflowId } from '../../workflows/conversation/ids.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
 import { sized } from '../support/size.ts';
@@ -19,6 +20,7 @@ import {
   createGate,
   draftsOf,
   findConversation,
+  messagesOf,
   newPhone,
   outboundOf,
   pause,
@@ -241,6 +243,73 @@ describe('approval', () => {
     await workflowAtRest(id);
     expect(received(core, phone)).toHaveLength(greeted + 1);
     expect(received(core, phone).at(-1)).toContain('$950');
+  });
+});
+
+describe('approval of a message that changes (A-WA-7)', () => {
+  it('a draft for what was edited or deleted since is stale, and the agent drafts again from the new words', async () => {
+    const phone = newPhone();
+    core.phone.inbound({ from: phone, text: 'Hello' });
+    const { id } = await quiet(core, phone);
+    await mode(id, 'APPROVAL');
+    const asked = core.phone.inbound({ from: phone, text: 'How much is a cleaning?' }).messages[0]?.id;
+    const pending = async () => (await draftsOf(core, id)).find(draft => draft.state === 'PENDING');
+    const first = await until('a draft', pending);
+    await workflowAtRest(id);
+    const body = { type: 'text', text: { body: 'How much is a crown?' } };
+    core.phone.inbound({ from: phone, type: 'edit', edit: { original_message_id: asked, message: body } });
+    await until('the draft to be stale', async () =>
+      (await draftsOf(core, id)).some(draft => draft.state === 'SUPERSEDED'),
+    );
+    await expect(approve(first.id, first.version)).rejects.toMatchObject({ status: 409, code: 'stale_draft' });
+    const second = await until('another draft', pending);
+    expect(second.id).not.toBe(first.id);
+    await workflowAtRest(id);
+    await approve(second.id, second.version);
+    await until('the approved text', () => received(core, phone).at(-1)?.includes('$950'));
+    // What has been sent is sent: an edit afterwards changes no draft and brings no second answer.
+    await quiet(core, phone);
+    const answers = received(core, phone).length;
+    core.phone.inbound({
+      from: phone,
+      type: 'edit',
+      edit: { original_message_id: asked, message: { type: 'text', text: { body: 'And whitening?' } } },
+    });
+    await until('the edit', async () =>
+      (await messagesOf(core, id)).some(message => message.text === 'And whitening?'),
+    );
+    await workflowAtRest(id);
+    expect(received(core, phone)).toHaveLength(answers);
+    expect(await pending()).toBeUndefined();
+  });
+});
+
+describe('the view of a run that still loads', () => {
+  it('is nothing yet, and no error', async () => {
+    const phone = newPhone();
+    core.phone.inbound({ from: phone, text: 'Hello' });
+    const { id, orgId } = await quiet(core, phone);
+    await workflowAtRest(id);
+    await core.client.workflow.getHandle(conversationWorkflowId(orgId, id)).terminate('the test needs a new run');
+    let release: () => void = () => undefined;
+    const held = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    let locked: () => void = () => undefined;
+    const isLocked = new Promise<void>(resolve => {
+      locked = resolve;
+    });
+    const holding = core.db.withOrg(orgId, async tx => {
+      await tx.execute(sql`select 1 from conversations where id = ${id} for update`);
+      locked();
+      await held;
+    });
+    await isLocked;
+    await core.starters.tell({ orgId, conversationId: id, kind: 'changed', payload: {} }, 'whatsapp');
+    expect(await core.starters.view(orgId, id)).toBeNull();
+    release();
+    await holding;
+    await until('the view', async () => (await core.starters.view(orgId, id))?.doing === 'waiting');
   });
 });
 
