@@ -27,7 +27,7 @@ const { parts, examples, seed } = readArguments();
 process.chdir(root);
 const scratch = mkdtempSync(join(tmpdir(), 'parley-security-'));
 const figures = join(scratch, 'figures');
-const env = { ...environment(), [TEST_SETTINGS.security]: 'long', [TEST_SETTINGS.figures]: figures };
+const env = { ...environment(), [TEST_SETTINGS.long]: '1', [TEST_SETTINGS.figures]: figures };
 const outcomes: { what: string; good: boolean; line: string }[] = [];
 try {
   if (parts.includes('tests')) await suite('tests of the api', 'integration');

@@ -1,5 +1,6 @@
 /** Figures of a run, for the summary of `npm run security`. */
 import { appendFileSync } from 'node:fs';
+import { long } from '../support/size.ts';
 import { setting } from '../support/tools.ts';
 
 /** Notes a figure; nothing happens outside `npm run security`. */
@@ -9,7 +10,7 @@ export function figure(name: string, value: number | string): void {
 }
 
 /** Whether the long form was asked for. */
-export const longForm = (): boolean => setting('security') === 'long';
+export const longForm = (): boolean => long;
 
 /** What a test of the long form may take. */
 export const LONG_MS = 20 * 60_000;

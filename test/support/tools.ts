@@ -7,7 +7,6 @@
  *   PARLEY_TEST_TIME_SERVER    the time-skipping test server (a program that takes a port)
  *   PARLEY_TEST_CHROMIUM       a Chromium or Chrome
  *   PARLEY_TEST_CACHE          where what was got is kept
- *   PARLEY_TEST_SECURITY       `long`: the security tests try every value they know (npm run security sets it)
  *   PARLEY_TEST_FIGURES        a file that the security tests add their figures to
  *   PARLEY_TEST_LONG           anything: the long forms of the fault tests (size.ts)
  */
@@ -22,7 +21,6 @@ export const TEST_SETTINGS = {
   timeServer: 'PARLEY_TEST_TIME_SERVER',
   chromium: 'PARLEY_TEST_CHROMIUM',
   cache: 'PARLEY_TEST_CACHE',
-  security: 'PARLEY_TEST_SECURITY',
   figures: 'PARLEY_TEST_FIGURES',
   long: 'PARLEY_TEST_LONG',
 } as const;
