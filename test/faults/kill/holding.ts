@@ -102,17 +102,21 @@ export class Holding {
   private async bringTurns(steps: string[], silent: (index: number) => boolean): Promise<void> {
     const left = new Map(steps.map(step => [step, this.perStep]));
     const staying = new Map<string, string>();
-    this.workerRule = asked => {
+    const total = steps.length * this.perStep;
+    const phones = Array.from({ length: total }, () => this.stack.phone.newCustomer());
+    this.workerRule = async asked => {
       const step = steps.find(pattern => matches(pattern, asked.step));
       const [id] = asked.conversations;
       if (!step || !id || staying.has(id) || !left.get(step)) return false;
-      left.set(step, (left.get(step) ?? 0) - 1);
+      // Somebody else's may still be on its way, from a round that could not do its work.
+      const phone = (await this.stack.record.phonesOf([id])).get(id);
+      const places = left.get(step) ?? 0;
+      if (phone === undefined || !phones.includes(phone) || staying.has(id) || places === 0) return false;
+      left.set(step, places - 1);
       staying.set(id, step);
       return true;
     };
     this.arm(...steps);
-    const total = steps.length * this.perStep;
-    const phones = Array.from({ length: total }, () => this.stack.phone.newCustomer());
     await Promise.all(
       phones
         .filter((_, index) => silent(index))

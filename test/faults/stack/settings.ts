@@ -5,7 +5,8 @@
  * long enough that a retry meets a send that hangs in the air before the reconciler (twice as long) has settled it.
  */
 export const SEND_TIMEOUT_MS = 7_000;
-const MODEL_TIMEOUT_MS = 2_000;
+/** Not so short that a busy machine is taken for a model that hangs. */
+const MODEL_TIMEOUT_MS = 5_000;
 /** Held conversations must not take the places of those that still run. */
 const PLACES = 300;
 
