@@ -13,6 +13,7 @@ import {
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { eraseContactEndpoint, erasuresEndpoint } from './erasures/endpoints.ts';
+import { escalationsEndpoint } from './escalations/list.ts';
 import { getEvalEndpoint, listEvalsEndpoint, startEvalEndpoint, stopEvalEndpoint } from './evals/endpoints.ts';
 import {
   endExperimentEndpoint,
@@ -90,4 +91,5 @@ export const endpoints: AnyEndpoint[] = [
   saveBudgetEndpoint,
   eraseContactEndpoint,
   erasuresEndpoint,
+  escalationsEndpoint,
 ];

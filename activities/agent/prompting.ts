@@ -3,6 +3,7 @@ import { snapshotOf } from '../../db/conversation/load.ts';
 import type { Source } from '../../domain/agent/decision.ts';
 import { assemblePrompt, PROMPT_CEILING, type PromptSection } from '../../domain/agent/prompt.ts';
 import { replyLanguage, showsLanguage } from '../../domain/language/language.ts';
+import { moodAdvice } from '../../domain/sentiment/response.ts';
 import type { StepContext } from './call.ts';
 import type { ThinkInput } from './input.ts';
 import { critiqueInstructions, planInstructions, simpleInstructions, writeInstructions } from './instructions.ts';
@@ -30,6 +31,7 @@ export function buildPrompt(
   const { playbook } = loaded;
   const snapshot = snapshotOf(loaded);
   const { ports } = context;
+  const mood = moodAdvice(memory.sentiments);
   const instructions = playbook.mode === 'SIMPLE_PROMPT' ? [simpleInstructions] : [planInstructions, writeInstructions];
   const systemTokens = Math.max(
     ports.countTokens(critiqueInstructions()),
@@ -45,13 +47,16 @@ export function buildPrompt(
         memory: scrolledUp.map(hit => messageLine(hit.message, 400)),
         recent: recent.map(message => messageLine(message)),
         batch: characters => batchLines(batch, input.batchLeftOut, characters),
-        timing: timingLines({
-          now: ports.clock.now(),
-          zone: loaded.contact.zone ?? loaded.organization.zone,
-          lastInboundAt: loaded.row.lastInboundAt,
-          responseRate: snapshot.responseRate,
-          windowEndsAt: loaded.row.windowEndsAt,
-        }),
+        timing: [
+          ...timingLines({
+            now: ports.clock.now(),
+            zone: loaded.contact.zone ?? loaded.organization.zone,
+            lastInboundAt: loaded.row.lastInboundAt,
+            responseRate: snapshot.responseRate,
+            windowEndsAt: loaded.row.windowEndsAt,
+          }),
+          ...(mood === null ? [] : [mood]),
+        ],
         tail: [{ name: 'trigger', lines: [trigger] }, { name: 'answer in', lines: [languageOf(input)] }, ...tail],
       },
       Math.min(PROMPT_CEILING, playbook.budget.promptTokens),

@@ -64,6 +64,7 @@ export async function followUp(
       name: loaded.contact.name,
       business: playbook.business.name,
       agent: playbook.agentName,
+      more: variablesOf(loaded),
     });
     if (!filled) return skip('template_variable_missing');
     decision = {
@@ -118,6 +119,19 @@ export async function followUp(
   });
   const snapshot = await saveConversation(tx, loaded, { turnNumber: row.turnNumber + 1 }, now);
   return { type: 'turn', turnId, needsThinking: decision === null, snapshot };
+}
+
+/** A-PRICE-6: what a template may say beside names; a slot only when it is known well enough. */
+function variablesOf({ row, playbook }: LoadedConversation): Record<string, string> {
+  const { business, ctas } = playbook;
+  const slots = Object.entries(row.memory.slots).filter(([, slot]) => slot.confidence >= 0.7);
+  return {
+    ...Object.fromEntries(slots.map(([key, slot]) => [key, slot.value])),
+    city: business.city,
+    hours: business.hours,
+    offer: business.offer,
+    ...(ctas[0] ? { cta: ctas[0].label } : {}),
+  };
 }
 
 /** A promise came due: it is a reason to write. Its time, and the ladder steps it went before, are spent either way. */

@@ -35,7 +35,7 @@ export const faqUploadSchema = z.strictObject({
   replace: id.nullable().default(null).describe('a source whose documents these replace'),
 });
 export const faqResultSchema = z.object({
-  sourceId: id,
+  sourceId: id.nullable().describe('null when there was nothing to make a source of'),
   added: z.int(),
   removed: z.int(),
   errors: z.array(z.object({ line: z.int(), message: z.string() })),

@@ -82,13 +82,13 @@ export const experimentSchema = z.object({
   createdAt: time,
 });
 export const newExperimentSchema = z.strictObject({
-  playbookId: id,
   name: z.string().min(1).max(120),
   variants: z
     .array(variantSchema)
     .min(2)
     .max(6)
-    .refine(list => new Set(list.map(variant => variant.key)).size === list.length, 'Two variants have one key.'),
+    .refine(list => new Set(list.map(variant => variant.key)).size === list.length, 'Two variants have one key.')
+    .prefault([{ key: 'control' }, { key: 'variant_a' }]),
   startsAt: time.nullable().default(null),
   endsAt: time.nullable().default(null),
 });

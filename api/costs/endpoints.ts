@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
+import { loadConversation } from '../../db/conversation/load.ts';
 import { conversationCost, spendingOf } from '../../db/cost/queries.ts';
 import { budgetSettings, saveSetting } from '../../db/organization/settings.ts';
 import { budgetSettingsSchema, capState } from '../../domain/cost/caps.ts';
@@ -10,7 +11,7 @@ import { read, write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { budgetSchema, bySourceSchema, conversationCostSchema, spendingSchema } from '../contracts/costs.ts';
 import { actorOf } from '../conversations/ownership.ts';
-import { defineEndpoint } from '../endpoint.ts';
+import { defineEndpoint, notFound } from '../endpoint.ts';
 
 const tag = 'Costs';
 const params = z.strictObject({});
@@ -53,9 +54,13 @@ export const conversationCostEndpoint = defineEndpoint({
   query,
   body: z.undefined(),
   response: conversationCostSchema,
-  errors: [],
+  errors: [{ status: 404, code: 'not_found', when: 'there is no such conversation' }],
   handle: ({ params: target, caller, services }) =>
-    services.db.withOrg(caller.orgId, tx => conversationCost(tx, { orgId: caller.orgId, conversationId: target.id })),
+    services.db.withOrg(caller.orgId, async tx => {
+      const ref = { orgId: caller.orgId, conversationId: target.id };
+      if (!(await loadConversation(tx, ref, false))) throw notFound('conversation');
+      return conversationCost(tx, ref);
+    }),
 });
 
 export const costBySourceEndpoint = defineEndpoint({

@@ -48,21 +48,22 @@ export const experimentsEndpoint = defineEndpoint({
 
 export const newExperimentEndpoint = defineEndpoint({
   method: 'post',
-  path: '/experiments',
+  path: '/playbooks/:id/experiments',
   summary: 'Create an experiment; it assigns nobody until it is started',
   tag,
   needs: write('playbooks'),
-  params: z.strictObject({}),
+  params,
   query,
   body: newExperimentSchema,
   response: experimentSchema,
   errors: [{ status: 404, code: 'not_found', when: 'there is no such playbook' }],
-  handle: ({ body, caller, services }) =>
+  handle: ({ params: { id: playbookId }, body, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;
-      if (!(await listPlaybooks(tx, { orgId })).some(row => row.id === body.playbookId)) throw notFound('playbook');
+      if (!(await listPlaybooks(tx, { orgId })).some(row => row.id === playbookId)) throw notFound('playbook');
       const row = await createExperiment(tx, {
         ...body,
+        playbookId,
         orgId,
         startsAt: body.startsAt === null ? null : Date.parse(body.startsAt),
         endsAt: body.endsAt === null ? null : Date.parse(body.endsAt),
@@ -113,9 +114,11 @@ export const experimentResultsEndpoint = defineEndpoint({
   query,
   body: z.undefined(),
   response: resultsSchema,
-  errors: [],
+  errors: missing,
   handle: ({ params: target, caller, services }) =>
-    services.db.withOrg(caller.orgId, async tx => ({
-      results: await resultsOf(tx, { orgId: caller.orgId, id: target.id }),
-    })),
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      if (!(await listExperiments(tx, { orgId })).some(row => row.id === target.id)) throw notFound('experiment');
+      return { results: await resultsOf(tx, { orgId, id: target.id }) };
+    }),
 });

@@ -23,7 +23,7 @@ import {
   textUploadSchema,
 } from '../contracts/knowledge.ts';
 import { actorOf } from '../conversations/ownership.ts';
-import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
+import { defineEndpoint, notFound } from '../endpoint.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
 
 const tag = 'Knowledge';
@@ -90,18 +90,15 @@ export const faqUploadEndpoint = defineEndpoint({
   query,
   body: faqUploadSchema,
   response: faqResultSchema,
-  errors: [missing, { status: 422, code: 'faq_problems', when: 'no question in it could be read' }],
+  errors: [missing],
   handle({ body, caller, services }) {
     const { entries, errors } = parseFaqText(body.text);
-    if (entries.length === 0)
-      throw new ApiError(422, 'faq_problems', 'No question in this file could be read.', {
-        hint: 'Write pairs of lines that begin with "Q:" and "A:".',
-        errors: errors.slice(0, 50).map(({ line, message }) => ({ path: `text:${line}`, message })),
-      });
     const { orgId } = caller;
     const now = services.clock.now();
     const documents = entries.map(({ question, answer }) => ({ title: question, content: answer }));
     return services.db.withOrg(orgId, async tx => {
+      // What holds no question replaces nothing.
+      if (entries.length === 0) return { sourceId: body.replace, added: 0, removed: 0, errors: errors.slice(0, 200) };
       if (body.replace !== null && !(await listSources(tx, { orgId })).some(row => row.id === body.replace))
         throw notFound('source');
       const sourceId = body.replace ?? (await createSource(tx, { orgId, type: 'FAQ', name: body.name, now }));

@@ -87,25 +87,25 @@ export const versionsEndpoint = defineEndpoint({
     }),
 });
 
-const numbered = z.strictObject({ id, version: z.coerce.number().int().min(1).max(2_147_483_647) });
-
 export const versionEndpoint = defineEndpoint({
   method: 'get',
-  path: '/playbooks/:id/versions/:version',
-  summary: 'One version with its configuration',
+  path: '/playbooks/:id/config',
+  summary: 'A version with its configuration; the current one when none is named',
   tag,
   needs: read('playbooks'),
-  params: numbered,
-  query,
+  params,
+  query: z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
   body: z.undefined(),
   response: versionSchema,
   errors: [missing],
-  handle: ({ params: { id: playbookId, version }, caller, services }) =>
+  handle: ({ params: { id: playbookId }, query: { version: wanted = undefined }, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;
       const playbook = (await listPlaybooks(tx, { orgId })).find(row => row.id === playbookId);
+      if (!playbook) throw notFound('playbook');
+      const version = wanted ?? playbook.currentVersion;
       const row = await findVersion(tx, { orgId, playbookId, version });
-      if (!playbook || !row) throw notFound('version');
+      if (!row) throw notFound('version');
       return {
         version,
         createdAt: iso(row.createdAt),
@@ -246,13 +246,12 @@ export const compareEndpoint = defineEndpoint({
   query,
   body: z.undefined(),
   response: resultsSchema,
-  errors: [],
+  errors: [missing],
   handle: ({ params: { id: playbookId }, caller, services }) =>
-    services.db.withOrg(caller.orgId, async tx => ({
-      results: await resultsBy(tx, {
-        orgId: caller.orgId,
-        key: sql`c.playbook_version::text`,
-        where: sql`c.playbook_id = ${playbookId}`,
-      }),
-    })),
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      if (!(await listPlaybooks(tx, { orgId })).some(row => row.id === playbookId)) throw notFound('playbook');
+      const key = sql`c.playbook_version::text`;
+      return { results: await resultsBy(tx, { orgId, key, where: sql`c.playbook_id = ${playbookId}` }) };
+    }),
 });

@@ -1,8 +1,13 @@
 /** Playbooks, experiments, knowledge and money over the api, as a settings page uses them. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedOrganization } from '../../db/organization/seed.ts';
+import { contacts } from '../../db/contact/table.ts';
+import { conversations } from '../../db/conversation/table.ts';
+import { escalate } from '../../db/escalation/queries.ts';
+import { newId } from '../../db/ids.ts';
+import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
+import { emptyMemory } from '../../domain/conversation/memory.ts';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { useDatabase } from '../../test/support/postgres.ts';
@@ -14,12 +19,16 @@ let api: TestApi;
 let orgId: string;
 let cookie: string;
 let playbookId: string;
+let channelAccountId: string;
 
 beforeAll(async () => {
   api = await startApi(database.url, { endpoints });
   const demo = { slug: 'sunset', name: 'Sunset', zone: 'America/New_York', currency: 'USD' };
   orgId = await seedOrganization(api.db, { ...demo, playbook: { name: 'dental', config: dentalClinic } }, Date.now());
   cookie = await api.as('ADMIN', orgId);
+  const secrets = { businessAccountId: 'w', accessToken: 'a', appSecret: 'b', verifyToken: 'c' };
+  const number = { name: 'WhatsApp', phoneNumberId: '1', displayPhoneNumber: '+1 718 555 0142', ...secrets };
+  channelAccountId = await seedChannel(api.db, api.keyring, orgId, number, Date.now());
   playbookId = (await call<{ playbooks: { id: string }[] }>('GET', '/playbooks')).body.playbooks[0]?.id ?? '';
 });
 afterAll(() => api.stop());
@@ -58,6 +67,11 @@ describe('A-VER: versions', () => {
     const diff = await call<{ changes: unknown[] }>('GET', `/playbooks/${playbookId}/diff?from=1&to=2`);
     expect(diff.body.changes).toEqual([{ path: 'tone.maxWords', before: 25, after: 20 }]);
     expect((await pinned('any'))?.version).toBe(2);
+    const { body: older } = await call<{ version: number; config: { tone: { maxWords: number } } }>(
+      'GET',
+      `/playbooks/${playbookId}/config?version=1`,
+    );
+    expect([older.version, older.config.tone.maxWords]).toEqual([1, 25]);
   });
   it('a save on top of an older version is refused', async () => {
     const { status, body } = await save({ config: config(), basedOn: 1 });
@@ -92,8 +106,7 @@ describe('A-VER: versions', () => {
 
 describe('A-AB-1: experiments', () => {
   it('are created asleep, started, ended, and read', async () => {
-    const created = await call<{ id: string; active: boolean }>('POST', '/experiments', {
-      playbookId,
+    const created = await call<{ id: string; active: boolean }>('POST', `/playbooks/${playbookId}/experiments`, {
       name: 'short or long',
       variants: [{ key: 'control' }, { key: 'variant_a', patch: { maxWords: 10 } }],
     });
@@ -102,8 +115,8 @@ describe('A-AB-1: experiments', () => {
     expect(started.body.active).toBe(true);
     expect((await call('GET', `/experiments/${created.body.id}/results`)).body).toEqual({ results: [] });
     expect((await call('POST', `/experiments/${created.body.id}/end`, {})).body.active).toBe(false);
-    const doubled = { playbookId, name: 'x', variants: [{ key: 'a' }, { key: 'a' }] };
-    expect((await call('POST', '/experiments', doubled)).status).toBe(400);
+    const doubled = { name: 'x', variants: [{ key: 'a' }, { key: 'a' }] };
+    expect((await call('POST', `/playbooks/${playbookId}/experiments`, doubled)).status).toBe(400);
   });
 });
 
@@ -122,9 +135,47 @@ describe('A-ONB-6: knowledge', () => {
     const { body } = await call<{ documents: { title: string }[] }>('GET', `/knowledge/sources/${sourceId}/documents`);
     expect(body.documents.map(row => row.title)).toEqual(['Parking?']);
     const wrong = await call('POST', '/knowledge/faq', { text: 'nothing to see' });
-    expect([wrong.status, wrong.body.code]).toEqual([422, 'faq_problems']);
+    expect(wrong.body).toMatchObject({ sourceId: null, added: 0, errors: [{ line: 1 }] });
     expect((await call('DELETE', `/knowledge/sources/${sourceId}`, {})).status).toBe(200);
     expect((await call('GET', '/knowledge/sources')).body).toEqual({ sources: [] });
+  });
+});
+
+describe('A-ESC-5: the queue', () => {
+  it('most urgent first, oldest first within a priority, with counts', async () => {
+    const { conversationIds } = await api.db.withOrg(orgId, async tx => {
+      const now = Date.now();
+      const reasons = ['other', 'payment_failure', 'angry_sentiment', 'human_request'] as const;
+      const ids: string[] = [];
+      for (const [index, reason] of reasons.entries()) {
+        const [contactId, conversationId] = [newId(), newId()];
+        await tx.insert(contacts).values({ orgId, id: contactId, name: reason, createdAt: now });
+        await tx.insert(conversations).values({
+          orgId,
+          id: conversationId,
+          contactId,
+          channelAccountId,
+          playbookId,
+          playbookVersion: 1,
+          leadSource: 'organic_inbound',
+          memory: emptyMemory(),
+          lastActivityAt: now,
+          createdAt: now,
+        });
+        await escalate(tx, { orgId, conversationId, reason, effect: 'hand_over', brief: null, now: now + index });
+        ids.push(conversationId);
+      }
+      return { conversationIds: ids };
+    });
+    const [other, payment, angry, human] = conversationIds;
+    const { body } = await call<{ escalations: { conversationId: string }[]; counts: Record<string, number> }>(
+      'GET',
+      '/escalations',
+    );
+    expect(body.escalations.map(row => row.conversationId)).toEqual([payment, angry, human, other]);
+    expect(body.counts).toEqual({ CRITICAL: 1, HIGH: 2, MEDIUM: 0, LOW: 1 });
+    const high = await call<{ escalations: unknown[] }>('GET', '/escalations?priority=HIGH');
+    expect(high.body.escalations).toHaveLength(2);
   });
 });
 
@@ -139,7 +190,9 @@ describe('X-BUDGET, A-COST-2: money', () => {
       capMicros: 0,
       state: 'spent',
     });
-    expect((await call('GET', '/costs/by-source')).body).toEqual({ sources: [] });
+    expect((await call('GET', '/costs/by-source')).body).toEqual({
+      sources: [{ source: 'organic_inbound', conversations: 4, won: 0, costMicros: 0, wonValueMicros: null }],
+    });
     expect((await call('GET', '/costs?month=2026-13')).status).toBe(400);
   });
 });

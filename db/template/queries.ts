@@ -56,10 +56,25 @@ function speakableName(name: string | null): string | null {
   return fits && !holdsLink(plain) ? plain : null;
 }
 
+const MAX_VALUE_CHARACTERS = 80;
+
+/** A slot's value is the customer's own words: one short line without a link, or it is none. */
+function speakable(value: string): string | null {
+  const plain = value.trim();
+  const fits = plain !== '' && [...plain].length <= MAX_VALUE_CHARACTERS && !/[\n\r\u2028\u2029{}]/.test(plain);
+  return fits && !holdsLink(plain) ? plain : null;
+}
+
 /** Fills a template's variables; null when one has neither a value nor a fallback (A-PRICE-6): then it is not sent. */
 export function templateContent(
   template: TemplateRow,
-  facts: { name: string | null; business: string; agent: string },
+  facts: {
+    name: string | null;
+    business: string;
+    agent: string;
+    /** Facts of the playbook and slots, by variable name; slots only from confidence 0.7 on. */
+    more?: Record<string, string>;
+  },
 ): OutboundContent | null {
   const name = speakableName(facts.name);
   const firstName = name?.split(/\s+/)[0] ?? 'there';
@@ -73,6 +88,10 @@ export function templateContent(
       agent_name: facts.agent,
     }),
   );
+  for (const [variable, value] of Object.entries(facts.more ?? {})) {
+    const text = speakable(value);
+    if (text && !known.has(variable.toLowerCase())) known.set(variable.toLowerCase(), text);
+  }
   /** Positional variables of the seeded templates: customer, then business. */
   const positional = [firstName, facts.business];
   const fill = (type: string): { name: string | null; text: string }[] | null => {

@@ -37,6 +37,12 @@ describe('A-PRICE-6: template variables', () => {
     const content = templateContent(template('Hi', 'From {{business}}'), facts);
     expect(content).toMatchObject({ header: [{ name: 'business', text: 'Sunset Dental' }], body: [] });
   });
+  it('a slot or fact by its name; what a customer put into a slot may be no link and no paragraph', () => {
+    const fill = (value: string) =>
+      templateContent(template('About your {{reason_for_visit}}'), { ...facts, more: { reason_for_visit: value } });
+    expect(fill('cleaning')).toMatchObject({ preview: 'About your cleaning' });
+    for (const value of ['evil.com', 'a\nb', '', 'x'.repeat(81), '{{1}}']) expect(fill(value)).toBeNull();
+  });
   it('no name known: its fallback', () =>
     expect(bodyOf('Hi {{first_name}}!', { name: null })?.preview).toBe('Hi there!'));
   it.each(['Your {{product}}', 'At {{3}}', 'Hi {{1}} {{9}}'])('no value and no fallback: not sent (%j)', body =>

@@ -2,12 +2,15 @@
 import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import { note } from '../../db/audit/queries.ts';
 import { contactIdentities, contacts } from '../../db/contact/table.ts';
+import { loadConversation } from '../../db/conversation/load.ts';
+import { brief } from '../../db/escalation/brief.ts';
 import { escalate } from '../../db/escalation/queries.ts';
 import { claimProviderId } from '../../db/intake/queries.ts';
 import { applyStatus } from '../../db/message/settle.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { templates } from '../../db/template/table.ts';
 import { loadTurn } from '../../db/turn/queries.ts';
+import type { HandoffBrief } from '../../domain/escalation/escalation.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
 import { duplicate, ignored, type RecordContext, type Recorded, recorded } from './context.ts';
 
@@ -41,7 +44,7 @@ export async function recordStatus(context: RecordContext, update: Of<'status'>)
         conversationId: applied.conversationId,
         reason: 'ai_failure',
         effect: 'notify',
-        brief: null,
+        brief: await briefOf(context, applied.conversationId),
         now,
       });
     await tellWorkflow(tx, {
@@ -53,6 +56,11 @@ export async function recordStatus(context: RecordContext, update: Of<'status'>)
     });
   }
   return recorded;
+}
+
+async function briefOf({ tx, orgId, now }: RecordContext, conversationId: string): Promise<HandoffBrief | null> {
+  const loaded = await loadConversation(tx, { orgId, conversationId }, false);
+  return loaded ? brief(loaded, 'ai_failure', now) : null;
 }
 
 export async function recordTemplate(

@@ -1,10 +1,15 @@
 /** The sales brain on real protocols: memory, knowledge, money, opt-out, each as a customer would notice it. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fire } from '../../activities/due/fire.ts';
+import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
 import { conversationCost, spendingOf } from '../../db/cost/queries.ts';
+import type { Tx } from '../../db/database.ts';
+import { createExperiment, resultsOf, setActive } from '../../db/experiment/queries.ts';
 import { addDocuments, createSource, markChanged } from '../../db/knowledge/queries.ts';
 import { knowledgeDocuments, messageChunks } from '../../db/knowledge/table.ts';
 import { saveSetting } from '../../db/organization/settings.ts';
+import { listPlaybooks } from '../../db/playbook/versions.ts';
 import { NO_LIMITS } from '../../domain/cost/caps.ts';
 import { monthOf } from '../../domain/cost/month.ts';
 import { findConversation, newPhone, outboundOf, quiet, turnsOf } from '../conversation/helpers.ts';
@@ -57,7 +62,7 @@ describe('memory', () => {
     expect(await sectionOf(conversation.id, 'summary')).not.toBe('');
     expect(await sectionOf(conversation.id, 'memory')).toContain('Lisbon');
     expect((await lastTurn(conversation.id))?.decision?.scrolledUp?.messages).toBeGreaterThan(0);
-  });
+  }, 180_000);
 });
 
 describe('knowledge', () => {
@@ -128,6 +133,77 @@ describe('money', () => {
     await limit(null);
     await new Promise(resolve => setTimeout(resolve, 5_100));
     expect((await lastTurn((await say(newPhone(), 'How much is a cleaning?')).id))?.decision?.handoff).toBeNull();
+  });
+});
+
+describe('experiments', () => {
+  it('A-AB-2, A-AB-3: a new conversation is assigned once, its turns say so, and the variant is what the agent runs on', async () => {
+    const { orgId, db } = core;
+    const experiment = await db.withOrg(orgId, async tx => {
+      const [playbook] = await listPlaybooks(tx, { orgId });
+      if (!playbook) throw new Error('no playbook');
+      const row = await createExperiment(tx, {
+        orgId,
+        playbookId: playbook.id,
+        name: 'short',
+        variants: [{ key: 'short', weight: 1, patch: { maxWords: 6 } }],
+        startsAt: null,
+        endsAt: null,
+        actor: { type: 'member', id: null },
+        now: Date.now(),
+      });
+      await setActive(tx, { orgId, id: row.id, active: true, actor: { type: 'member', id: null }, now: Date.now() });
+      return row;
+    });
+    const conversation = await say(newPhone(), 'How much is a cleaning?');
+    expect(conversation.variants).toEqual({ [experiment.id]: 'short' });
+    expect((await lastTurn(conversation.id))?.variants).toEqual({ [experiment.id]: 'short' });
+    expect(await sectionOf(conversation.id, 'tone')).toContain('max words: 6');
+    const { rows } = await db.withOrg(orgId, tx =>
+      tx.execute<{ variant: string }>(
+        sql`select variant from experiment_assignments where conversation_id = ${conversation.id}`,
+      ),
+    );
+    expect(rows).toEqual([{ variant: 'short' }]);
+    const actor = { type: 'member' as const, id: null };
+    await db.withOrg(orgId, tx => setActive(tx, { orgId, id: experiment.id, active: false, actor, now: Date.now() }));
+    expect((await say(newPhone(), 'How much is a cleaning?')).variants).toEqual({});
+    const results = await db.withOrg(orgId, tx => resultsOf(tx, { orgId, id: experiment.id }));
+    expect(results).toMatchObject([{ key: 'short', conversations: 1 }]);
+  });
+});
+
+describe('follow-ups', () => {
+  it('A-FOLLOW-6: one that an outage left over for the night waits for the morning, and leaves then', async () => {
+    const { orgId, db } = core;
+    const { id: conversationId } = await say(newPhone(), 'How much is a cleaning?');
+    // Written at 15:00 in New York; the worker is back at 23:00.
+    const wroteAt = Date.UTC(2026, 11, 2, 20);
+    const night = Date.UTC(2026, 11, 3, 4);
+    const morning = Date.UTC(2026, 11, 3, 14);
+    const load = (tx: Tx) => loadConversation(tx, { orgId, conversationId }, true);
+    await db.withOrg(orgId, async tx => {
+      const loaded = await load(tx);
+      if (!loaded) throw new Error('no conversation');
+      const times = { lastInboundAt: wroteAt, lastOutboundAt: wroteAt + 60_000, windowEndsAt: wroteAt + 86_400_000 };
+      await saveConversation(tx, loaded, { ...times, followUpStep: 0 }, wroteAt);
+    });
+    const at = (now: number) =>
+      fire({ ...core.ports, clock: { now: () => now } }, { orgId, conversationId, kind: 'FOLLOW_UP', nowMs: now });
+    const moved = await at(night);
+    expect(moved).toMatchObject({ type: 'done', snapshot: { followUpStep: 0, followUpNotBefore: morning } });
+    expect((await db.withOrg(orgId, load))?.row).toMatchObject({
+      nextDueKind: 'STALENESS',
+      followUpNotBefore: morning,
+    });
+    expect((await at(night + 3_600_000)).type).toBe('done');
+    expect(await at(morning)).toMatchObject({ type: 'turn', needsThinking: true });
+    const { rows } = await db.withOrg(orgId, tx =>
+      tx.execute<{ outcome: string }>(
+        sql`select outcome from timeline where conversation_id = ${conversationId} and kind = 'FOLLOW_UP' order by at`,
+      ),
+    );
+    expect(rows.map(row => row.outcome)).toEqual(['moved', 'due:soft_ping']);
   });
 });
 

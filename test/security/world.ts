@@ -40,7 +40,6 @@ export type Rows = Record<
   | 'evals'
   | 'contacts'
   | 'playbooks'
-  | 'versions'
   | 'experiments'
   | 'sources'
   | 'documents',
@@ -189,7 +188,6 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
     evals: newId(),
     contacts: contactId,
     playbooks: '',
-    versions: '1',
     experiments: newId(),
     sources: newId(),
     documents: newId(),
