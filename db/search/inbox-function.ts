@@ -32,6 +32,10 @@ const common = `
   where said.found or named.found
   order by c.last_activity_at desc, c.id desc limit $5`;
 
+/** How many conversations the view holds, as far as it matters. */
+const counted = `
+  select count(*) from (select from conversations c where c.org_id = $1 and %1$s limit ${READ_ON + 1}) held`;
+
 const rare = `
   with said as materialized (select distinct s.conversation_id as id from message_search s where s.words @@ $6 and s.org_id = $1),
   named as materialized (select k.contact_id from contact_search k where k.words @@ $3 and k.org_id = $1)
@@ -62,6 +66,8 @@ declare
   looked_up tsquery;
   called tsquery;
   found uuid[];
+  holds int;
+  read_through int;
 begin
   if org is null or cardinality(words) = 0 then return; end if;
   spoken := (select string_agg('''' || tag || word || '''' || case when place = cardinality(words) then ':*' else '' end, ' & ' order by place)
@@ -70,11 +76,16 @@ begin
     else replace(spoken::text, ':*', '')::tsquery end;
   called := case when query ~ '^[+0-9 ().-]+$' and length(digits) > 2 then ('''' || tag || '#' || digits || ''':*')::tsquery else spoken end;
   execute format($statement$select array(${common})$statement$, rule) into found using org, spoken, called, member, how_many, ${TRIED};
-  if cardinality(found) >= ${COMMON} and cardinality(found) < how_many then
-    execute format($statement$select array(${common})$statement$, rule) into found using org, spoken, called, member, how_many, ${READ_ON};
-  end if;
   if cardinality(found) < how_many then
-    execute format($statement$select array(${rare})$statement$, rule) into found using org, spoken, called, member, how_many, looked_up;
+    execute format($statement$${counted}$statement$, rule) into holds using org, spoken, called, member;
+    -- A view that was read to its end has no more.
+    read_through := case when cardinality(found) >= ${COMMON} then ${READ_ON} else ${TRIED} end;
+    if read_through > ${TRIED} and holds > ${TRIED} then
+      execute format($statement$select array(${common})$statement$, rule) into found using org, spoken, called, member, how_many, read_through;
+    end if;
+    if cardinality(found) < how_many and holds > read_through then
+      execute format($statement$select array(${rare})$statement$, rule) into found using org, spoken, called, member, how_many, looked_up;
+    end if;
   end if;
   return query select c.id, (select s.message_id from message_search s
       where s.org_id = org and s.conversation_id = c.id and ts_match_vq(s.words, spoken) order by s.created_at desc limit 1)
