@@ -2,8 +2,8 @@
  * npm run security: the long form of the security tests, Schemathesis against the served OpenAPI document, and axe on every page,
  * with a summary. `npm test` runs the short form of all but Schemathesis.
  *
- *   npm run security -- --only=tests,contract,pages   some of it
- *   npm run security -- --examples=50 --seed=7        more requests for each operation, other ones
+ *   npm run security -- --only=tests,contract,pages,keys   some of it
+ *   npm run security -- --examples=50 --seed=7             more requests for each operation, other ones
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import { reason } from '../runtime/tools/tool.ts';
 import { type ContractResult, runContract } from '../test/security/contract/run.ts';
 import { environment, TEST_SETTINGS, toolOptions } from '../test/support/tools.ts';
 
-const PARTS = ['tests', 'contract', 'pages'] as const;
+const PARTS = ['tests', 'contract', 'pages', 'keys'] as const;
 type Part = (typeof PARTS)[number];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +32,7 @@ const outcomes: { what: string; good: boolean; line: string }[] = [];
 try {
   if (parts.includes('tests')) await suite('tests of the api', 'integration');
   if (parts.includes('pages')) await suite('pages in a browser', 'e2e');
+  if (parts.includes('keys')) await suite('keys changed under load', 'long');
   if (parts.includes('contract')) await contract();
 } finally {
   summary();
@@ -39,7 +40,7 @@ try {
 }
 process.exit(outcomes.every(({ good }) => good) ? 0 : 1);
 
-async function suite(what: string, kind: 'integration' | 'e2e'): Promise<void> {
+async function suite(what: string, kind: 'integration' | 'e2e' | 'long'): Promise<void> {
   say(`running the ${what}`);
   const result = await runSuite({ name: kind, root, env, args: ['test/security'] });
   const good = result.failed === 0 && result.passed > 0;

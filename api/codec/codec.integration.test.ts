@@ -82,6 +82,32 @@ describe('the codec endpoint', () => {
     expect(form.status).toBe(415);
   });
 
+  it('opens what older data keys of the organization sealed, and after a change no more of others than before', async () => {
+    const [own, foreign] = [await sealed(ORG), await sealed(OTHER_ORG)];
+    await api.keyring.rotate(ORG, Date.now());
+    await api.keyring.rotate(OTHER_ORG, Date.now());
+    const [newer, newerForeign] = [await sealed(ORG), await sealed(OTHER_ORG)];
+    expect(newer.metadata['encryption-key-id']).not.toBe(own.metadata['encryption-key-id']);
+    const both = (await (await ask([own, newer])).json()) as { payloads: { data: string }[] };
+    expect(both.payloads.map(({ data }) => data)).toEqual([base64('{"kind":"inbound"}'), base64('{"kind":"inbound"}')]);
+    for (const payload of [foreign, newerForeign]) {
+      expect((await ask([payload])).status).toBe(403);
+      expect((await ask([own, payload])).status).toBe(403);
+    }
+    // The name of one's own key on somebody else's bytes opens nothing.
+    expect((await ask([{ ...newerForeign, metadata: own.metadata }])).status).toBe(403);
+  });
+
+  it('answers nobody who is not signed in, whatever they send and claim', async () => {
+    const payloads = [await sealed(ORG)];
+    const forged = agent.replace(/=.*/, `=${'A'.repeat(32)}.${'B'.repeat(44)}`);
+    for (const cookie of ['', 'x=y', forged, `${agent.slice(0, -3)}AAA`])
+      for (const path of ['decode', 'encode']) {
+        const answer = await ask(payloads, cookie, { authorization: 'Bearer x' }, path);
+        expect([answer.status, await code(answer)]).toEqual([401, 'not_signed_in']);
+      }
+  });
+
   it('says what is wrong with nonsense', async () => {
     for (const payloads of ['x', [{ data: '***' }], [1], [{ metadata: { encoding: 1 } }]])
       expect((await ask(payloads)).status).toBe(400);

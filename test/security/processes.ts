@@ -10,7 +10,7 @@ import { startWhatsAppSimulator } from '../../simulators/whatsapp/index.ts';
 
 const program = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const NUMBER = { phoneNumberId: '106540352242922', displayPhoneNumber: '+1 718 555 0142', wabaId: '102290129340398' };
-const READY_MS = 90_000;
+const READY_MS = 300_000;
 
 export type Part = 'api' | 'worker';
 

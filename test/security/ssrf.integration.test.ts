@@ -13,6 +13,7 @@ import { createModelGateway } from '../../adapters/model/gateway.ts';
 import { createWhatsAppCloud } from '../../adapters/whatsapp-cloud/client.ts';
 import { MODEL_ROLES, type ModelRole } from '../../domain/agent/schemas.ts';
 import { INNER_ADDRESSES, NAMES_LEADING_INSIDE } from './addresses.ts';
+import { figure } from './figures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -99,6 +100,7 @@ describe('inner addresses in every spelling', () => {
   it('are at least 100, none of them twice', () => {
     expect(new Set(INNER_ADDRESSES).size).toBe(INNER_ADDRESSES.length);
     expect(INNER_ADDRESSES.length).toBeGreaterThanOrEqual(100);
+    figure('spellings of inner addresses, tried at each of 5 places', INNER_ADDRESSES.length);
   });
 
   it.each(ADDRESSES)(

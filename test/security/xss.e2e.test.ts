@@ -16,6 +16,7 @@ import { useDatabase } from '../support/postgres.ts';
 import { sized } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { type Detectors, detect, misplaced } from './detectors.ts';
+import { figure } from './figures.ts';
 import { PAYLOADS, type Payload, PLANTED } from './payloads.ts';
 
 const database = useDatabase();
@@ -252,6 +253,7 @@ describe('the pipeline', () => {
       const files = (await Promise.all(customers.map(({ conversationId }) => messagesOf(core, conversationId)))).flat();
       return files.filter(message => message.mediaId !== null).length >= 2 * customers.length;
     });
-    process.stderr.write(`xss: ${customers.length} payloads, ${spoken} of them said by the model past the guards\n`);
+    figure('payloads through the pipeline into a browser', customers.length);
+    figure('payloads the model said past the guards', spoken);
   });
 });
