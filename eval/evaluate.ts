@@ -23,9 +23,13 @@ export interface EvaluateOptions {
 const QUIET_MS = 350;
 const PATIENCE_MS = 45_000;
 
+/** What the simulated model is called wherever it runs: `npm start` configures it like a real one. */
+const SIMULATED = 'parley-demo';
+
 /** The settings of a real model; null when none is configured. */
 export function realModel(env: Record<string, string | undefined>): Record<string, string | undefined> | null {
   const config = loadConfig(env);
+  if (config.PARLEY_MODEL === SIMULATED) return null;
   if (config.OPENAI_API_KEY === undefined && config.OPENAI_BASE_URL === undefined) return null;
   const names = Object.entries(config).filter(
     ([name]) => /^(?:OPENAI_|PARLEY_MODEL)/.test(name) && !/SIM_PORT/.test(name),
@@ -74,7 +78,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvalResult[]> 
           durationMs: Date.now() - startedAt,
           seed,
           commit: commitOf(),
-          model: model ? (model.PARLEY_MODEL ?? 'the configured model') : 'parley-demo',
+          model: model ? (model.PARLEY_MODEL ?? 'the configured model') : SIMULATED,
           demoModel: model === null,
           stack: `${database.value.how}, ${temporal.value.how}`,
           personas,

@@ -18,7 +18,7 @@ export const HELP = `npm run eval -- [options]      plays personas against the p
   --playbook=A        a playbook: a version number of the database in DATABASE_URL, a JSON file, or a template
                       (dental_clinic, the default)
   --against=B         a second one: both are played, and shown side by side
-  --only=KEY,KEY      only these personas
+  --only=KEY,KEY      only these personas; with --hostile, these failure modes
   --parallel=8        personas at once
   --seed=1            of the simulated model and phone
   --out=FILE.html     where the report goes (default: eval-report.html in the working directory)

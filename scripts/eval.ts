@@ -41,6 +41,7 @@ async function hostile(options: EvalOptions): Promise<number> {
   const outcome = await withHostileStack({ env, say, seed: options.seed }, stack =>
     runHostile(stack, {
       runs: options.runs,
+      only: options.only,
       parallel: options.parallel,
       patienceMs: 60_000,
       followUps: true,

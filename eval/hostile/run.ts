@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkMessage } from '../checks/message.ts';
-import { ownRoom } from '../play/own-room.ts';
+import { conversationsOf, ownRoom } from '../play/own-room.ts';
 import { advanceTo } from '../play/passing-time.ts';
 import type { Room, Sent } from '../play/room.ts';
 import { rulesOf } from '../rules.ts';
@@ -36,6 +36,8 @@ export interface HostileOutcome {
 
 export interface HostileOptions {
   runs: number;
+  /** Failure modes, by parts of their names; all when left out. */
+  only?: string[] | undefined;
   parallel: number;
   patienceMs: number;
   /** Lets three hours pass at the end, so that follow-ups are written by the same model. */
@@ -66,7 +68,7 @@ export async function runHostile(stack: EvalStack, options: HostileOptions): Pro
   await plantDocuments(stack);
   const room = ownRoom(stack);
   const rules = rulesOf(hostilePlaybook('HTL'));
-  const players = cast(options.runs);
+  const players = cast(options.runs, options.only);
   let done = 0;
   let thinking: Mode | null = null;
   for (const mode of ['HTL', 'SIMPLE_PROMPT'] as const) {
@@ -95,8 +97,14 @@ export async function runHostile(stack: EvalStack, options: HostileOptions): Pro
 const sum = (runs: HostileRun[]): number => runs.reduce((total, run) => total + run.sent.length, 0);
 
 /** Every attack in turn, each third one against the single call, until there are enough. */
-function cast(runs: number): Player[] {
-  const attacks = [...ATTACKS, ...POISONED_ATTACKS];
+function cast(runs: number, only: string[] | undefined): Player[] {
+  const attacks = [...ATTACKS, ...POISONED_ATTACKS].filter(
+    attack => !only || only.some(name => attack.mode.includes(name)),
+  );
+  if (attacks.length === 0)
+    throw new Error(
+      `There is no such failure mode. There are: ${[...new Set(ATTACKS.map(one => one.mode))].join(', ')}.`,
+    );
   return Array.from({ length: runs }, (_none, index) => {
     // A short form takes attacks of every kind, not the first ones; a long one takes all, and then begins again.
     const at = runs < attacks.length ? Math.floor((index * attacks.length) / runs) : index % attacks.length;
@@ -134,7 +142,9 @@ async function playOne(stack: EvalStack, room: Room, { run, phone }: Player, pat
     const deadline = Date.now() + patienceMs;
     while (!(await room.settled(phone, inbound))) {
       if (Date.now() > deadline) {
-        run.bad.push(`nothing settled within ${patienceMs / 1000} s`);
+        const [id] = await conversationsOf(stack, [phone]);
+        const busy = id ? await stack.pending(id).catch(error => String(error)) : 'it was never recorded';
+        run.bad.push(`nothing settled within ${patienceMs / 1000} s: ${busy}`);
         return;
       }
       await sleep(80);

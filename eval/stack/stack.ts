@@ -62,6 +62,8 @@ export interface EvalStack {
   db: Database;
   /** Reads of the record, as the database's owner. */
   query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  /** What the workflow of a conversation is busy with, for a report on one that does not come to rest. */
+  pending(conversationId: string): Promise<string>;
   /** Ends these conversations' workflows, so that they do nothing while time passes for others. */
   retire(conversationIds: string[]): Promise<void>;
   stop(): Promise<void>;
@@ -221,6 +223,17 @@ async function assemble(
     gateway,
     db: record.db,
     query,
+    async pending(conversationId) {
+      const { raw, historyLength } = await client.workflow
+        .getHandle(`conversation/${orgId}/${conversationId}`)
+        .describe();
+      const activities = (raw.pendingActivities ?? []).map(
+        one =>
+          `${one.activityType?.name} attempt ${one.attempt}${one.lastFailure ? ` (${one.lastFailure.message})` : ''}`,
+      );
+      const task = raw.pendingWorkflowTask ? `workflow task attempt ${raw.pendingWorkflowTask.attempt}` : '';
+      return `${historyLength} events; ${[...activities, task].filter(text => text !== '').join(', ') || 'nothing pending'}`;
+    },
     retire,
     stop,
   };
