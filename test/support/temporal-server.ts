@@ -10,7 +10,7 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import pg from 'pg';
 import { ensureSearchAttributes, temporalAnswers } from '../../runtime/embedded/temporal-dev.ts';
-import { freePort } from '../../runtime/ports.ts';
+import { portFree } from '../../runtime/ports.ts';
 import { cached, cacheRoot } from '../../runtime/tools/cache.ts';
 import { onPath, run } from '../../runtime/tools/run.ts';
 import { ToolMissing, type ToolOptions } from '../../runtime/tools/tool.ts';
@@ -53,9 +53,10 @@ export async function startTemporalServer(options: {
 }): Promise<TemporalServer> {
   const { programs, directory, env } = options;
   const postgres = new URL(options.postgresUrl);
-  await makeSchemas(options);
+  const lists = await makeSchemas(options);
   const [frontend, ...others] = await ports(8);
-  const config = configOf({ postgres, frontend: frontend ?? 0, others });
+  const listsFile = lists ? null : join(directory, 'visibility.db');
+  const config = configOf({ postgres, listsFile, frontend: frontend ?? 0, others });
   await mkdir(join(directory, 'config'), { recursive: true });
   await writeFile(join(directory, 'config', 'faults.yaml'), JSON.stringify(config));
   const address = `127.0.0.1:${frontend}`;
@@ -88,21 +89,40 @@ export async function startTemporalServer(options: {
   return { address, kill, start };
 }
 
-async function makeSchemas({ programs, postgresUrl, env }: Parameters<typeof startTemporalServer>[0]): Promise<void> {
+/** Makes what Temporal keeps in Postgres. @returns whether its lists are there too: they need an extension that not every build has. */
+async function makeSchemas({
+  programs,
+  postgresUrl,
+  env,
+}: Parameters<typeof startTemporalServer>[0]): Promise<boolean> {
   const { hostname, port, username } = new URL(postgresUrl);
   const client = new pg.Client({ connectionString: postgresUrl });
   await client.connect();
-  for (const name of ['temporal', 'visibility']) await client.query(`create database temporal_${name}`);
+  const { rows } = await client.query("select 1 from pg_available_extensions where name = 'btree_gin'");
+  const names = rows.length > 0 ? ['temporal', 'visibility'] : ['temporal'];
+  for (const name of names) await client.query(`create database temporal_${name}`);
   await client.end();
-  for (const name of ['temporal', 'visibility']) {
+  for (const name of names) {
     const where = ['--ep', hostname, '-p', port, '-u', username, '--pl', 'postgres12', '--db', `temporal_${name}`];
     await run(join(programs, 'sql'), [...where, 'setup-schema', '-v', '0.0'], { env });
     const schema = ['update-schema', '--schema-name', `postgresql/v12/${name}`];
     await run(join(programs, 'sql'), [...where, ...schema], { env });
   }
+  return names.length === 2;
 }
 
-function configOf({ postgres, frontend, others }: { postgres: URL; frontend: number; others: number[] }): object {
+function configOf({
+  postgres,
+  listsFile,
+  frontend,
+  others,
+}: {
+  postgres: URL;
+  /** Where the lists are when Postgres cannot hold them. */
+  listsFile: string | null;
+  frontend: number;
+  others: number[];
+}): object {
   const store = (name: string) => ({
     sql: {
       pluginName: 'postgres12',
@@ -112,6 +132,18 @@ function configOf({ postgres, frontend, others }: { postgres: URL; frontend: num
       user: postgres.username,
       maxConns: 20,
       maxIdleConns: 20,
+      maxConnLifetime: '1h',
+    },
+  });
+  const file = (databaseName: string) => ({
+    sql: {
+      pluginName: 'sqlite',
+      databaseName,
+      connectAddr: 'localhost',
+      connectProtocol: 'tcp',
+      connectAttributes: { cache: 'private', setup: 'true', journal_mode: 'wal', synchronous: '2' },
+      maxConns: 1,
+      maxIdleConns: 1,
       maxConnLifetime: '1h',
     },
   });
@@ -130,7 +162,7 @@ function configOf({ postgres, frontend, others }: { postgres: URL; frontend: num
       defaultStore: 'default',
       visibilityStore: 'visibility',
       numHistoryShards: 4,
-      datastores: { default: store('temporal'), visibility: store('visibility') },
+      datastores: { default: store('temporal'), visibility: listsFile ? file(listsFile) : store('visibility') },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services: {
@@ -165,8 +197,14 @@ async function ready(address: string): Promise<boolean> {
   await connection.close();
   return false;
 }
+/** Temporal keeps its ports in a smallint. */
+const PORTS = { from: 12_000, below: 32_000 };
+
 async function ports(count: number): Promise<number[]> {
   const found = new Set<number>();
-  while (found.size < count) found.add(await freePort());
+  while (found.size < count) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.below - PORTS.from));
+    if (await portFree(port)) found.add(port);
+  }
   return [...found];
 }

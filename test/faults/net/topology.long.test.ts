@@ -32,8 +32,8 @@ afterAll(async () => {
 
 it('each is killed under load: nothing lost, doubled, hidden, or claimed after a takeover', async () => {
   await killed(stage, {
-    perSecond: 8,
-    betweenMs: 8_000,
+    perSecond: 4,
+    betweenMs: 5_000,
     goneMs: 3_000,
     rounds: 3,
     restMs: 300_000,
