@@ -29,10 +29,12 @@ export async function remember(ports: Ports, ref: ConversationRef): Promise<Conv
     const from = memory.summaryThrough;
     const through = foldThrough(handledThrough);
     const due = foldDue({ handledThrough, summaryThrough: from, foldTriedThrough: memory.foldTriedThrough ?? 0 });
-    return { loaded, from, through, folded: due ? await messagesToFold(tx, { ...ref, from, through }) : [] };
+    return { loaded, due, from, through, folded: due ? await messagesToFold(tx, { ...ref, from, through }) : [] };
   });
-  const { loaded, from, through, folded } = opened;
-  if (folded.length === 0) return snapshotOf(loaded);
+  const { loaded, due, from, through, folded } = opened;
+  if (!due) return snapshotOf(loaded);
+  // Nothing is left of what was said: the run must not ask for it for ever.
+  if (folded.length === 0) return tried(ports, ref);
   const [summary, embedded] = await Promise.all([
     summarize(ports, loaded, folded, signal),
     embed(ports, conversationId, folded, signal),
@@ -52,6 +54,16 @@ export async function remember(ports: Ports, ref: ConversationRef): Promise<Conv
     await rememberMessages(tx, { ...ref, model: embedded.model, entries: embedded.entries });
     const folding = { summary: summary.text, summaryThrough: through, foldTriedThrough: handledThrough };
     return saveConversation(tx, fresh, { memory: { ...memory, ...folding } }, now);
+  });
+}
+
+/** Not due again before more was said. */
+async function tried(ports: Ports, ref: ConversationRef): Promise<ConversationState> {
+  return ports.db.withOrg(ref.orgId, async tx => {
+    const loaded = await loadConversation(tx, ref, true);
+    if (!loaded) throw new Error('conversation not found');
+    const { memory, handledThrough } = loaded.row;
+    return saveConversation(tx, loaded, { memory: { ...memory, foldTriedThrough: handledThrough } }, ports.clock.now());
   });
 }
 
