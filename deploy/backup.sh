@@ -3,12 +3,14 @@
 #
 #   DATABASE_URL=postgres://… PARLEY_HOME=/data deploy/backup.sh DIRECTORY
 #
-# Makes DIRECTORY/parley-<time>/ and prints its name. The user in DATABASE_URL must see every row: a superuser, or one with
+# Makes DIRECTORY/parley-<time>/ and prints its name. DIRECTORY/tombstones.jsonl names, by keyed hashes, who was erased up to the newest
+# backup: whoever an older backup brings back is erased again by it. The user in DATABASE_URL must see every row: a superuser, or one with
 # BYPASSRLS. Temporal is not backed up: runs are rebuilt from the record. The master key is not in it either: keep
 # PARLEY_MASTER_KEY (or PARLEY_HOME/master.key) somewhere else, because without it nothing sealed can be read again.
 #
 # With containers the commands are given, for example:
 #   PG_DUMP="docker compose exec -T postgres pg_dump" MEDIA_TAR="docker compose exec -T api tar -C /data -cf - media"
+#   TOMBSTONES="docker compose exec -T worker cat /data/tombstones.jsonl"
 set -eu
 
 if [ $# -ne 1 ]; then
@@ -43,6 +45,17 @@ fi
     if [ -f "$file" ]; then sha256sum "$file" >> MANIFEST; fi
   done
 )
+if [ -n "${TOMBSTONES:-}" ]; then
+  $TOMBSTONES > "$unfinished/.tombstones" || : > "$unfinished/.tombstones"
+elif [ -n "${PARLEY_HOME:-}" ] && [ -f "$PARLEY_HOME/tombstones.jsonl" ]; then
+  cp "$PARLEY_HOME/tombstones.jsonl" "$unfinished/.tombstones"
+fi
+if [ -f "$unfinished/.tombstones" ]; then
+  touch "$1/tombstones.jsonl"
+  sort -u "$1/tombstones.jsonl" "$unfinished/.tombstones" > "$unfinished/.all"
+  mv "$unfinished/.all" "$1/tombstones.jsonl"
+  rm "$unfinished/.tombstones"
+fi
 sync "$unfinished"/* 2> /dev/null || true
 mv "$unfinished" "$1/$name"
 echo "$1/$name"

@@ -9,6 +9,7 @@
 # With containers the commands are given, for example:
 #   PSQL="docker compose exec -T postgres psql" PG_RESTORE="docker compose exec -T postgres pg_restore"
 #   MEDIA_UNTAR="docker compose run --rm -T api tar -C /data -xf -"
+#   TOMBSTONES_ADD="docker compose run --rm -T worker tee -a /data/tombstones.jsonl"
 #   AFTER_RESTORE="docker compose run --rm -T prepare node scripts/after-restore.ts"
 set -eu
 
@@ -52,6 +53,17 @@ if [ -f "$backup/media.tar" ]; then
   else
     echo "The media files are not restored: set PARLEY_HOME." >&2
     exit 1
+  fi
+fi
+
+# Who was erased since the backup is erased again.
+tombstones=$(dirname "$backup")/tombstones.jsonl
+if [ -f "$tombstones" ]; then
+  if [ -n "${TOMBSTONES_ADD:-}" ]; then
+    $TOMBSTONES_ADD < "$tombstones" > /dev/null
+  elif [ -n "${PARLEY_HOME:-}" ]; then
+    mkdir -p "$PARLEY_HOME"
+    (umask 077 && cat "$tombstones" >> "$PARLEY_HOME/tombstones.jsonl")
   fi
 fi
 

@@ -1,6 +1,6 @@
 /** Sees every requested erasure through, and applies the kept tombstones to a record that was restored. */
 import { sql } from 'drizzle-orm';
-import type { Ports } from '../activities/ports.ts';
+import type { ErasurePort, Ports } from '../activities/ports.ts';
 import { applyTombstones } from '../db/erasure/queries.ts';
 import type { Starters } from '../temporal/starters.ts';
 
@@ -14,7 +14,9 @@ export async function erasureRound(ports: Ports, starters: Starters): Promise<nu
 }
 
 /** Everyone who was erased and is back from a backup is erased again. @returns how many people. */
-export async function cleanRestored(ports: Ports): Promise<number> {
+export async function cleanRestored(
+  ports: Pick<Ports, 'db' | 'clock' | 'log'> & { erasure?: Pick<ErasurePort, 'hash' | 'kept'> | undefined },
+): Promise<number> {
   const { erasure, db, clock, log } = ports;
   if (!erasure) return 0;
   const kept = await erasure.kept();

@@ -3,12 +3,15 @@
  * Parley may run meanwhile. `--no-gap` says that the old system did nothing after the backup (a planned move): then what stood
  * open goes on by itself.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
+import { createTombstoneFile } from '../adapters/storage/tombstones.ts';
 import { normalizeUpdate } from '../adapters/whatsapp-cloud/normalize.ts';
 import { ConfigError, loadConfig } from '../config/index.ts';
 import { migrate } from '../db/migrate.ts';
 import { doubtOpenSends, handOverUnanswered, skipDueActions, wakeAll } from '../db/operations/restored.ts';
+import { cleanRestored } from '../dispatcher/erasures.ts';
 import { intakeRound } from '../dispatcher/intake.ts';
 import { openRecord } from '../processes/compose.ts';
 
@@ -42,6 +45,10 @@ async function afterRestore(noGap: boolean): Promise<void> {
     const intake = { db, keyring, normalize: normalizeUpdate, clock, quietMs: 0, log, checkpoint, count };
     await db.withSystem(tx => tx.execute(freeLeases));
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) if ((await intakeRound(intake)) === null) break;
+    const erasure = { hash: keyring.hashId, ...createTombstoneFile(join(config.home, 'tombstones.jsonl')) };
+    say(
+      `${await cleanRestored({ db, clock, log, erasure })} people who were erased since the backup are erased again.`,
+    );
     if (!noGap) {
       say(`${await doubtOpenSends(db, clock.now())} open sends are UNKNOWN now: people say what became of them.`);
       say(`${await handOverUnanswered(db, clock.now())} conversations that waited for an answer are handed to people.`);

@@ -3,8 +3,8 @@
  * known is shown to people, and nothing is sent twice.
  */
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startApi } from '../../api/testing/server.ts';
 import { openStream } from '../../api/testing/stream.ts';
 import { openDatabase } from '../../db/database.ts';
+import { identityText } from '../../db/erasure/queries.ts';
 import { startTemporalDev } from '../../runtime/embedded/temporal-dev.ts';
 import { startPostgres } from '../../runtime/postgres.ts';
 import { postgresServer } from '../../runtime/tools/postgres-server.ts';
@@ -98,6 +99,9 @@ async function newPostgres(name: string): Promise<string> {
   return server.url;
 }
 
+/** Of an organization that is not there any more. */
+const TOMBSTONE = JSON.stringify({ orgId: randomUUID(), hash: '00', optedOutAt: null, erasedAt: 0 });
+
 const say = (core: Core, from: string, text: string) => core.phone.inbound({ from, text });
 
 describe('a backup under load, restored elsewhere', () => {
@@ -126,10 +130,12 @@ describe('a backup under load, restored elsewhere', () => {
     await leased.reached;
 
     let more = 40;
+    await writeFile(join(folder, 'tombstones.jsonl'), `${TOMBSTONE}\n`);
     const load = setInterval(() => more-- > 0 && say(old, newPhone(), 'Hello'), 25);
     const directory = (await deploy('backup.sh', [join(folder, 'backups')], { DATABASE_URL: database.url })).trim();
     clearInterval(load);
     expect((await readdir(directory)).sort()).toEqual(['MANIFEST', 'record.dump']);
+    expect(await readFile(join(folder, 'backups', 'tombstones.jsonl'), 'utf8')).toBe(`${TOMBSTONE}\n`);
 
     // The gap: the old system goes on, answers all of them, and is lost.
     for (const { release } of [thought, sent, leased]) release();
@@ -245,7 +251,9 @@ describe('a planned move (--no-gap)', () => {
     };
     const source = await fresh(true);
     const before = await startCore({ databaseUrl: source, temporalAddress: temporal.address, masterKey, quietMs: 50 });
-    const [due, open] = [newPhone(), newPhone()];
+    const [due, open, gone] = [newPhone(), newPhone(), newPhone()];
+    say(before, gone, 'How much is a cleaning?');
+    const erased = await quiet(before, gone, 60_000);
     say(before, due, 'How much is a cleaning?');
     const { id } = await quiet(before, due, 60_000);
     await before.stopDispatcher();
@@ -259,6 +267,10 @@ describe('a planned move (--no-gap)', () => {
     say(before, open, 'How much is a crown?');
     await before.phone.idle();
     const directory = (await deploy('backup.sh', [join(folder, 'moved')], { DATABASE_URL: source })).trim();
+    // Erased after the backup, as its own file beside the backups says.
+    const hash = before.keyring.hashId(identityText(before.orgId, { kind: 'phone', value: gone })).toString('hex');
+    const line = { orgId: before.orgId, hash, optedOutAt: null, erasedAt: Date.now() };
+    await writeFile(join(folder, 'moved', 'tombstones.jsonl'), `${JSON.stringify(line)}\n`);
     await before.stop();
 
     const facts = async (url: string) => {
@@ -275,7 +287,8 @@ describe('a planned move (--no-gap)', () => {
     await deploy('restore.sh', [directory, '--no-gap'], { DATABASE_URL: moved });
     const kept = await facts(moved);
     expect(kept.find(row => row.id === id)).toMatchObject({ owner: 'AI', step: 0, due: true });
-    expect(kept.find(row => row.id !== id)).toMatchObject({ owner: 'AI', open: 1 });
+    expect(kept.find(row => row.open > 0)).toMatchObject({ owner: 'AI', open: 1 });
+    expect(kept.find(row => row.id === erased.id)).toMatchObject({ owner: 'PAUSED' });
 
     const lost = await fresh(false);
     const said = await deploy('restore.sh', [directory], { DATABASE_URL: lost });
@@ -284,6 +297,8 @@ describe('a planned move (--no-gap)', () => {
     const skipped = await facts(lost);
     expect(skipped.find(row => row.id === id)?.due).not.toBe(true);
     expect(skipped.find(row => row.id === id)?.step).toBeGreaterThan(0);
-    expect(skipped.find(row => row.id !== id)).toMatchObject({ owner: 'HUMAN', open: 0 });
+    expect(said).toMatch(/^1 people who were erased since the backup are erased again/m);
+    expect(skipped.map(row => row.owner).sort()).toEqual(['AI', 'HUMAN', 'PAUSED']);
+    expect(skipped.every(row => row.open === 0)).toBe(true);
   }, 300_000);
 });
