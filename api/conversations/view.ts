@@ -23,7 +23,7 @@ export const dueLabel = (kind: string): string =>
 export const isPlan = (kind: DueKind | null): kind is 'FOLLOW_UP' | 'COMMITMENT' =>
   kind === 'FOLLOW_UP' || kind === 'COMMITMENT';
 
-/** Finding out how a country writes its numbers is a quarter of the time a page of the list takes; the same ones are shown again and again. */
+/** Finding out how a country writes its numbers is a tenth of the time a page of the list takes; the same ones are shown again and again. */
 const written = new Map<string, string>();
 const MOST_WRITTEN = 10_000;
 

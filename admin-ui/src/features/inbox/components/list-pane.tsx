@@ -16,6 +16,9 @@ import { EmptyList, ListSkeleton } from './list-states.tsx';
 import { useInbox } from './use-inbox.ts';
 import { useReading, useStableRows } from './use-stable-rows.ts';
 
+/** The server answers a search with so many at most. */
+const MOST_MATCHES = 50;
+
 type ListQuery = UseInfiniteQueryResult<{ pages: ConversationPage[] }>;
 
 /** The conversations of the view, newest activity first; order rests while somebody reads. */
@@ -141,6 +144,11 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
             );
           })}
         </ul>
+        {query !== '' && rows.length >= MOST_MATCHES ? (
+          <p className="px-4 py-3 text-center text-ink-2 text-xs">
+            The {MOST_MATCHES} newest matches. Add a word to see others.
+          </p>
+        ) : null}
         {isFetchingNextPage ? <p className="py-3 text-center text-ink-2 text-xs">Loading more…</p> : null}
       </div>
     </section>
