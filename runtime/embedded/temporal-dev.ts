@@ -151,6 +151,8 @@ export interface RunningTemporal {
   address: string;
   uiUrl: string | null;
   pid: number;
+  /** Resolves when it is gone, however it went: on a machine that is too busy it may give up after it had answered. */
+  ended: Promise<void>;
   stop(): Promise<void>;
   /** kill -9 of the server, as a crash would be. */
   kill(): Promise<void>;
@@ -209,6 +211,7 @@ export async function startTemporalDev(
     address,
     uiUrl: uiPort === null ? null : `http://${host}:${uiPort}${options.uiPublicPath ?? ''}`,
     pid: child.pid ?? 0,
+    ended,
     stop,
     kill,
   };

@@ -49,6 +49,7 @@ export class Stack {
   private readonly masterKey = randomBytes(32);
   private readonly ports = { api: 0, temporal: 0, postgres: 0 };
   private stopping = false;
+  private killing = false;
   private urls = { phone: '', model: '' };
 
   private constructor(options: StackOptions, scratch: string) {
@@ -122,6 +123,10 @@ export class Stack {
       logFile: join(this.scratch, 'temporal.log'),
       env: this.options.env,
     });
+    const running = this.temporal;
+    running.ended.then(() => {
+      if (!this.stopping && this.temporal === running && !this.killing) this.again('temporal', 'it gave up');
+    });
   }
 
   /** A process of the product. */
@@ -191,29 +196,33 @@ export class Stack {
 
   /** kill -9; resolves when it is gone. */
   async kill(target: Target): Promise<void> {
+    this.killing = true;
     if (target === 'postgres') await this.postgres.kill();
     else if (target === 'temporal') await this.temporal.kill();
     else await this[target].kill();
+    this.killing = false;
   }
 
   /** A process that gives up because another one is gone is started again, as its supervisor would. */
   private watched(child: Child): Child {
-    child.onLost = how => {
-      this.lost.push(`${child.name} ended by itself: ${how}`);
-      this.options.say(`${child.name} ended by itself (${how}) and is started again`);
-      const again = async (): Promise<void> => {
-        while (!this.stopping) {
-          try {
-            return await this.start(child.name as 'api' | 'worker');
-          } catch (error) {
-            this.options.say(String(error));
-            await sleep(200);
-          }
-        }
-      };
-      void again();
-    };
+    child.onLost = how => this.again(child.name as 'api' | 'worker', how);
     return child;
+  }
+
+  private again(target: Target, how: string): void {
+    this.lost.push(`${target} ended by itself: ${how}`);
+    this.options.say(`${target} ended by itself (${how}) and is started again`);
+    const start = async (): Promise<void> => {
+      while (!this.stopping) {
+        try {
+          return await this.start(target);
+        } catch (error) {
+          this.options.say(String(error));
+          await sleep(200);
+        }
+      }
+    };
+    void start();
   }
 
   /** Safe to call at any time, also half started. */
