@@ -22,9 +22,10 @@ import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
+import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { ROLES, type Role } from '../../domain/words.ts';
-import type { JsonSchema } from './operations.ts';
+import type { Operation } from './operations.ts';
 
 export const APP_SECRET = 'app-secret-of-the-security-tests';
 export const VERIFY_TOKEN = 'verify-token-of-the-security-tests';
@@ -54,6 +55,8 @@ export interface Side {
   cookies: Record<Role, string>;
   /** What bodies name besides, by property. */
   values: Record<string, string>;
+  /** Parts of good bodies, by operation. */
+  bodies: Record<string, Record<string, unknown>>;
   /** A new conversation with a row of everything, in which every command is possible. */
   rows(): Promise<Rows>;
 }
@@ -169,8 +172,13 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   const playbook = await api.db.withOrg(orgId, tx => defaultPlaybook(tx, { orgId }));
   if (!playbook) throw new Error('the organization has no playbook');
   const values = { playbookId: playbook.playbookId };
+  const bodies = {
+    'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
+    'POST /api/v1/knowledge/faq': { text: 'Q: Where are you?\nA: In Brooklyn.' },
+    'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
+  };
   const rows = () => rowsOf(api.db, { orgId, mark, channelAccountId });
-  return { orgId, mark, channelAccountId, cookies, values, rows };
+  return { orgId, mark, channelAccountId, cookies, values, bodies, rows };
 }
 
 let serial = 0;
@@ -335,10 +343,11 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
   return ids;
 }
 
-/** What a body must name for the request to be good: the organization's own. */
-export function namedIn(body: JsonSchema | null, side: Side): Record<string, string> {
-  const properties = Object.keys((body?.properties ?? {}) as object);
-  return Object.fromEntries(Object.entries(side.values).filter(([name]) => properties.includes(name)));
+/** What a body must hold for the request to be good, where the smallest one that fits the schema is not. */
+export function goodBody(operation: Operation, side: Side): Record<string, unknown> {
+  const properties = Object.keys((operation.body?.properties ?? {}) as object);
+  const named = Object.entries(side.values).filter(([name]) => properties.includes(name));
+  return { ...Object.fromEntries(named), ...side.bodies[operation.name] };
 }
 
 /** The path parameters of an operation, filled from `rows`. @throws when a segment has no sample yet. */
