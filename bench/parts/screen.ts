@@ -67,22 +67,39 @@ export async function screenPart({ stack, databaseUrl, api, say }: ScreenContext
     const sent = await pour({ post, perSecond, seconds, customers, seed: stack.plan.seed });
     const busy = cpuPer(busyBefore, cpuTimes(roots), seconds);
     await until(async () => (await recorded(databaseUrl)).length >= customers + sent, ARRIVE_MS);
-    await sleep(1_500);
+    const seenSoFar = (): Promise<Seen> => page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+    // The agent's last words to these customers have events too: each message's own is waited for.
+    await until(async () => {
+      const { events } = await seenSoFar();
+      return (await recorded(databaseUrl)).every(({ id, key }) => !sentAt.has(key) || id in events);
+    }, ARRIVE_MS);
+    // Messages of one customer may overtake each other on their way in: what counts is the place the record gave them.
+    const places = new Map((await recorded(databaseUrl)).map(({ key, place }) => [key, place]));
+    const last = new Map<string, number>();
+    for (const [key, place] of places) {
+      const [customer = ''] = key.split('/');
+      last.set(customer, Math.max(last.get(customer) ?? 0, place));
+    }
+    // Rows that are further down than the screen are not in the page; those that are in it must end up right.
+    const stale = async (): Promise<number> =>
+      (await shownNow(page)).filter(key => (places.get(key) ?? 0) < (last.get(key.split('/')[0] ?? '') ?? 0)).length;
+    await until(async () => (await stale()) === 0, ARRIVE_MS);
+    const stayedOld = await stale();
 
-    const seen = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
+    const seen = await seenSoFar();
     const messages = (await recorded(databaseUrl)).filter(message => sentAt.has(message.key));
     const ofEvents: number[] = [];
     const ofRows: number[] = [];
     const ofRecord: number[] = [];
     let unseen = 0;
-    for (const { id, key, at } of messages) {
+    for (const { id, key, place, at } of messages) {
       const from = sentAt.get(key) ?? 0;
-      const [customer = '', number = '0'] = key.split('/');
       ofRecord.push(at - from);
       const event = seen.events[id];
       if (event !== undefined) ofEvents.push(event - from);
       // A later message of the same customer in the row says that this one has been overtaken, not that it is missing.
-      const row = seen.rows[customer]?.find(([shown]) => shown >= Number(number));
+      const [customer = ''] = key.split('/');
+      const row = seen.rows[customer]?.find(([shown]) => (places.get(`${customer}/${shown}`) ?? 0) >= place);
       if (row) ofRows.push(row[1] - from);
       else unseen++;
     }
@@ -123,7 +140,9 @@ export async function screenPart({ stack, databaseUrl, api, say }: ScreenContext
         because: `CPU ms a second: ${cpuText(busy)}, and the browser's`,
       });
     if (messages.length < sent) report.losses.push(`screen: ${sent - messages.length} of ${sent} messages have no row`);
-    if (unseen > 0) report.losses.push(`screen: ${unseen} of ${sent} messages never came to the screen`);
+    if (event.count < sent) report.losses.push(`screen: ${sent - event.count} of ${sent} events never came to the tab`);
+    if (stayedOld > 0) report.losses.push(`screen: ${stayedOld} rows stayed old`);
+    if (unseen > 0) say(`screen: ${unseen} of ${sent} messages moved their row to a place below the screen at once`);
     return report;
   } finally {
     await browser.close();
@@ -178,13 +197,27 @@ async function pour(input: {
   return running.length;
 }
 
-async function recorded(databaseUrl: string): Promise<{ id: string; key: string; at: number }[]> {
-  const rows = await query<{ id: string; text: string; at: Date }>(
+async function recorded(databaseUrl: string): Promise<{ id: string; key: string; place: number; at: number }[]> {
+  const rows = await query<{ id: string; text: string; place: number; at: Date }>(
     databaseUrl,
-    `select id, text, created_at as at from messages where text ~ '^[|][0-9]+[|][0-9]+[|]$'`,
+    `select id, text, number as place, created_at as at from messages where text ~ '^[|][0-9]+[|][0-9]+[|]$'`,
   );
-  return rows.map(({ id, text, at }) => ({ id, key: text.split('|').slice(1, 3).join('/'), at: at.getTime() }));
+  return rows.map(({ id, text, place, at }) => ({
+    id,
+    key: text.split('|').slice(1, 3).join('/'),
+    place,
+    at: at.getTime(),
+  }));
 }
+
+/** What the rows in the page show at this moment: keys of messages. */
+const shownNow = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[data-testid=conversation-row]')].flatMap(row => {
+      const [, customer, number] = /\|(\d+)\|(\d+)\|/.exec(row.textContent ?? '') ?? [];
+      return customer === undefined ? [] : [`${customer}/${number}`];
+    }),
+  );
 
 /** Notes in the page, as it happens, which events come and what the rows of the list show. */
 const watch = (page: Page): Promise<void> =>
