@@ -1,6 +1,6 @@
 /**
- * npm run security: the long form of the security tests, Schemathesis against the served OpenAPI document, and axe on every page,
- * with a summary. `npm test` runs the short form of all but Schemathesis.
+ * npm run security: the long form of the security tests, in the api and in a browser, and Schemathesis against the served OpenAPI
+ * document, with a summary. `npm test` runs the short form of all but Schemathesis.
  *
  *   npm run security -- --only=tests,contract,pages,keys   some of it
  *   npm run security -- --examples=50 --seed=7             more requests for each operation, other ones
