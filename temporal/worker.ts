@@ -103,7 +103,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     shutdownForceTime: '30 seconds',
     // What was meant for a worker that died goes to another one after this long (the SDK's 10 s is long for a customer).
     stickyQueueScheduleToStartTimeout: '3 seconds',
-    // Activities heartbeat every second; passing all of them on keeps cancellation quick.
+    // Passing all heartbeats on keeps cancellation quick.
     maxHeartbeatThrottleInterval: '2 seconds',
     defaultHeartbeatThrottleInterval: '1 second',
   });
