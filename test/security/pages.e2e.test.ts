@@ -1,0 +1,153 @@
+/** Every page of the admin UI, read from its own router, in a real browser: axe in both themes and both widths, and no broken policy. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { axe, watch } from '../e2e/room.ts';
+import type {} from '../support/e2e-setup.ts';
+import { useDatabase } from '../support/postgres.ts';
+import { figure } from './figures.ts';
+import { type Rows, startWorld, type World } from './world.ts';
+
+const database = useDatabase();
+const uiDir = fileURLToPath(new URL('../../admin-ui/dist', import.meta.url));
+const ROUTER = fileURLToPath(new URL('../../admin-ui/src/app/router.tsx', import.meta.url));
+const THEMES = ['light', 'dark'] as const;
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+let world: World;
+let rows: Rows;
+let browser: Browser;
+
+beforeAll(async () => {
+  world = await startWorld(database.url, { uiDir });
+  rows = await world.ours.rows();
+  await world.ours.rows();
+  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+/** The paths of the router, as it writes them. */
+function paths(): string[] {
+  const source = readFileSync(ROUTER, 'utf8');
+  const found = [...source.matchAll(/\bpath: '([^']+)'/g)].map(match => match[1] ?? '');
+  const made = [...source.matchAll(/\bcreateRoute\(/g)].length;
+  const pathless = [...source.matchAll(/\bid: '/g)].length;
+  if (found.length !== made - pathless)
+    throw new Error(`router.tsx makes ${made - pathless} routes with a path, and ${found.length} can be read`);
+  return found;
+}
+
+/** What a parameter of a page may be. @throws when there is no sample. */
+function sample(name: string): string {
+  const known: Record<string, string> = {
+    conversationId: rows.conversations,
+    runId: rows.evals,
+  };
+  const value = known[name];
+  if (value === undefined) throw new Error(`there is no sample for $${name}: add one here, and its row to world.ts`);
+  return value;
+}
+
+/** Addresses to look at: an optional parameter is left out, and given. */
+function addresses(): string[] {
+  return paths().flatMap(path => {
+    const optional = /\/\{-\$(\w+)\}/.exec(path);
+    const filled = path.replaceAll(/\{-\$(\w+)\}|\$(\w+)/g, (_all, a?: string, b?: string) => sample(a ?? b ?? ''));
+    return optional ? [path.replace(optional[0], ''), filled] : [filled];
+  });
+}
+
+const TABS = ['next', 'lead', 'why', 'log'];
+
+async function open(theme: string, size: { width: number; height: number }, role: 'OWNER' | 'VIEWER' | null) {
+  const context = await browser.newContext({
+    viewport: size,
+    reducedMotion: 'reduce',
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+  });
+  // axe opens an empty page beside ours, which may keep nothing.
+  await context.addInitScript(`try { localStorage.setItem('parley.theme', ${JSON.stringify(theme)}); } catch {}`);
+  if (role) {
+    const [name = '', value = ''] = world.ours.cookies[role].split(/=(.*)/s);
+    await context.addCookies([{ name, value, url: world.api.url }]);
+  }
+  return context;
+}
+
+/** Waits until what is on its way is there: text, and no grey blocks. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main') !== null &&
+      document.querySelector('h1') !== null &&
+      document.querySelector('.animate-breathe') === null,
+  );
+}
+
+async function judge(
+  context: BrowserContext,
+  visits: string[],
+  theme: string,
+): Promise<{ looks: number; found: string[] }> {
+  const { problems } = watch(context);
+  const page = await context.newPage();
+  const found: string[] = [];
+  for (const path of visits) {
+    const answer = await page.goto(world.api.url + path);
+    expect(policy(answer?.headers()['content-security-policy'] ?? ''), path).toEqual([]);
+    await settled(page);
+    const chosen = await page.locator('html').getAttribute('data-theme');
+    if (chosen !== null) expect(chosen, path).toBe(theme);
+    found.push(...(await axe(page)).map(violation => `${path}: ${violation}`));
+  }
+  found.push(...problems.map(problem => `console: ${problem}`));
+  return { looks: visits.length, found };
+}
+
+/** What is wrong with a policy: anything inline, evaluated, or from anywhere. */
+function policy(text: string): string[] {
+  const directives = new Map(
+    text.split(';').map(part => {
+      const [name = '', ...values] = part.trim().split(/\s+/);
+      return [name, values];
+    }),
+  );
+  const wrong: string[] = [];
+  for (const name of ['script-src', 'style-src', 'default-src', 'object-src', 'base-uri', 'frame-ancestors']) {
+    const values = directives.get(name);
+    if (!values) wrong.push(`no ${name}`);
+    for (const value of values ?? []) if (!["'self'", "'none'"].includes(value)) wrong.push(`${name} ${value}`);
+  }
+  return wrong;
+}
+
+describe.each(THEMES)('every page, %s', theme => {
+  it.each(Object.entries(SIZES))(
+    'has nothing that axe finds, and keeps its policy, on a %s',
+    async (size, viewport) => {
+      const inside = addresses().filter(path => path !== '/login');
+      const tabs = TABS.map(tab => `/inbox/${rows.conversations}?tab=${tab}`);
+      let looks = 0;
+      for (const [role, visits] of [
+        ['OWNER', [...inside, ...tabs, '/nothing/here', '/api/docs']],
+        ['VIEWER', [`/inbox/${rows.conversations}`]],
+        [null, ['/login', '/login?next=/inbox']],
+      ] as const) {
+        const context = await open(theme, viewport, role);
+        try {
+          const result = await judge(context, [...visits], theme);
+          looks += result.looks;
+          expect(result.found).toEqual([]);
+        } finally {
+          await context.close();
+        }
+      }
+      figure(`pages without a violation (axe), ${theme}, ${size}`, looks);
+    },
+  );
+});
