@@ -64,8 +64,11 @@ describe("a worker's figures", () => {
       } as unknown as Ports,
       metrics.meter,
     );
-    const { send, markRead } = ports.channels.whatsapp as unknown as Record<string, () => Promise<unknown>>;
-    for (let sent = 0; sent < 3; sent++) await send?.();
+    const { send, markRead } = ports.channels.whatsapp as unknown as Record<
+      string,
+      (...given: unknown[]) => Promise<unknown>
+    >;
+    for (let sent = 0; sent < 3; sent++) await send?.({}, { id: 'ours' });
     expect(await markRead?.()).toBe(false);
     const text = await metrics.scrape();
     for (const outcome of ['accepted', 'refused', 'unknown'])
