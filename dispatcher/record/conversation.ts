@@ -32,18 +32,10 @@ export async function openConversation(
     attribution: source,
     now,
   });
-  // A person who was erased is new to us, but not their opt-out (A-DEL-1).
-  const optedOutAt = created
-    ? await buriedOptOut(tx, { orgId, identities: sender.identities, hash: context.hashId })
-    : null;
-  if (optedOutAt !== null)
-    await tx
-      .update(contacts)
-      .set({ optedOutAt })
-      .where(and(eq(contacts.orgId, orgId), eq(contacts.id, contactId)));
   const key = { orgId, contactId, channelAccountId };
   const known = await loadConversation(tx, key, true);
   if (known) return known;
+  const optedOut = await isOptedOut(context, sender, contactId, created);
   const conversationId = newId();
   const playbook = await defaultPlaybook(tx, { orgId, conversationId });
   if (!playbook) throw new Error('this organization has no playbook yet, so nothing can answer: save one first');
@@ -57,7 +49,7 @@ export async function openConversation(
       contactId,
       channelAccountId,
       playbookId,
-      owner: optedOutAt === null ? 'AI' : 'PAUSED',
+      owner: optedOut ? 'PAUSED' : 'AI',
       playbookVersion: playbook.version,
       variants,
       leadSource: source.leadSource,
@@ -72,6 +64,23 @@ export async function openConversation(
   const opened = await loadConversation(tx, key, true);
   if (!opened) throw new Error('the conversation vanished while it was opened');
   return opened;
+}
+
+/** An opt-out holds on every number (X-OPTOUT), and outlives the person's erasure: who is new to us may have said it before (A-DEL-1). */
+async function isOptedOut(
+  { tx, orgId, hashId }: RecordContext,
+  sender: InboundSender,
+  contactId: string,
+  created: boolean,
+): Promise<boolean> {
+  const mine = and(eq(contacts.orgId, orgId), eq(contacts.id, contactId));
+  if (!created) {
+    const [contact] = await tx.select({ optedOutAt: contacts.optedOutAt }).from(contacts).where(mine);
+    return contact?.optedOutAt != null;
+  }
+  const optedOutAt = await buriedOptOut(tx, { orgId, identities: sender.identities, hash: hashId });
+  if (optedOutAt !== null) await tx.update(contacts).set({ optedOutAt }).where(mine);
+  return optedOutAt !== null;
 }
 
 function zoneOf(sender: InboundSender): string | null {
