@@ -1,24 +1,6 @@
 import './lib/strict-csp.ts';
 import '@fontsource-variable/inter/wght.css';
 import './styles.css';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
-import { Tooltip } from 'radix-ui';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { queryClient } from './app/query-client.ts';
-import { router } from './app/router.tsx';
-import { Toaster } from './components/toaster.tsx';
 
-const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <Tooltip.Provider delayDuration={350} skipDelayDuration={200}>
-          <RouterProvider router={router} />
-        </Tooltip.Provider>
-        <Toaster />
-      </QueryClientProvider>
-    </StrictMode>,
-  );
+// Everything else comes after: a bundler may put what several pages share before the entry's own lines.
+void import('./start.tsx');

@@ -1,4 +1,4 @@
-/** Imported first: the page forbids `eval`, so zod must not try to compile its parsers. */
+/** Runs before everything else: the page forbids `eval`, so zod must not try to compile its parsers. */
 import { config } from 'zod';
 
 config({ jitless: true });
