@@ -144,6 +144,38 @@ describe('a reply of the agent that is not sent for ten minutes', () => {
   });
 });
 
+describe('a message that nobody handled, whose wake-up was told a moment ago', () => {
+  it.each([
+    { attempts: 1, told: ['inbound'] },
+    { attempts: 3, told: ['changed', 'inbound'] },
+  ])('for the $attempts. time: $told', async ({ attempts, told }) => {
+    const { db, orgId, clock } = record;
+    const one = await answered({ ageMs: 0 });
+    const now = clock.now();
+    await db.withOrg(orgId, async tx => {
+      await tx
+        .update(conversations)
+        .set({ handledThrough: 0, firstUnhandledAt: now - 2 * MINUTE_MS })
+        .where(and(eq(conversations.orgId, orgId), eq(conversations.id, one.conversationId)));
+      const payload = { through: 1 };
+      await tx
+        .insert(outbox)
+        .values({
+          orgId,
+          conversationId: one.conversationId,
+          kind: 'inbound',
+          payload,
+          attempts,
+          dueAt: now,
+          firstAt: now,
+          sentAt: now,
+        });
+    });
+    await wakeStuck(db, now);
+    expect((await look(one)).told).toEqual(told);
+  });
+});
+
 it('rates that are long spent are deleted', async () => {
   const { db, clock } = record;
   const day = 24 * 60 * MINUTE_MS;
