@@ -158,18 +158,16 @@ describe('a message that nobody handled, whose wake-up was told a moment ago', (
         .set({ handledThrough: 0, firstUnhandledAt: now - 2 * MINUTE_MS })
         .where(and(eq(conversations.orgId, orgId), eq(conversations.id, one.conversationId)));
       const payload = { through: 1 };
-      await tx
-        .insert(outbox)
-        .values({
-          orgId,
-          conversationId: one.conversationId,
-          kind: 'inbound',
-          payload,
-          attempts,
-          dueAt: now,
-          firstAt: now,
-          sentAt: now,
-        });
+      await tx.insert(outbox).values({
+        orgId,
+        conversationId: one.conversationId,
+        kind: 'inbound',
+        payload,
+        attempts,
+        dueAt: now,
+        firstAt: now,
+        sentAt: now,
+      });
     });
     await wakeStuck(db, now);
     expect((await look(one)).told).toEqual(told);
