@@ -2,23 +2,12 @@
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { conversationCost, spendingOf } from '../../db/cost/queries.ts';
 import { budgetSettings } from '../../db/organization/settings.ts';
-import { type BudgetSettings, budgetState, type CapState } from '../../domain/cost/caps.ts';
+import { budgetState, type CapState } from '../../domain/cost/caps.ts';
 import { monthOf } from '../../domain/cost/month.ts';
 import type { Ports } from '../ports.ts';
+import { knownFor } from './known.ts';
 
-/** Caps change rarely: read again after this long. */
-const KNOWN_MS = 5_000;
-const known = new Map<string, { at: number; settings: Promise<BudgetSettings> }>();
-
-function settingsOf(ports: Ports, orgId: string): Promise<BudgetSettings> {
-  const cached = known.get(orgId);
-  if (cached && Date.now() - cached.at < KNOWN_MS) return cached.settings;
-  const settings = ports.db.withOrg(orgId, tx => budgetSettings(tx, { orgId }));
-  settings.catch(() => known.delete(orgId));
-  if (known.size > 1_000) known.clear();
-  known.set(orgId, { at: Date.now(), settings });
-  return settings;
-}
+const settingsOf = knownFor(5_000, budgetSettings);
 
 export async function budgetOf(ports: Ports, { row, playbook }: LoadedConversation): Promise<CapState> {
   const { orgId, id: conversationId } = row;

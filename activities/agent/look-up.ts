@@ -17,6 +17,7 @@ import { matchKnowledge } from '../../domain/knowledge/match.ts';
 import { calibrated, type Found } from '../../domain/knowledge/rank.ts';
 import { showsLanguage } from '../../domain/language/language.ts';
 import type { Ports } from '../ports.ts';
+import { knownFor } from './known.ts';
 
 export interface KnowledgeHit extends Found {
   id: string;
@@ -65,19 +66,7 @@ export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): Asked {
   return { about: words([...recent, ...batch]), justNow: words(batch) };
 }
 
-/** Whether an organization has any knowledge changes rarely; it is asked for once in a while. */
-const known = new Map<string, { at: number; any: Promise<boolean> }>();
-const KNOWN_MS = 10_000;
-
-function anyKnowledge(ports: Ports, orgId: string): Promise<boolean> {
-  const cached = known.get(orgId);
-  if (cached && Date.now() - cached.at < KNOWN_MS) return cached.any;
-  const any = ports.db.withOrg(orgId, tx => hasKnowledge(tx, { orgId }));
-  any.catch(() => known.delete(orgId));
-  if (known.size > 1_000) known.clear();
-  known.set(orgId, { at: Date.now(), any });
-  return any;
-}
+const anyKnowledge = knownFor(10_000, hasKnowledge);
 
 /** Null when there is nothing to look in, or nothing was asked. */
 export async function lookUp(
