@@ -2,13 +2,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
-import { may, read } from '../../../domain/permission/permission.ts';
 import { Kbd } from '../components/kbd.tsx';
 import { useSignOut } from '../components/me-menu.tsx';
 import { Modal } from '../components/sheet.tsx';
 import { useMe } from '../features/auth/api/session.ts';
 import { listQuery } from '../features/inbox/api/conversations.ts';
 import { displayName } from '../features/inbox/model/row-status.ts';
+import { areasFor } from '../features/settings/model/areas.ts';
 import { allCommands, type Command, helpOpen } from '../lib/commands.ts';
 import { matchCommands } from '../lib/match.ts';
 import { chooseTheme } from '../lib/theme.ts';
@@ -28,16 +28,14 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
 
   const commands = useMemo((): Command[] => {
     const general: Command[] = [
-      ...(may(me.role, read('playbooks'))
-        ? [
-            {
-              id: 'evaluations',
-              label: 'Go to evaluations',
-              group: 'Parley',
-              run: () => void navigate({ to: '/settings/evaluations/{-$runId}', params: {} }),
-            },
-          ]
-        : []),
+      ...areasFor(me.role).flatMap(group =>
+        group.areas.map(({ to, label }) => ({
+          id: to,
+          label: `Go to ${label.toLowerCase()}`,
+          group: 'Settings',
+          run: () => void navigate({ to }),
+        })),
+      ),
       { id: 'help', label: 'Keys and colours', keys: '?', group: 'Parley', run: () => helpOpen.set(true) },
       { id: 'light', label: 'Theme: light', group: 'Parley', run: () => chooseTheme('light') },
       { id: 'dark', label: 'Theme: dark', group: 'Parley', run: () => chooseTheme('dark') },

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleQuestionMark, FlaskConical, Inbox } from 'lucide-react';
-import { may, read } from '../../../domain/permission/permission.ts';
+import { CircleQuestionMark } from 'lucide-react';
 import { Mark } from '../components/brand.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { MeMenu } from '../components/me-menu.tsx';
 import { Tip } from '../components/tip.tsx';
 import { meQuery } from '../features/auth/api/session.ts';
 import { helpOpen } from '../lib/commands.ts';
+import { useRooms } from './room-links.tsx';
 
-/** The left rail: only rooms that exist. */
+/** The left rail: only rooms that exist, and that one may enter. */
 export const Rail = () => {
-  const me = useQuery(meQuery).data;
-  const organization = me?.organization.name ?? '';
+  const organization = useQuery(meQuery).data?.organization.name ?? '';
+  const rooms = useRooms();
   return (
     <nav
       aria-label="Rooms"
@@ -24,33 +24,42 @@ export const Rail = () => {
           <span className="sr-only">{organization}</span>
         </span>
       </Tip>
-      <Tip label="Inbox" keys="G I">
-        <Link
-          to="/inbox/{-$conversationId}"
-          params={{}}
-          aria-label="Inbox"
-          className="inline-flex size-10 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text"
-        >
-          <Inbox className="size-5" aria-hidden="true" />
-        </Link>
-      </Tip>
-      {me && may(me.role, read('playbooks')) ? (
-        <Tip label="Evaluations">
+      {rooms.map(({ to, label, keys, Icon }) => (
+        <Tip key={to} label={label} {...(keys ? { keys } : {})}>
           <Link
-            to="/settings/evaluations/{-$runId}"
-            params={{}}
-            aria-label="Evaluations"
+            to={to}
+            aria-label={label}
             className="inline-flex size-10 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text"
           >
-            <FlaskConical className="size-5" aria-hidden="true" />
+            <Icon className="size-5" aria-hidden="true" />
           </Link>
         </Tip>
-      ) : null}
+      ))}
       <span className="flex-1" />
       <IconButton label="Keys and help" keys="?" className="size-10" onClick={() => helpOpen.set(true)}>
         <CircleQuestionMark className="size-4.5" aria-hidden="true" />
       </IconButton>
       <MeMenu side="right" />
+    </nav>
+  );
+};
+
+/** The same at the bottom of a narrow screen; `hidden` while a conversation fills it. */
+export const BottomBar = ({ hidden }: { hidden: boolean }) => {
+  const rooms = useRooms();
+  if (hidden) return null;
+  return (
+    <nav aria-label="Rooms" className="flex shrink-0 border-line border-t bg-canvas md:hidden">
+      {rooms.map(({ to, label, Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          className="focus-inset flex h-13 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-ink-2 text-xs data-[status=active]:text-accent-text"
+        >
+          <Icon className="size-5" aria-hidden="true" />
+          {label}
+        </Link>
+      ))}
     </nav>
   );
 };

@@ -15,6 +15,14 @@ import { Shell } from './shell.tsx';
 const loginPage = lazyRouteComponent(() => import('../features/auth/components/login-page.tsx'), 'LoginPage');
 const inboxPage = lazyRouteComponent(() => import('../features/inbox/components/inbox-page.tsx'), 'InboxPage');
 const evalsPage = lazyRouteComponent(() => import('../features/evals/components/evals-page.tsx'), 'EvalsPage');
+const settingsLayout = lazyRouteComponent(
+  () => import('../features/settings/components/settings-layout.tsx'),
+  'SettingsLayout',
+);
+const settingsHome = lazyRouteComponent(
+  () => import('../features/settings/components/settings-home.tsx'),
+  'SettingsHome',
+);
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -43,14 +51,19 @@ const inbox = createRoute({
   component: inboxPage,
 });
 
+// What all settings have around them; its pages keep their whole path.
+const settings = createRoute({ getParentRoute: () => room, id: 'area', component: settingsLayout });
+
+const overview = createRoute({ getParentRoute: () => settings, path: '/settings', component: settingsHome });
+
 const evaluations = createRoute({
-  getParentRoute: () => room,
+  getParentRoute: () => settings,
   path: '/settings/evaluations/{-$runId}',
   component: evalsPage,
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, room.addChildren([home, inbox, evaluations])]),
+  routeTree: root.addChildren([login, room.addChildren([home, inbox, settings.addChildren([overview, evaluations])])]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,
 });

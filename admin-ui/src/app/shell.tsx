@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Skeleton } from '../components/skeleton.tsx';
 import { ErrorState } from '../components/states.tsx';
@@ -12,7 +12,7 @@ import { useShortcuts } from '../lib/shortcuts.ts';
 import { useStore } from '../lib/store.ts';
 import { ZoneContext } from '../lib/zone.ts';
 import { OfflineBar } from './offline-bar.tsx';
-import { Rail } from './rail.tsx';
+import { BottomBar, Rail } from './rail.tsx';
 
 const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })));
 const HelpSheet = lazy(() => import('./help-sheet.tsx').then(module => ({ default: module.HelpSheet })));
@@ -53,6 +53,7 @@ const Room = () => {
   const navigate = useNavigate();
   const palette = useStore(paletteOpen, open => open);
   const help = useStore(helpOpen, open => open);
+  const { pathname } = useLocation();
 
   useEffect(
     () =>
@@ -80,6 +81,7 @@ const Room = () => {
   useShortcuts({
     '?': () => helpOpen.set(true),
     'g i': () => void navigate({ to: '/inbox/{-$conversationId}', params: {} }),
+    'g s': () => void navigate({ to: '/settings' }),
   });
 
   return (
@@ -91,6 +93,7 @@ const Room = () => {
           <Outlet />
         </main>
       </div>
+      <BottomBar hidden={/^\/inbox\/./.test(pathname)} />
       <Suspense>
         {palette ? <Palette onClose={() => paletteOpen.set(false)} /> : null}
         {help ? <HelpSheet onClose={() => helpOpen.set(false)} /> : null}

@@ -1,0 +1,34 @@
+import { FlaskConical, type LucideIcon } from 'lucide-react';
+import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
+import type { Role } from '../../../../../domain/words.ts';
+
+/** A page of the settings. To add one: its route in app/router.tsx, and a line here. */
+export interface Area {
+  to: string;
+  label: string;
+  /** What it is for, in one sentence. */
+  about: string;
+  needs: Permission;
+  Icon: LucideIcon;
+}
+
+export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] = [
+  {
+    label: 'The agent',
+    areas: [
+      {
+        to: '/settings/evaluations',
+        label: 'Evaluations',
+        about: 'Made-up customers write to a version before real ones do.',
+        needs: read('playbooks'),
+        Icon: FlaskConical,
+      },
+    ],
+  },
+];
+
+/** What a role finds in the settings; groups without anything are left out. */
+export const areasFor = (role: Role): typeof AREA_GROUPS =>
+  AREA_GROUPS.map(group => ({ ...group, areas: group.areas.filter(area => may(role, area.needs)) })).filter(
+    group => group.areas.length > 0,
+  );
