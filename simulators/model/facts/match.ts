@@ -62,14 +62,19 @@ function weights(facts: readonly Fact[]): (term: string) => number {
   return term => (WEAK.has(term) ? 0.25 : 1) * Math.log(1 + (facts.length + 1) / (1 + (counts.get(term) ?? 0)));
 }
 
+const SPAN = /\b(\d+|one|two|three|half|an?)[ -]*(min|hour|day|week|month|year)/i;
+
+/** True when the fact names a price or a span of time at all: a topic of before must not pull in a fact about something else. */
+function says(fact: Fact, attribute: 'price' | 'duration'): boolean {
+  return attribute === 'price' ? fact.money : fact.terms.has('duration') || (SPAN.test(fact.text) && !fact.money);
+}
+
 function fits(fact: Fact, attributes: readonly string[]): number {
   let bonus = 0;
   for (const attribute of attributes) {
     if (attribute === 'price') bonus += fact.money ? 0.25 : -0.7;
     else if (fact.kind === attribute || fact.terms.has(attribute)) bonus += 0.25;
-    else if (attribute === 'duration')
-      bonus +=
-        /\b\d+|\b(one|two|three|half|an?) (min|hour|day|week|month|year)/i.test(fact.text) && !fact.money ? 0.1 : -0.35;
+    else if (attribute === 'duration') bonus += SPAN.test(fact.text) && !fact.money ? 0.1 : -0.35;
     else if (attribute !== 'booking') bonus -= 0.2;
   }
   if (fact.kind === 'qa') bonus += 0.05;
@@ -121,7 +126,7 @@ export function findFact(question: Question, prompt: Prompt, facts: readonly Fac
     if (attribute === 'price' || attribute === 'duration') {
       for (const topic of contextTopics(prompt, question)) {
         const match = score([topic]);
-        if (match && (attribute !== 'price' || match.fact.money)) return match;
+        if (match && says(match.fact, attribute)) return match;
       }
     }
     const kinds = BY_ATTRIBUTE[attribute] ?? [];

@@ -192,6 +192,15 @@ describe('a trading academy', () => {
   });
 });
 
+describe('a question that leans on what was said before', () => {
+  it('"how long does it take?" is answered with a duration, not with the hours of the day just named', () => {
+    const dental = talk(DENTAL);
+    dental.turn('Hi, how much is a cleaning?');
+    dental.turn('what are your hours?', 'Can I come on Friday morning?');
+    expect(dental.turn('Great, thanks. How long does it take?').text).toMatch(/45 minutes/);
+  });
+});
+
 describe('a flood of text', () => {
   it('is answered in bounded time', () => {
     const flood = 'how much is a cleaning tomorrow? '.repeat(3000);

@@ -16,7 +16,7 @@ export const DENTAL = playbook(
 name: Sunset Dental
 offer: Family and cosmetic dentistry
 prices: Cleaning and exam $120; whitening $350; implants from $1,900 per tooth
-hours: Mon-Fri 8:00-18:00, Sat 9:00-14:00
+hours: Monday to Friday 8:00-18:00, Saturday 9:00-14:00
 links: booking https://sunset.example/book ; website https://sunset.example
 city: San Diego
 ### rules
@@ -32,7 +32,8 @@ must say: "Results vary." when whitening results are discussed`,
   `[faq-1] Q: How much is a cleaning? A: A cleaning with exam is $120.
 [faq-2] Q: Do you accept insurance? A: We accept most PPO plans including Delta Dental.
 [faq-3] Q: Where can I park? A: Free parking is behind the building.
-[faq-4] Q: Is whitening painful? A: Most patients feel only mild sensitivity for a day.`,
+[faq-4] Q: Is whitening painful? A: Most patients feel only mild sensitivity for a day.
+[faq-5] Q: How long does a cleaning take? A: A cleaning takes about 45 minutes.`,
   '2026-11-21T10:00:00-05:00 (Saturday)',
   15,
 );
