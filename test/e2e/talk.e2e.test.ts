@@ -1,13 +1,21 @@
 /** The main job in a real browser, on the real product: a customer writes, Parley answers, an operator steps in. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type {} from '../support/e2e-setup.ts';
 import type {} from '../support/temporal.ts';
-import { findPlace, type Place, type Product, stillRunning } from './product.ts';
+import { findPlace, LOGIN, type Place, type Product, stillRunning } from './product.ts';
 import { axe, Phone, Room, watch } from './room.ts';
+
+const EVAL = fileURLToPath(new URL('../../scripts/eval.ts', import.meta.url));
+const run = promisify(execFile);
 
 let place: Place;
 let product: Product;
@@ -124,6 +132,17 @@ describe('the spine', () => {
     await phone.hears(2);
     await room.messages('CONTACT').getByText('and how long does it take?').waitFor();
     await room.messages('BOT', 'READ').nth(1).waitFor();
+  });
+
+  it('npm run eval plays personas against a product that runs already', async () => {
+    const report = join(place.settings.PARLEY_HOME ?? '', 'report.html');
+    const at = [`--url=${product.url}`, `--phone=${product.phoneUrl}`];
+    const who = [`--email=${LOGIN.email}`, `--password=${LOGIN.password}`];
+    const { stdout } = await run(process.execPath, [EVAL, ...at, ...who, '--only=haggler,silent', `--out=${report}`]);
+    expect(stdout).toMatch(/✓ Haggler +16\/16/);
+    // Nobody can move the clock of a product that runs: what needs days is said to be left out.
+    expect(stdout).toMatch(/! Falls silent +0\/0 .*time cannot be moved/);
+    expect(await readFile(report, 'utf8')).toContain('Haggler');
   });
 
   it('Ctrl-C leaves nothing running, and the next start goes on where it was, timers included', async () => {
