@@ -1,9 +1,11 @@
 /**
  * The manifests cannot be applied where Parley is built; what can be known without a cluster is checked here: every object against
- * the schema of its kind, and what one file says against what others say. KEDA's own kinds have no schema here.
+ * the schema of its kind, and what one file says against what others say.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
+import { TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1/TriggerAuthentication';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -91,6 +93,36 @@ describe('the schemas of Kubernetes', () => {
     podsOf(worker).containers[0] = { ...podsOf(worker).containers[0], readynessProbe: {} } as unknown as Container;
     expect(problems(worker)).not.toEqual([]);
     expect(problems({ ...worker, spec: { ...worker.spec, replicas: 'two' } })).not.toEqual([]);
+  });
+});
+
+describe("KEDA's own schemas", () => {
+  const problem = (resource: Resource): string | null => {
+    const made =
+      resource.kind === 'ScaledObject'
+        ? new ScaledObject(resource as ConstructorParameters<typeof ScaledObject>[0])
+        : new TriggerAuthentication(resource as ConstructorParameters<typeof TriggerAuthentication>[0]);
+    try {
+      made.validate();
+      return null;
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const ours = resources.filter(({ resource }) => resource.apiVersion === 'keda.sh/v1alpha1');
+
+  it('take both overlays', () => {
+    expect(ours.map(({ resource }) => resource.kind).sort()).toEqual([
+      ...['ScaledObject', 'ScaledObject', 'TriggerAuthentication', 'TriggerAuthentication'],
+    ]);
+    for (const { file, resource } of ours) expect(problem(resource), `${file} ${resource.kind}`).toBeNull();
+  });
+
+  it('would refuse what is not theirs', () => {
+    for (const { resource } of ours.filter(each => each.resource.kind === 'ScaledObject')) {
+      expect(problem({ ...resource, spec: { ...resource.spec, minReplicaCount: '2' } })).toMatch(/minReplicaCount/);
+      expect(problem({ ...resource, spec: { ...resource.spec, scaleTargetRef: {} } })).toMatch(/name/);
+    }
   });
 });
 
