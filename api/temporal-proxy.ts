@@ -11,7 +11,7 @@ import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { Database } from '../db/database.ts';
 import { write } from '../domain/permission/permission.ts';
 import type { Auth } from './auth/auth.ts';
-import { authenticate, callerOf, memberThatMay } from './auth/callers.ts';
+import { authenticate, isNobody, memberThatMay } from './auth/callers.ts';
 import { ApiError } from './endpoint.ts';
 import { sendProblem } from './middleware/errors.ts';
 import { temporalWebHeaders } from './middleware/headers.ts';
@@ -71,7 +71,7 @@ function admission(auth: Auth, limiters: Limiters, db: Database): RequestHandler
     request.path.startsWith(`${TEMPORAL_PATH}/_app/`) &&
     (admitted.get(request.headers.cookie ?? '') ?? 0) > performance.now();
   const judge: RequestHandler = async (request, response, next) => {
-    if (!callerOf(response) && request.method === 'GET' && request.accepts(['json', 'html']) === 'html')
+    if (isNobody(response) && request.method === 'GET' && request.accepts(['json', 'html']) === 'html')
       return response.redirect(302, `/login?next=${encodeURIComponent(request.originalUrl)}`);
     memberThatMay(response, write('operations'));
     if (await severalOrganizations(db)) throw operatorOnly();

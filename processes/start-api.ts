@@ -1,6 +1,5 @@
 /** What an api process runs: webhooks, REST, live events, the admin UI. */
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
@@ -9,6 +8,7 @@ import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { temporalProbe } from '../api/health/probe.ts';
+import { createHttpServer } from '../api/http-server.ts';
 import { createApiServer } from '../api/server.ts';
 import { streams } from '../api/streams.ts';
 import { createAccountDirectory } from '../api/webhooks/accounts.ts';
@@ -103,7 +103,8 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     temporal: temporalProbe(client, config.TEMPORAL_TASK_QUEUE, clock.now),
     temporalWebUrl: config.TEMPORAL_UI_URL ?? null,
   });
-  const server = createServer(app);
+  const server = createHttpServer();
+  server.on('request', app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.PORT, config.HOST, resolve);

@@ -11,10 +11,16 @@ import { ADDRESS_HEADER, type Auth } from './auth.ts';
 
 interface Locals {
   caller?: Caller | null;
+  /** Signed in, and a member of nothing. */
+  homeless?: boolean;
 }
 
 /** null when nobody is signed in, or before `authenticate` ran. */
 export const callerOf = (response: Response): Caller | null => (response.locals as Locals).caller ?? null;
+
+/** Whether there is no session; false for a person who belongs to no organization. */
+export const isNobody = (response: Response): boolean =>
+  callerOf(response) === null && !(response.locals as Locals).homeless;
 
 /** What the authentication library sees of a request: nothing but cookie, agent and address. */
 export function authHeaders(request: Request): Headers {
@@ -53,10 +59,10 @@ export const authenticate =
   (auth: Auth): RequestHandler =>
   async (request, response, next) => {
     const found = await findCaller(auth, authHeaders(request));
-    if (found === 'no_organization')
-      throw new ApiError(403, 'no_organization', 'You belong to no organization.', { hint: 'Ask for an invitation.' });
     const locals = response.locals as Locals;
-    if (found === 'nobody') locals.caller = null;
+    // Refused by whoever asks for the member: the limit in between counts these requests too.
+    locals.homeless = found === 'no_organization';
+    if (typeof found === 'string') locals.caller = null;
     else {
       locals.caller = found.caller;
       for (const cookie of found.cookies) response.append('Set-Cookie', cookie);
@@ -65,9 +71,11 @@ export const authenticate =
     next();
   };
 
-/** The signed-in member. @throws ApiError 401 when there is none. */
+/** The signed-in member. @throws ApiError 401 when there is none, 403 when the person belongs to no organization. */
 export function memberOf(response: Response): Caller {
   const caller = callerOf(response);
+  if ((response.locals as Locals).homeless)
+    throw new ApiError(403, 'no_organization', 'You belong to no organization.', { hint: 'Ask for an invitation.' });
   if (!caller) throw new ApiError(401, 'not_signed_in', 'You are not signed in.', { hint: 'Sign in at /login.' });
   return caller;
 }

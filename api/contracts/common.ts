@@ -2,9 +2,19 @@
 import { z } from 'zod';
 import { DUE_KINDS, OWNERS, ROLES } from '../../domain/words.ts';
 
+/** The last one that is written with four digits for the year. */
+export const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 export const id = z.uuid();
 export const time = z.iso.datetime({ offset: true });
+/** An instant that a client names. Years of fewer or more than four digits are written in other forms by everybody. */
+export const instant = time.refine(
+  text => Date.parse(text) >= 0 && Date.parse(text) <= LAST_INSTANT_MS,
+  'Give a time between the years 1970 and 9999.',
+);
 export const cursor = z.string().min(1).max(200);
+/** A version, counted from 1 in a column of 32 bits. */
+export const versionNumber = z.int().min(1).max(2_147_483_647);
 
 /** RFC 9457 problem document; `code` is stable, `hint` says how to mend it. */
 export const problemSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './common.ts';
+import { id, time, versionNumber } from './common.ts';
 
 export const evalStateSchema = z.enum(['RUNNING', 'DONE', 'FAILED', 'STOPPED']);
 
@@ -54,8 +54,8 @@ export type EvalList = z.infer<typeof evalListSchema>;
 /** POST /evals */
 export const startEvalSchema = z.strictObject({
   playbookId: id,
-  version: z.int().min(1),
-  against: z.int().min(1).optional().describe('a second version, played too and shown beside the first'),
+  version: versionNumber,
+  against: versionNumber.optional().describe('a second version, played too and shown beside the first'),
 });
 
 export const evalFindingSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, MESSAGE_KINDS, SENDERS } from '../../domain/words.ts';
-import { cursor, id, time } from './common.ts';
+import { cursor, id, time, versionNumber } from './common.ts';
 
 export const mediaViewSchema = z.object({
   id,
@@ -99,8 +99,8 @@ export const draftSchema = z.object({
 export type DraftView = z.infer<typeof draftSchema>;
 /** POST /drafts/:id/approve {version, text?} — text replaces the draft's. 409 stale_draft when newer messages came or the version moved. */
 export const approveDraftSchema = z.strictObject({
-  version: z.int(),
+  version: versionNumber,
   text: z.string().trim().min(1).max(4096).optional(),
 });
 /** POST /drafts/:id/reject {version} */
-export const rejectDraftSchema = z.strictObject({ version: z.int() });
+export const rejectDraftSchema = z.strictObject({ version: versionNumber });

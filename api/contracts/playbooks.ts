@@ -1,9 +1,7 @@
 /** Playbooks, their versions, canaries and experiments (A-VER, A-AB). Money in micros of a US dollar. */
 import { z } from 'zod';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
-import { id, time } from './common.ts';
-
-const version = z.int().min(1);
+import { id, instant, time, versionNumber as version } from './common.ts';
 
 export const playbookRowSchema = z.object({
   id,
@@ -81,14 +79,19 @@ export const experimentSchema = z.object({
   endsAt: time.nullable(),
   createdAt: time,
 });
-export const newExperimentSchema = z.strictObject({
-  name: z.string().min(1).max(120),
-  variants: z
-    .array(variantSchema)
-    .min(2)
-    .max(6)
-    .refine(list => new Set(list.map(variant => variant.key)).size === list.length, 'Two variants have one key.')
-    .prefault([{ key: 'control' }, { key: 'variant_a' }]),
-  startsAt: time.nullable().default(null),
-  endsAt: time.nullable().default(null),
-});
+export const newExperimentSchema = z
+  .strictObject({
+    name: z.string().min(1).max(120),
+    variants: z
+      .array(variantSchema)
+      .min(2)
+      .max(6)
+      .refine(list => new Set(list.map(variant => variant.key)).size === list.length, 'Two variants have one key.')
+      .prefault([{ key: 'control' }, { key: 'variant_a' }]),
+    startsAt: instant.nullable().default(null),
+    endsAt: instant.nullable().default(null),
+  })
+  .refine(({ startsAt, endsAt }) => startsAt === null || endsAt === null || Date.parse(startsAt) < Date.parse(endsAt), {
+    message: 'An experiment must end after it begins.',
+    path: ['endsAt'],
+  });

@@ -111,7 +111,7 @@ describe('a thread', () => {
     expect([said(first), first.before]).toEqual(['m1 m2', null]);
     const stranger = await conversation('+15550100402', ['hello']);
     await expect(page(`around=${stranger.ids[0]}`)).rejects.toThrow('404');
-    await expect(page(`around=${ids[0]}&before=${middle.before}`)).rejects.toThrow('400');
+    await expect(page(`around=${ids[0]}&before=${middle.before}`)).rejects.toThrow('422');
     await expect(page('after=nonsense')).rejects.toThrow('400');
   });
 });

@@ -56,7 +56,14 @@ export const newExperimentEndpoint = defineEndpoint({
   query,
   body: newExperimentSchema,
   response: experimentSchema,
-  errors: [{ status: 404, code: 'not_found', when: 'there is no such playbook' }],
+  errors: [
+    { status: 404, code: 'not_found', when: 'there is no such playbook' },
+    {
+      status: 422,
+      code: 'rule',
+      when: 'two variants have one key, it ends before it begins, or a year is not 1970 to 9999',
+    },
+  ],
   handle: ({ params: { id: playbookId }, body, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;

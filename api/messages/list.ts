@@ -50,6 +50,7 @@ export const messagesEndpoint = defineEndpoint({
   errors: [
     { status: 400, code: 'invalid_cursor', when: 'before or after is not a cursor of ours' },
     { status: 404, code: 'not_found', when: 'there is no such conversation, or no such message in it to look around' },
+    { status: 422, code: 'rule', when: 'more than one of before, after and around is given' },
   ],
   handle: ({ params, query, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {

@@ -4,6 +4,7 @@ import { explain } from '../../adapters/whatsapp-cloud/errors.ts';
 import { textOf } from '../../db/message/claim.ts';
 import type { drafts } from '../../db/message/table.ts';
 import type { MessageViewRow } from '../../db/message/views.ts';
+import { LAST_INSTANT_MS } from '../contracts/common.ts';
 import type { DraftView, MessageView } from '../contracts/messages.ts';
 import { ApiError } from '../endpoint.ts';
 
@@ -112,9 +113,6 @@ export function draftView(row: typeof drafts.$inferSelect): DraftView {
     createdAt: iso(row.createdAt),
   };
 }
-
-/** The last instant a Date can hold. */
-const LAST_INSTANT_MS = 8_640_000_000_000_000;
 
 /** Positions in lists travel as opaque text. */
 export const encodeCursor = (at: number, id: string): string => Buffer.from(`${at}.${id}`).toString('base64url');

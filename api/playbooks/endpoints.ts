@@ -172,6 +172,7 @@ export const saveVersionEndpoint = defineEndpoint({
   errors: [
     missing,
     { status: 409, code: 'stale_version', when: 'somebody saved a newer version meanwhile' },
+    { status: 422, code: 'rule', when: 'contact hours end before they begin' },
     { status: 422, code: 'playbook_problems', when: 'a configured text breaks a rule, or a part is too long' },
   ],
   async handle({ params: { id: playbookId }, body, caller, services }) {

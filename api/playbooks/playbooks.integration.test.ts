@@ -116,7 +116,7 @@ describe('A-AB-1: experiments', () => {
     expect((await call('GET', `/experiments/${created.body.id}/results`)).body).toEqual({ results: [] });
     expect((await call('POST', `/experiments/${created.body.id}/end`, {})).body.active).toBe(false);
     const doubled = { name: 'x', variants: [{ key: 'a' }, { key: 'a' }] };
-    expect((await call('POST', `/playbooks/${playbookId}/experiments`, doubled)).status).toBe(400);
+    expect((await call('POST', `/playbooks/${playbookId}/experiments`, doubled)).status).toBe(422);
   });
 });
 

@@ -1,6 +1,6 @@
 /** A whole api server on a fresh database, for this folder's tests. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { pino } from 'pino';
@@ -13,6 +13,7 @@ import { createCodec } from '../../temporal/codec.ts';
 import { type Auth, createAuth } from '../auth/auth.ts';
 import { ensureMember } from '../auth/callers.ts';
 import type { ApiServices } from '../endpoint.ts';
+import { createHttpServer, type Patience } from '../http-server.ts';
 import { type ApiServerOptions, createApiServer } from '../server.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -36,13 +37,15 @@ const never = () => Promise.reject(new Error('not part of this test'));
 export type TestOptions = Partial<Omit<ApiServerOptions, 'services' | 'auth'>> & {
   services?: Partial<ApiServices>;
   logLevel?: string;
+  /** With clients that send slowly. */
+  patience?: Patience;
 };
 
 export async function startApi(databaseUrl: string, given: TestOptions = {}): Promise<TestApi> {
   const db = openDatabase({ url: databaseUrl, poolSize: 8, onError: () => undefined });
   const keyring = createKeyring(db, Buffer.alloc(32, 7));
   const log = pino({ level: given.logLevel ?? 'silent' });
-  const http = createServer();
+  const http = createHttpServer(given.patience);
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;

@@ -77,7 +77,8 @@ export async function startModelSimulator(options: ModelSimulatorOptions = {}): 
     reply: (fault: ActiveFault | null) => string | null,
   ): Promise<void> {
     const startedAt = performance.now();
-    const fault = faults.take(role, text => raw.includes(text));
+    // As bytes: looking for a string that ends in half of a surrogate pair ends the process (Node 24).
+    const fault = faults.take(role, text => raw.includes(Buffer.from(text)));
     let answer: string | null = null;
     let status: number | null = null;
     try {

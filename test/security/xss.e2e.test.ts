@@ -68,7 +68,8 @@ afterAll(async () => {
 async function converse(payload: Payload): Promise<(typeof customers)[number]> {
   const { text } = payload;
   const from = newPhone();
-  core.model.faults.set({ mode: 'says', params: { text: `Well: ${text}` }, times: 2, contains: text.slice(0, 60) });
+  const contains = [...text].slice(0, 40).join('');
+  core.model.faults.set({ mode: 'says', params: { text: `Well: ${text}` }, times: 2, contains });
   const say = (message: Record<string, unknown>) => core.phone.inbound({ from, name: text, ...message });
   say({ text: `${text}` });
   const conversation = await conversationOf(core, `+${from.slice(1)}`);

@@ -183,6 +183,9 @@ describe('control', () => {
     expect(await content('how much is whitening? (ref 17)')).toBe('');
     expect(simulator.faults.active()).toMatchObject([{ contains: 'ref 17', applied: 1 }]);
     expect(() => simulator.faults.set({ mode: 'empty', contains: '' })).toThrow('contains');
+    // A text that was cut within an emoji stands in no request, and ends nothing.
+    simulator.faults.set({ mode: 'empty', role: 'written', contains: 'ref 19 \ud83d' });
+    expect(await content('ref 19 \u{1f600}')).not.toBe('');
   });
 
   it('says what it is told to say, and is content with it as its own critic', async () => {
