@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { timingSafeEqual } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
 import { sign, verifySignature } from './signature.ts';
+
+vi.mock(import('node:crypto'), async original => {
+  const crypto = await original();
+  return { ...crypto, timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
+});
 
 const body = Buffer.from('{"text":"ol\\u00e1 \\ud83d\\udc4b"}');
 
@@ -24,6 +30,16 @@ describe('verifySignature', () => {
     ['something after it', `${sign(body, 'one')}00`],
   ])('refuses %s', (_name, header) => {
     expect(verifySignature(body, header, ['one'])).toBeNull();
+  });
+
+  it('compares whole digests, in a time that says nothing, with every secret: also after one that matched', () => {
+    const secrets = ['one', 'two', 'three'];
+    for (const header of [sign(body, 'one'), sign(body, 'three'), sign(body, 'none of them')]) {
+      vi.mocked(timingSafeEqual).mockClear();
+      verifySignature(body, header, secrets);
+      const { calls } = vi.mocked(timingSafeEqual).mock;
+      expect(calls.map(([a, b]) => [a.byteLength, b.byteLength])).toEqual(secrets.map(() => [32, 32]));
+    }
   });
 
   it('matches nothing when no secret is set', () => {
