@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { ErrorState } from '../components/states.tsx';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
+import { isOwnPath } from '../lib/own-path.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
@@ -29,8 +30,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search): { next?: string } =>
-    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
+  validateSearch: (search): { next?: string } => (isOwnPath(search.next) ? { next: search.next } : {}),
   component: loginPage,
 });
 
