@@ -5,11 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { endpoints } from '../../api/endpoints.ts';
 import { streams } from '../../api/streams.ts';
 import { startApi, type TestApi } from '../../api/testing/server.ts';
-import { newId } from '../../db/ids.ts';
-import { drafts, messages } from '../../db/message/table.ts';
-import { templates } from '../../db/template/table.ts';
-import type { OutboundContent } from '../../domain/message/outbound.ts';
-import { allQuiet, conversationOf, messagesOf, newPhone } from '../conversation/helpers.ts';
+import { allQuiet, messagesOf } from '../conversation/helpers.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import type {} from '../support/e2e-setup.ts';
 import { useDatabase } from '../support/postgres.ts';
@@ -17,7 +13,8 @@ import { sized } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { type Detectors, detect, misplaced } from './detectors.ts';
 import { figure, LONG_MS } from './figures.ts';
-import { PAYLOADS, type Payload, PLANTED } from './payloads.ts';
+import { answer, type Customer, converse } from './hostile-customers.ts';
+import { PAYLOADS, PLANTED } from './payloads.ts';
 
 const database = useDatabase();
 const temporal = useTemporal();
@@ -30,7 +27,7 @@ let core: Core;
 let api: TestApi;
 let browser: Browser;
 let cookie: string;
-const customers: { payload: Payload; phone: string; conversationId: string }[] = [];
+const customers: Customer[] = [];
 
 beforeAll(async () => {
   core = await startCore({
@@ -50,13 +47,13 @@ beforeAll(async () => {
   cookie = await api.as('OWNER', core.orgId);
   browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
   core.model.faults.set({ mode: 'approves' });
-  await inLanes(CHOSEN, 4, async payload => void customers.push(await converse(payload)));
+  await inLanes(CHOSEN, 4, async payload => void customers.push(await converse(core, payload)));
   await allQuiet(
     core,
     customers.map(({ phone }) => phone),
     sized(240_000, 600_000),
   );
-  await inLanes(customers, 4, answer);
+  await inLanes(customers, 4, customer => answer(core, customer));
 }, 1_200_000);
 afterAll(async () => {
   await browser?.close();
@@ -71,72 +68,6 @@ async function inLanes<T>(all: readonly T[], lanes: number, work: (one: T) => Pr
     for (const one of left) await work(one);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-}
-
-/** A customer whose name, words, files, places and buttons are all the payload. */
-async function converse(payload: Payload): Promise<(typeof customers)[number]> {
-  const { text } = payload;
-  const from = newPhone();
-  const contains = [...text].slice(0, 40).join('');
-  core.model.faults.set({ mode: 'says', params: { text: `Well: ${text}` }, times: 2, contains });
-  const say = (message: Record<string, unknown>) => core.phone.inbound({ from, name: text, ...message });
-  say({ text: `${text}` });
-  const conversation = await conversationOf(core, `+${from.slice(1)}`);
-  say({ type: 'image', media: { caption: text } });
-  say({ type: 'document', media: { caption: text, filename: text } });
-  say({ type: 'location', location: { latitude: 1, longitude: 2, name: text, address: text } });
-  say({
-    type: 'contacts',
-    contacts: [{ name: { formatted_name: text, first_name: text }, phones: [{ phone: text }] }],
-  });
-  say({ type: 'interactive', button_reply: { id: 'x', title: text } });
-  say({ text: `My name is ${text}, my email is ${text}@example.com and I want a ${text}.` });
-  const [first] = await messagesOf(core, conversation.id);
-  say({ type: 'reaction', reaction: { message_id: first?.providerMessageId ?? '', emoji: text } });
-  return { payload, phone: from, conversationId: conversation.id };
-}
-
-/** What a model and a template might say if no guard stood before them. */
-async function answer({ payload: { text }, conversationId }: (typeof customers)[number]): Promise<void> {
-  const { orgId, channelAccountId, db } = core;
-  const said: OutboundContent[] = [
-    { kind: 'text', text, previewUrl: true },
-    { kind: 'buttons', text, buttons: [{ id: text, title: text }] },
-    { kind: 'template', name: text, language: 'en', preview: text, body: [], header: [], buttons: [] },
-  ];
-  await db.withOrg(orgId, async tx => {
-    for (const [index, outbound] of said.entries())
-      await tx.insert(messages).values({
-        orgId,
-        id: newId(),
-        conversationId,
-        channelAccountId,
-        direction: 'out',
-        sender: 'BOT',
-        kind: outbound.kind === 'template' ? 'TEMPLATE' : 'TEXT',
-        text,
-        outbound,
-        state: index === 0 ? 'FAILED' : 'READ',
-        errorCode: index === 0 ? text : null,
-        errorMessage: index === 0 ? text : null,
-        at: Date.now() + index,
-        createdAt: Date.now() + index,
-      });
-    await tx.insert(templates).values({
-      orgId,
-      id: newId(),
-      channelAccountId,
-      name: text,
-      language: 'en',
-      category: 'UTILITY',
-      status: 'APPROVED',
-      components: [{ type: 'BODY', text }],
-      syncedAt: Date.now(),
-    });
-    const draft = { orgId, conversationId, cursor: 100, createdAt: Date.now() };
-    const content = { kind: 'text' as const, text, previewUrl: false };
-    await tx.insert(drafts).values({ ...draft, id: newId(), kind: 'APPROVAL', state: 'PENDING', content });
-  });
 }
 
 /** @param bypassCSP without our policy only escaping stands between a payload and its run. */
@@ -184,18 +115,13 @@ const WITH = { policy: 'with our policy', bypassCSP: false };
 const WITHOUT = { policy: 'without it', bypassCSP: true };
 
 /** Tabs at work at once: what one of them finds is of the payload it shows. */
-const TABS_AT_WORK = sized(1, 3);
+const TABS_AT_WORK = sized(1, 4);
 
 /** Shows each customer in one of a few tabs. @returns what is wrong, by payload. */
 async function lookAt(
-  all: typeof customers,
+  all: Customer[],
   bypassCSP: boolean,
-  look: (
-    page: Page,
-    one: (typeof customers)[number],
-    note: (lines: string[]) => void,
-    found: Detectors,
-  ) => Promise<void>,
+  look: (page: Page, one: Customer, note: (lines: string[]) => void, found: Detectors) => Promise<void>,
 ): Promise<string[]> {
   const wrong: string[] = [];
   const idle = await Promise.all(Array.from({ length: TABS_AT_WORK }, () => open(bypassCSP)));
@@ -241,7 +167,7 @@ describe.each(sized([WITH], [WITH, WITHOUT]))('$policy', ({ bypassCSP }) => {
   });
 
   it('search, the palette and narrow windows show text', { timeout: LONG_MS }, async () => {
-    const some = customers.slice(0, sized(4, 40));
+    const some = customers.slice(0, sized(4, 24));
     const wrong = await lookAt(some, bypassCSP, async (page, { payload, conversationId }, note, detectors) => {
       const go = (path: string) => page.goto(`${api.url}${path}`, { waitUntil: 'domcontentloaded' });
       await page.setViewportSize({ width: 1440, height: 900 });
