@@ -65,7 +65,9 @@ async function suite(what: string, kind: 'unit' | 'integration' | 'e2e' | 'long'
   outcomes.push({ what, good, line: [`${closingLine(result)}${since(startedAt)}`, ...result.problems].join('\n    ') });
 }
 
-const since = (startedAt: number): string => ` (${Math.round((performance.now() - startedAt) / 1000)} s)`;
+function since(startedAt: number): string {
+  return ` (${Math.round((performance.now() - startedAt) / 1000)} s)`;
+}
 
 async function contract(): Promise<void> {
   const what = 'Schemathesis';
