@@ -44,7 +44,7 @@ const env = { ...environment(), [TEST_SETTINGS.long]: '1', [TEST_SETTINGS.figure
 const outcomes: { what: string; good: boolean; line: string }[] = [];
 try {
   if (parts.includes('tests')) {
-    await suite('rules', 'unit', RULES);
+    await suite('rules', 'unit', [SUITE, ...RULES]);
     await suite('tests of the api', 'integration', [SUITE, ...BESIDE]);
   }
   if (parts.includes('pages')) await suite('pages in a browser', 'e2e', [SUITE]);

@@ -6,11 +6,15 @@ export interface ByteRange {
   end: number;
 }
 
+/** Two numbers and what stands between them; more is nonsense, and costs more than its length to look through. */
+const MAX_HEADER = 100;
+
 /**
  * What a Range header asks of a file; null for the whole file: no header, several ranges, another unit, or nonsense.
  * `unsatisfiable` when nothing of it is in the file.
  */
 export function rangeOf(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | null {
+  if (header !== undefined && header.length > MAX_HEADER) return null;
   const match = /^bytes=\s*(\d{0,15})\s*-\s*(\d{0,15})\s*$/i.exec(header ?? '');
   if (!match) return null;
   const [from, to] = [match[1] ?? '', match[2] ?? ''];

@@ -6,9 +6,9 @@ import { asciiDigits, withoutPrices } from './prices.ts';
 const LABEL = String.raw`[\p{L}\p{M}\p{N}-]+`;
 const HOST = String.raw`(?:${LABEL}\.)+\p{L}[\p{L}\p{M}]+(?![\p{L}\p{M}\p{N}])`;
 const REST = String.raw`[^\s"'<>\\^\x60{|}]*`;
-/** With a scheme or `www.`, or a bare domain with or without a path. */
+/** With a scheme or `www.`, or a bare domain with or without a path. Bounded: a long run of letters is not read from each of them. */
 const LINK = new RegExp(
-  String.raw`(?:[a-z][a-z0-9+.-]*://|(?<![\p{L}\p{N}])www\.)${REST}|(?<![\p{L}\p{M}\p{N}@.-])${HOST}(?!@)(?::\d+)?(?:[/?#]${REST})?`,
+  String.raw`(?:[a-z][a-z0-9+.-]{0,30}://|(?<![\p{L}\p{N}])www\.)${REST}|(?<![\p{L}\p{M}\p{N}@.-])${HOST}(?!@)(?::\d+)?(?:[/?#]${REST})?`,
   'giu',
 );
 const EMAIL = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}._%+-])[\p{L}\p{M}\p{N}._%+-]+@(?:${LABEL}\.)*${LABEL}`, 'giu');

@@ -25,6 +25,9 @@ const ORDERS = [
 
 /** Whether a text tries to instruct whoever answers, instead of saying something about the business. */
 export function givesOrders(text: string): boolean {
-  const plain = plainText(text);
+  // Several blanks say no more than one, and each would be a place to begin at for every pattern.
+  const plain = plainText(text)
+    .replace(/[^\S\n]+/gu, ' ')
+    .replace(/(?: ?\n ?)+/gu, '\n');
   return ORDERS.some(order => order.test(plain));
 }

@@ -18,7 +18,8 @@ export const MAX_QUESTION = 300;
 export const MAX_ANSWER = 4_000;
 const MAX_ENTRIES = 2_000;
 
-const MARK = /^\s*(?:(q|question)|(a|answer))\s*\d*\s*[:.)-]\s*(.*)$/i;
+/** No two runs of blanks beside each other: a long one would be divided between them in every way. */
+const MARK = /^\s*(?:(q|question)|(a|answer))\s*(?:\d+\s*)?[:.)-]\s*(.*)$/i;
 
 interface Open {
   question: string;
