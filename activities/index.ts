@@ -10,6 +10,7 @@ import { sendQueued } from './sending/queued.ts';
 import { type DecideInput, decide, heartbeat } from './turn/decide.ts';
 import { type ConversationRef, extract } from './turn/extract.ts';
 import { type SendInput, send } from './turn/send.ts';
+import { type ScanRef, scanStep } from './website/step.ts';
 
 async function guarded<T>(run: () => Promise<T>): Promise<T> {
   const stop = heartbeat();
@@ -32,6 +33,7 @@ export function createActivities(ports: Ports) {
     remember: (ref: ConversationRef) => guarded(() => remember(ports, ref)),
     eraseRuns: (ref: ErasureRef) => guarded(() => eraseRuns(ports, ref)),
     eraseRecord: (ref: ErasureRef) => guarded(() => eraseRecord(ports, ref)),
+    scanStep: (ref: ScanRef) => guarded(() => scanStep(ports, ref, Context.current().cancellationSignal)),
     fire: (input: FireInput) => guarded(() => fire(ports, input)),
   };
 }

@@ -103,6 +103,37 @@ export interface ErasurePort {
   kept(): Promise<Tombstone[]>;
 }
 
+/** What was read of a web page. */
+export interface ReadPage {
+  title: string;
+  /** Plain text: paragraphs on lines, a blank line before each heading. */
+  text: string;
+  /** Addresses as the page writes them, made absolute. */
+  links: string[];
+}
+
+/** What became of asking for a page; redirects are told, not followed. */
+export type PageAnswer =
+  | { kind: 'page'; bytes: number; page: ReadPage }
+  | { kind: 'redirect'; to: string }
+  | { kind: 'refused'; detail: string }
+  | { kind: 'not_text'; contentType: string }
+  | { kind: 'too_large' }
+  | { kind: 'status'; status: number; retryAfterMs: number | null }
+  | { kind: 'too_slow' }
+  | { kind: 'unreachable'; code: string };
+
+/** Reads websites that people name; every address goes through the guard. Never throws for what a site does. */
+export interface WebsitePort {
+  /** Between two requests to one site, at least. */
+  delayMs: number;
+  page(url: string, options: { keepFooter: boolean; maxBytes: number; signal: AbortSignal }): Promise<PageAnswer>;
+  /** A small text file, redirects followed; status 0 when the site cannot be reached. */
+  robots(origin: string, signal: AbortSignal): Promise<{ status: number; text: string; detail: string | null }>;
+  /** Null when there is none that can be read. */
+  sitemap(url: string, signal: AbortSignal): Promise<{ pages: string[]; sitemaps: string[] } | null>;
+}
+
 /** Named moments of a turn where the fault suite may act (kill, delay, fail). Does nothing in production. */
 export type Checkpoint = (step: string, standing?: StandsThere) => Promise<void>;
 
@@ -130,6 +161,8 @@ export interface Ports {
   vision?: boolean;
   log: Logger;
   checkpoint: Checkpoint;
+  /** Absent where no website is read (most tests). */
+  website?: WebsitePort;
   /** Absent where nobody is erased (most tests). */
   erasure?: ErasurePort;
 }

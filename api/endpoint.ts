@@ -3,7 +3,7 @@
  * from the same definitions, so that an undocumented route cannot exist.
  */
 import type { z } from 'zod';
-import type { MediaStore } from '../activities/ports.ts';
+import type { MediaStore, ModelPort } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import type { Database } from '../db/database.ts';
 import type { Permission } from '../domain/permission/permission.ts';
@@ -24,6 +24,10 @@ export interface ApiServices {
   temporalNamespace: string;
   phoneUrl: string | null;
   demo: boolean;
+  /** Judges the address of a website that somebody typed. Rejects when it may not be reached, or cannot be found. */
+  websites: { check(address: string): Promise<unknown> };
+  /** Absent where nothing is embedded (most tests): the words alone decide then. */
+  embed?: ModelPort['embed'];
   /** Absent where evaluations cannot be played. */
   evals?: {
     /** Starts the process that plays this run; what becomes of it stands in the run's row. */ start(

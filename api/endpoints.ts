@@ -22,8 +22,11 @@ import {
   newExperimentEndpoint,
   startExperimentEndpoint,
 } from './experiments/endpoints.ts';
+import { askEndpoint } from './knowledge/ask.ts';
 import {
+  changesEndpoint,
   deleteSourceEndpoint,
+  documentEndpoint,
   documentsEndpoint,
   faqUploadEndpoint,
   reviewEndpoint,
@@ -43,6 +46,7 @@ import {
   versionsEndpoint,
 } from './playbooks/endpoints.ts';
 import { turnEndpoint } from './turns/get.ts';
+import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
 export const endpoints: AnyEndpoint[] = [
   listEndpoint,
@@ -84,6 +88,13 @@ export const endpoints: AnyEndpoint[] = [
   textUploadEndpoint,
   deleteSourceEndpoint,
   reviewEndpoint,
+  documentEndpoint,
+  changesEndpoint,
+  askEndpoint,
+  scansEndpoint,
+  startScanEndpoint,
+  scanEndpoint,
+  stopScanEndpoint,
   spendingEndpoint,
   costBySourceEndpoint,
   conversationCostEndpoint,

@@ -92,6 +92,14 @@ export const settingsSchema = z.object({
   PARLEY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
   ...modelSettings,
 
+  /** Websites in the own network that may be read into the knowledge base, for every organization; others must be public. */
+  PARLEY_WEBSITES_ALLOWED: optional.refine(
+    text => text === undefined || text.split(',').every(one => /^https?:\/\/[^\s/]+/.test(one.trim())),
+    { message: 'must be http(s) addresses, separated by commas' },
+  ),
+  /** Between two requests to one website. */
+  PARLEY_WEBSITE_DELAY_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1_000),
+
   PARLEY_RATE_API_PER_MIN: z.coerce.number().int().min(1).default(600),
   PARLEY_RATE_PUBLIC_PER_MIN: z.coerce.number().int().min(1).default(300),
   PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),

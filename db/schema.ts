@@ -20,3 +20,4 @@ export * from './playbook/table.ts';
 export * from './search/table.ts';
 export * from './template/table.ts';
 export * from './turn/table.ts';
+export * from './website/table.ts';

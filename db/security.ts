@@ -26,6 +26,9 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   erasures: 'select',
   // Indexing is leased across organizations.
   knowledge_documents: 'select, update',
+  // Scans under way and pages due for a check are seen through across organizations, by their ids.
+  website_scans: 'select',
+  website_pages: 'select',
 };
 
 /** Single columns `withSystem` may read of tables it is closed to otherwise: what is counted over all organizations. */

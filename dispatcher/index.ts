@@ -11,6 +11,7 @@ import { mediaRound } from './media.ts';
 import { relayRound } from './relay.ts';
 import { deleteOld, reconcileSends, wakeStuck } from './sweep.ts';
 import { syncAllTemplates } from './templates.ts';
+import { websiteRound } from './websites.ts';
 
 export interface DispatcherOptions {
   ports: Ports;
@@ -50,6 +51,7 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     every('relay', 25, () => relayRound({ db, starters, clock, log, checkpoint }), REST_MS),
     every('media', 250, () => mediaRound(ports)),
     every('knowledge', 500, () => knowledgeRound(ports), 2_000),
+    every('websites', 1_000, async () => ((await websiteRound(ports, starters)) > 0 ? false : null), 5_000),
     every('embeddings', 60_000, () => backfillRound(ports)),
     every('erasures', 2_000, async () => ((await erasureRound(ports, starters)) > 0 ? false : null), 5_000),
     every('restored', 3_600_000, async () => {

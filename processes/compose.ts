@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.ts';
+import { createHttpGuard, type HttpGuard } from '../adapters/http-guard/guard.ts';
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createTokenCounter } from '../adapters/model/tokens.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
+import { createWebsiteReader } from '../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
 import { type Config, formerMasterKey, masterKey } from '../config/index.ts';
 import { createLogger, type Logger } from '../config/log.ts';
@@ -48,6 +50,12 @@ export async function openRecord(config: Config, part: string): Promise<OpenReco
   return { db, clock, keyring, log, close };
 }
 
+/** What may reach websites that people name: public ones, and those the operator allows. */
+export function websiteGuard(config: Config): HttpGuard {
+  const allowed = (config.PARLEY_WEBSITES_ALLOWED ?? '').split(',').map(one => one.trim());
+  return createHttpGuard({ operatorUrls: allowed.filter(one => one !== '') });
+}
+
 /** Names of the models by role: the role's own setting, then PARLEY_MODEL, then a sensible one. */
 export function modelNames(config: Config): { [role in ModelRole]: string } {
   const fallback: Partial<Record<ModelRole, string>> = { embed: 'text-embedding-3-small', transcribe: 'whisper-1' };
@@ -60,6 +68,16 @@ export function modelNames(config: Config): { [role in ModelRole]: string } {
   ]);
   return Object.fromEntries(entries) as { [role in ModelRole]: string };
 }
+
+export const openModel = (config: Config, log: Logger): ModelGateway =>
+  createModelGateway({
+    baseUrl: config.OPENAI_BASE_URL,
+    apiKey: config.OPENAI_API_KEY ?? 'none',
+    models: modelNames(config),
+    timeoutMs: config.PARLEY_MODEL_TIMEOUT_MS,
+    log,
+    fallbackModel: config.PARLEY_MODEL_FALLBACK,
+  });
 
 export function openPorts(
   config: Config,
@@ -78,13 +96,11 @@ export function openPorts(
       }),
     },
     credentials: credentialsOf(db, keyring),
-    model: createModelGateway({
-      baseUrl: config.OPENAI_BASE_URL,
-      apiKey: config.OPENAI_API_KEY ?? 'none',
-      models: modelNames(config),
-      timeoutMs: config.PARLEY_MODEL_TIMEOUT_MS,
-      log,
-      fallbackModel: config.PARLEY_MODEL_FALLBACK,
+    model: openModel(config, log),
+    website: createWebsiteReader({
+      guard: websiteGuard(config),
+      delayMs: config.PARLEY_WEBSITE_DELAY_MS,
+      about: config.publicUrl,
     }),
     vision: config.PARLEY_MODEL_VISION !== undefined,
     media: createDiskStore(join(config.home, 'media')),

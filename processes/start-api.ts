@@ -20,7 +20,7 @@ import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
-import { openRecord } from './compose.ts';
+import { openModel, openRecord, websiteGuard } from './compose.ts';
 import { evalStarter } from './eval-starter.ts';
 import { ready } from './main.ts';
 import { startSideServer } from './side-server.ts';
@@ -86,6 +86,8 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       phoneUrl: config.PARLEY_PHONE_URL ?? null,
       demo: config.PARLEY_PHONE_URL !== undefined,
       evals: evalStarter(processEnvironment(), log),
+      websites: websiteGuard(config),
+      embed: openModel(config, log).embed,
     },
     endpoints,
     streams,

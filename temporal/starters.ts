@@ -28,6 +28,8 @@ export interface Starters {
   runDue(orgId: string, conversationId: string, due: DueRequest): Promise<void>;
   /** Forgets a person; an erasure that runs already goes on. */
   erase(orgId: string, erasureId: string): Promise<void>;
+  /** Reads a website; a scan that runs already goes on. */
+  scanWebsite(orgId: string, scanId: string): Promise<void>;
   /** The run's own view; null when none runs, or while it still loads. */
   view(orgId: string, conversationId: string): Promise<ConversationView | null>;
 }
@@ -51,6 +53,14 @@ export function createStarters(client: Client, options: StarterOptions): Starter
         } satisfies ConversationInput,
       ],
     });
+  /** Starts a workflow that is about one thing; one that runs already goes on. */
+  const once = async (workflow: string, workflowId: string, staticSummary: string, input: unknown): Promise<void> => {
+    await client.workflow
+      .start(workflow, { workflowId, taskQueue: options.taskQueue, staticSummary, args: [input] })
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      });
+  };
   return {
     async tell(note, channel) {
       const args = note.kind === 'inbound' || note.kind === 'ownership' ? [note.payload] : [];
@@ -59,18 +69,10 @@ export function createStarters(client: Client, options: StarterOptions): Starter
     async runDue(orgId, conversationId, due) {
       await start(orgId, conversationId, 'whatsapp', 'dueRequested', [due]);
     },
-    async erase(orgId, erasureId) {
-      await client.workflow
-        .start('erasure', {
-          workflowId: `erasure/${orgId}/${erasureId}`,
-          taskQueue: options.taskQueue,
-          staticSummary: 'Erasure of a person',
-          args: [{ orgId, erasureId }],
-        })
-        .catch((error: unknown) => {
-          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        });
-    },
+    erase: (orgId, erasureId) =>
+      once('erasure', `erasure/${orgId}/${erasureId}`, 'Erasure of a person', { orgId, erasureId }),
+    scanWebsite: (orgId, scanId) =>
+      once('websiteScan', `website/${orgId}/${scanId}`, 'Reading of a website', { orgId, scanId }),
     async view(orgId, conversationId) {
       try {
         return await client.workflow

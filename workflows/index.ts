@@ -2,3 +2,4 @@
 
 export { conversation } from './conversation/workflow.ts';
 export { erasure } from './erasure/workflow.ts';
+export { websiteScan } from './website/workflow.ts';

@@ -4,32 +4,14 @@
  */
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { addModelCall } from '../../db/cost/queries.ts';
-import { documentsOf, hasKnowledge } from '../../db/knowledge/queries.ts';
-import {
-  type ChunkHit,
-  type MessageHit,
-  type Query,
-  searchKnowledge,
-  searchMessages,
-} from '../../db/knowledge/search.ts';
+import { findKnowledge, type KnowledgeHit, scoredHits } from '../../db/knowledge/find.ts';
+import { hasKnowledge } from '../../db/knowledge/queries.ts';
+import { type Query, searchMessages } from '../../db/knowledge/search.ts';
 import { messagesById, type TurnMessage } from '../../db/turn/queries.ts';
-import { matchKnowledge } from '../../domain/knowledge/match.ts';
-import { calibrated, type Found } from '../../domain/knowledge/rank.ts';
+import type { Found } from '../../domain/knowledge/rank.ts';
 import { showsLanguage } from '../../domain/language/language.ts';
 import type { Ports } from '../ports.ts';
 import { knownFor } from './known.ts';
-
-export interface KnowledgeHit extends Found {
-  id: string;
-  documentId: string;
-  title: string;
-  text: string;
-  /** As the model gave it, for the test panel. */
-  cosine: number | null;
-  /** Its page has changed and nobody has looked yet (A-KNOW-3). */
-  stale: boolean;
-  url: string | null;
-}
 
 export interface RememberedHit extends Found {
   message: TurnMessage;
@@ -85,27 +67,15 @@ export async function lookUp(
   const asked: Query = { text: about, vector: vectors[0] ?? null, model };
   const recalled: Query = { text: justNow, vector: vectors.at(-1) ?? null, model };
   return ports.db.withOrg(orgId, async tx => {
-    const chunks = knowledge ? await searchKnowledge(tx, asked) : [];
-    const documents = await documentsOf(tx, { orgId, ids: [...new Set(chunks.map(chunk => chunk.documentId))] });
+    const hits = knowledge ? await findKnowledge(tx, { orgId, query: asked }) : [];
     const found = remembers ? await searchMessages(tx, [conversationId], recalled) : [];
     const messages = await messagesById(tx, { orgId, ids: found.map(hit => hit.messageId) });
     return {
       query: about,
       model,
-      knowledge: scored(about, model, chunks, chunk => ({ title: chunk.title, text: chunk.text })).map(hit => ({
-        id: hit.id,
-        documentId: hit.documentId,
-        title: hit.title,
-        text: hit.text,
-        cosine: hit.cosine,
-        meaning: hit.meaning,
-        words: hit.words,
-        stale: documents.get(hit.documentId)?.stale ?? false,
-        url: documents.get(hit.documentId)?.url ?? null,
-      })),
-      messages: scored(
-        justNow,
-        model,
+      knowledge: hits,
+      messages: scoredHits(
+        recalled,
         found.map(hit => ({ ...hit, id: hit.messageId })),
         hit => ({ title: '', text: hit.text }),
       ).flatMap(hit => {
@@ -114,27 +84,6 @@ export async function lookUp(
       }),
     };
   });
-}
-
-/** Calibrated meaning, and the share of the question's words, for each hit. */
-function scored<T extends (ChunkHit | MessageHit) & { id: string }>(
-  query: string,
-  model: string,
-  hits: T[],
-  wordsOf: (hit: T) => { title: string; text: string },
-): (T & Found)[] {
-  const words = new Map(
-    matchKnowledge(
-      query,
-      hits.map(hit => ({ id: hit.id, ...wordsOf(hit) })),
-      hits.length,
-    ).map(source => [source.id, source.score]),
-  );
-  return hits.map(hit => ({
-    ...hit,
-    meaning: hit.cosine === null ? null : calibrated(model, hit.cosine),
-    words: words.get(hit.id) ?? 0,
-  }));
 }
 
 async function embedQuery(

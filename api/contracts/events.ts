@@ -14,6 +14,7 @@ export const EVENT_KINDS = [
   'draft.updated',
   'escalation.updated',
   'eval.updated',
+  'knowledge.updated',
   'typing',
 ] as const;
 export const eventSchema = z.object({

@@ -23,7 +23,7 @@ export const documentSchema = z.object({
   error: z.string().nullable(),
   url: z.string().nullable(),
   staleAlert: z.boolean(),
-  changedContent: z.string().nullable().describe('what its page says now'),
+  changedContent: z.string().nullable().describe('what its page says now; empty when it is gone'),
   lastVerifiedAt: time.nullable(),
 });
 

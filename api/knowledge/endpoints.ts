@@ -1,16 +1,21 @@
 /** The knowledge base: sources, uploads, documents, review of changed pages (A-KNOW, A-ONB-6). */
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
+import { publish } from '../../db/event/queries.ts';
 import {
   addDocuments,
+  chunksOf,
   createSource,
   type DocumentRow,
   deleteSource,
+  findDocument,
+  listChanged,
   listDocuments,
   listSources,
   replaceDocuments,
   reviewDocument,
 } from '../../db/knowledge/queries.ts';
+import { pageOfDocument, settlePage } from '../../db/website/pages.ts';
 import { parseFaqText } from '../../domain/knowledge/faq-text.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { id, okSchema } from '../contracts/common.ts';
@@ -22,6 +27,7 @@ import {
   sourceSchema,
   textUploadSchema,
 } from '../contracts/knowledge.ts';
+import { chunkSchema } from '../contracts/websites.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
@@ -78,6 +84,42 @@ export const documentsEndpoint = defineEndpoint({
       if (!(await listSources(tx, { orgId })).some(row => row.id === sourceId)) throw notFound('source');
       return { documents: (await listDocuments(tx, { orgId, sourceId, limit })).map(documentView) };
     }),
+});
+
+export const documentEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/knowledge/documents/:id',
+  summary: 'One document with the passages that search finds',
+  tag,
+  needs: read('knowledge'),
+  params,
+  query,
+  body: z.undefined(),
+  response: documentSchema.extend({ passages: z.array(chunkSchema) }),
+  errors: [missing],
+  handle: ({ params: target, caller: { orgId }, services }) =>
+    services.db.withOrg(orgId, async tx => {
+      const row = await findDocument(tx, { orgId, id: target.id });
+      if (!row) throw notFound('document');
+      return { ...documentView(row), passages: await chunksOf(tx, { orgId, documentId: row.id }) };
+    }),
+});
+
+export const changesEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/knowledge/changes',
+  summary: 'Documents whose page has changed or is gone: the agent states nothing of them until a person has looked',
+  tag,
+  needs: read('knowledge'),
+  params: z.strictObject({}),
+  query,
+  body: z.undefined(),
+  response: z.object({ documents: z.array(documentSchema) }),
+  errors: [],
+  handle: ({ caller: { orgId }, services }) =>
+    services.db.withOrg(orgId, async tx => ({
+      documents: (await listChanged(tx, { orgId, limit: 100 })).map(documentView),
+    })),
 });
 
 export const faqUploadEndpoint = defineEndpoint({
@@ -170,6 +212,17 @@ export const reviewEndpoint = defineEndpoint({
       const now = services.clock.now();
       const row = await reviewDocument(tx, { orgId, id: target.id, accept: body.accept, now });
       if (!row) throw notFound('document');
+      const page = await pageOfDocument(tx, { orgId, documentId: row.id });
+      // What is gone was taken out: its page is no knowledge any more.
+      if (page && body.accept && !(await findDocument(tx, { orgId, id: row.id })))
+        await settlePage(tx, page, {
+          state: 'SKIPPED',
+          reason: 'gone',
+          detail: page.detail,
+          documentId: null,
+          checkAt: null,
+        });
+      await publish(tx, { orgId, kind: 'knowledge.updated', conversationId: null, now });
       const payload = { accept: body.accept };
       await audit(tx, { orgId, actor: actorOf(caller), action: 'knowledge_review', subjectId: row.id, payload, now });
       return documentView(row);

@@ -64,10 +64,11 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
   const services: ApiServices = {
     db,
     clock: { now: () => Date.now() },
-    starters: { tell: never, runDue: never, erase: never, view: never },
+    starters: { tell: never, runDue: never, erase: never, scanWebsite: never, view: never },
     codec: createCodec(keyring),
     media: { put: never, get: never, delete: never },
     log,
+    websites: { check: async () => undefined },
     temporalPath: '/temporal',
     temporalNamespace: 'default',
     phoneUrl: null,

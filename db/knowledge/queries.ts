@@ -131,6 +131,29 @@ export async function listDocuments(
     .limit(limit);
 }
 
+/** Documents that wait for a review, oldest alert first. */
+export async function listChanged(tx: Tx, { orgId, limit }: { orgId: string; limit: number }): Promise<DocumentRow[]> {
+  return tx
+    .select()
+    .from(knowledgeDocuments)
+    .where(and(eq(knowledgeDocuments.orgId, orgId), knowledgeDocuments.staleAlert))
+    .orderBy(asc(knowledgeDocuments.updatedAt), asc(knowledgeDocuments.id))
+    .limit(limit);
+}
+
+export async function chunksOf(tx: Tx, { orgId, documentId }: { orgId: string; documentId: string }) {
+  return tx
+    .select({
+      position: knowledgeChunks.position,
+      text: knowledgeChunks.text,
+      tokens: knowledgeChunks.tokens,
+      embedded: sql<boolean>`${knowledgeChunks.embedding} is not null`,
+    })
+    .from(knowledgeChunks)
+    .where(and(eq(knowledgeChunks.orgId, orgId), eq(knowledgeChunks.documentId, documentId)))
+    .orderBy(asc(knowledgeChunks.position));
+}
+
 export async function deleteSource(tx: Tx, { orgId, id }: { orgId: string; id: string }): Promise<boolean> {
   const rows = await tx
     .delete(knowledgeSources)
@@ -147,6 +170,11 @@ export async function reviewDocument(
   const mine = and(eq(knowledgeDocuments.orgId, orgId), eq(knowledgeDocuments.id, id));
   const [row] = await tx.select().from(knowledgeDocuments).where(mine).for('update');
   if (!row) return null;
+  // A page that is gone takes its knowledge with it.
+  if (accept && row.changedContent === '') {
+    await tx.delete(knowledgeDocuments).where(mine);
+    return { ...row, content: '', changedContent: null, staleAlert: false, chunkCount: 0, lastVerifiedAt: now };
+  }
   const content = accept && row.changedContent !== null ? row.changedContent : row.content;
   const [after] = await tx
     .update(knowledgeDocuments)
@@ -172,6 +200,17 @@ export async function markChanged(
   await tx
     .update(knowledgeDocuments)
     .set({ staleAlert: true, changedContent: content, updatedAt: now })
+    .where(and(eq(knowledgeDocuments.orgId, orgId), eq(knowledgeDocuments.id, id)));
+}
+
+/** Its page says again what is stored: nothing waits for a review, and it has been looked at now. */
+export async function clearChanged(
+  tx: Tx,
+  { orgId, id, now }: { orgId: string; id: string; now: number },
+): Promise<void> {
+  await tx
+    .update(knowledgeDocuments)
+    .set({ staleAlert: false, changedContent: null, lastVerifiedAt: now, updatedAt: now })
     .where(and(eq(knowledgeDocuments.orgId, orgId), eq(knowledgeDocuments.id, id)));
 }
 

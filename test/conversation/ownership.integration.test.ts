@@ -53,6 +53,7 @@ beforeAll(async () => {
     log,
     starters,
     codec,
+    websites: { check: async () => undefined },
     temporalPath: null,
     temporalNamespace: 'default',
     phoneUrl: null,

@@ -21,6 +21,7 @@ import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
 import { turns } from '../../db/turn/table.ts';
+import { websitePages, websiteScans } from '../../db/website/table.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
@@ -43,7 +44,8 @@ export type Rows = Record<
   | 'playbooks'
   | 'experiments'
   | 'sources'
-  | 'documents',
+  | 'documents'
+  | 'scans',
   string
 >;
 
@@ -103,6 +105,7 @@ export async function startWorld(
         tell: async () => undefined,
         runDue: async () => undefined,
         erase: async () => undefined,
+        scanWebsite: async () => undefined,
         view: async () => null,
       },
       media: {
@@ -175,6 +178,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   const bodies = {
     'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
     'POST /api/v1/knowledge/faq': { text: 'Q: Where are you?\nA: In Brooklyn.' },
+    'POST /api/v1/knowledge/scans': { url: 'https://example.com' },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
   const rows = () => rowsOf(api.db, { orgId, mark, channelAccountId });
@@ -199,6 +203,7 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
     experiments: newId(),
     sources: newId(),
     documents: newId(),
+    scans: newId(),
   };
   const conversationId = ids.conversations;
   const inboundId = newId();
@@ -228,6 +233,42 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
       status: 'INDEXED',
       createdAt: now,
       updatedAt: now,
+    });
+    // Addresses of each are its own: one scan runs at a time for a website.
+    const site = newId();
+    await tx.insert(knowledgeSources).values({
+      orgId,
+      id: site,
+      type: 'WEBSITE',
+      name: `Website ${mark}`,
+      url: `https://${ids.scans}.example.com/`,
+      createdAt: now,
+    });
+    await tx.insert(websiteScans).values({
+      orgId,
+      id: ids.scans,
+      sourceId: site,
+      kind: 'SCAN',
+      state: 'DONE',
+      endedAt: now,
+      startUrl: `https://${ids.scans}.example.com/${mark}`,
+      maxPages: 5,
+      maxDepth: 1,
+      createdAt: now,
+    });
+    await tx.insert(websitePages).values({
+      orgId,
+      id: newId(),
+      sourceId: site,
+      scanId: ids.scans,
+      url: `https://${ids.scans}.example.com/${mark}`,
+      kind: 'home',
+      depth: 0,
+      priority: 0,
+      state: 'SKIPPED',
+      reason: 'robots',
+      title: `Page ${mark}`,
+      foundAt: now,
     });
     await tx.insert(contacts).values({ orgId, id: contactId, name: `Nora ${mark}`, createdAt: now });
     await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: now });

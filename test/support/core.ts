@@ -15,10 +15,12 @@ import express from 'express';
 import { pino } from 'pino';
 import { createActivities } from '../../activities/index.ts';
 import type { Ports } from '../../activities/ports.ts';
+import { createHttpGuard } from '../../adapters/http-guard/guard.ts';
 import { createModelGateway } from '../../adapters/model/gateway.ts';
 import { createTokenCounter } from '../../adapters/model/tokens.ts';
 import { createDiskStore } from '../../adapters/storage/disk.ts';
 import { createTombstoneFile } from '../../adapters/storage/tombstones.ts';
+import { createWebsiteReader } from '../../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../../adapters/whatsapp-cloud/client.ts';
 import { normalizeUpdate } from '../../adapters/whatsapp-cloud/normalize.ts';
 import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
@@ -63,6 +65,8 @@ export interface CoreOptions {
   modelLatencyMs?: number;
   /** Pictures are described. */
   vision?: boolean;
+  /** A website of the test's own on loopback, which only an operator can allow. */
+  websites?: string[];
   sendTimeoutMs?: number;
   maxHistoryEvents?: number;
   /** 32 bytes, for tests whose processes share the record. */
@@ -173,6 +177,11 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     media: createDiskStore(join(home, 'media')),
     vision: options.vision ?? false,
     countTokens: createTokenCounter(),
+    website: createWebsiteReader({
+      guard: createHttpGuard({ operatorUrls: options.websites ?? [] }),
+      delayMs: options.websites ? 5 : 1_000,
+      timeoutMs: 2_000,
+    }),
     checkpoint: options.checkpoint ?? (() => Promise.resolve()),
     erasure: {
       deleteRuns: createRunEraser(client),

@@ -159,6 +159,7 @@ async function startWorker(
     remember: unasked,
     eraseRuns: unasked,
     eraseRecord: unasked,
+    scanStep: unasked,
   };
   const worker: Worker = await createWorker({
     connection,

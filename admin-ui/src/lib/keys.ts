@@ -9,5 +9,12 @@ export const keys = {
   evals: ['eval'] as const,
   evalList: ['eval', 'list'] as const,
   evalRun: (runId: string) => ['eval', runId] as const,
+  knowledge: ['knowledge'] as const,
+  sources: ['knowledge', 'sources'] as const,
+  documents: (sourceId: string) => ['knowledge', 'documents', sourceId] as const,
+  document: (documentId: string) => ['knowledge', 'document', documentId] as const,
+  changes: ['knowledge', 'changes'] as const,
+  scans: ['knowledge', 'scans'] as const,
+  scan: (scanId: string) => ['knowledge', 'scan', scanId] as const,
   turn: (turnId: string) => ['turn', turnId] as const,
 };

@@ -12,7 +12,7 @@ export const liveState = createStore<LiveState>('connecting');
 export const typingUntil = createStore<Readonly<Record<string, number>>>({});
 const TYPING_SHOWN_MS = 6000;
 
-export type Refresh = 'lists' | 'detail' | 'messages' | 'turns' | 'evals';
+export type Refresh = 'lists' | 'detail' | 'messages' | 'turns' | 'evals' | 'knowledge';
 
 /** What an event makes old. A list row shows the last message's state, so messages touch the lists too. */
 export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
@@ -23,10 +23,18 @@ export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   'draft.updated': ['detail', 'lists'],
   'escalation.updated': ['detail', 'lists'],
   'eval.updated': ['evals'],
+  'knowledge.updated': ['knowledge'],
   typing: [],
 };
 
-const WAIT_MS: Record<Refresh, number> = { lists: 120, detail: 300, messages: 200, turns: 400, evals: 800 };
+const WAIT_MS: Record<Refresh, number> = {
+  lists: 120,
+  detail: 300,
+  messages: 200,
+  turns: 400,
+  evals: 800,
+  knowledge: 800,
+};
 /** Nobody looks at a tab in the background. */
 const HIDDEN_WAIT_MS = 2000;
 const RETRY_MS = [1000, 2000, 5000, 10_000];
@@ -68,8 +76,8 @@ export const startLive = ({ client, refreshMessages, refreshRows, restartLists }
         else throttle.touch('lists', 1000, () => void client.invalidateQueries({ queryKey: keys.lists }));
       } else if (refresh === 'turns') {
         throttle.touch('turns', WAIT_MS.turns, () => void client.invalidateQueries({ queryKey: keys.turns }));
-      } else if (refresh === 'evals') {
-        throttle.touch('evals', WAIT_MS.evals, () => void client.invalidateQueries({ queryKey: keys.evals }));
+      } else if (refresh === 'evals' || refresh === 'knowledge') {
+        throttle.touch(refresh, WAIT_MS[refresh], () => void client.invalidateQueries({ queryKey: keys[refresh] }));
       } else if (conversationId && refresh === 'detail') {
         throttle.touch(`detail:${conversationId}`, WAIT_MS.detail, () => {
           void client.invalidateQueries({ queryKey: keys.detail(conversationId) });
