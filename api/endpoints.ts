@@ -45,6 +45,7 @@ import {
   versionEndpoint,
   versionsEndpoint,
 } from './playbooks/endpoints.ts';
+import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
 import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
@@ -77,6 +78,8 @@ export const endpoints: AnyEndpoint[] = [
   rollbackEndpoint,
   canaryEndpoint,
   compareEndpoint,
+  scriptsEndpoint,
+  saveScriptsEndpoint,
   experimentsEndpoint,
   newExperimentEndpoint,
   startExperimentEndpoint,

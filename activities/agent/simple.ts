@@ -9,6 +9,7 @@ import { simpleInstructions } from './instructions.ts';
 import { fallback, handOver, silent, speak } from './outcome.ts';
 import { type BuildPrompt, languageOf } from './prompting.ts';
 import { checkRules } from './review.ts';
+import { scriptTail } from './scripts.ts';
 
 /** A-SIMPLE-1: one call; the same guardrails, and one rewrite when the text breaks one. No critic is asked. */
 export async function thinkSimply(
@@ -29,7 +30,7 @@ export async function thinkSimply(
       system: simpleInstructions(loaded.playbook.agentName, loaded.playbook.business.name),
       user: renderPrompt(sections),
     });
-  const sections = prompt([]);
+  const sections = prompt(scriptTail(input, null));
   const answer = await call('simple', 2, sections);
   const plan: Plan = {
     shouldSend: answer.action === 'MESSAGE',
@@ -55,6 +56,7 @@ export async function thinkSimply(
     return { decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections };
 
   const again = prompt([
+    ...scriptTail(input, null),
     { name: 'text', lines: [JSON.stringify(first.text)] },
     { name: 'problems', lines: firstCheck.problems },
   ]);

@@ -15,6 +15,7 @@ import { fallback, handOver, silent, speak } from './outcome.ts';
 import { buildPrompt, type PromptTail } from './prompting.ts';
 import { retrieve, scrollUp } from './retrieve.ts';
 import { review } from './review.ts';
+import { scriptTail } from './scripts.ts';
 import { planLines } from './sections.ts';
 import { thinkSimply } from './simple.ts';
 
@@ -64,7 +65,7 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
     return noted({ decision: silent(input, plan, sources), prompt: planPrompt });
 
   const write = async (step: string, position: number, tail: PromptTail) => {
-    const sections = sight()([{ name: 'plan', lines: planLines(plan) }, ...tail]);
+    const sections = sight()([{ name: 'plan', lines: planLines(plan) }, ...scriptTail(input, plan), ...tail]);
     const written: Written = await modelStep(context, {
       name: step,
       position,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CTA_TYPES, ESCALATION_REASONS } from '../words.ts';
+import { scriptSchema } from './scripts.ts';
 
 const minutes = (value: number) => value * 60_000;
 const hours = (value: number) => minutes(value * 60);
@@ -148,6 +149,8 @@ export const playbookSchema = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  /** What the business would like said, by situation and language (A-ONB-14). */
+  scripts: z.array(scriptSchema).max(60).default([]),
   followUp: z
     .strictObject({
       preset: z.enum(['sales', 'sequence', 'custom', 'off']).default('sales'),

@@ -2,6 +2,7 @@
 import type { CountTokens } from '../agent/prompt.ts';
 import { type FixedText, fixedTextProblems } from '../guardrails/fixed-text.ts';
 import type { Playbook } from './playbook.ts';
+import { LINK_MARK, type ScriptSituation } from './scripts.ts';
 
 export interface Problem {
   path: string;
@@ -37,6 +38,7 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
       if (text)
         for (const problem of fixedTextProblems(text, playbook))
           add(`texts.translations.${language}.${kind}`, `This text may not be sent: ${problem}.`);
+  scriptProblems(playbook, add);
   const seen = new Set<string>();
   for (const [index, { key }] of playbook.checklist.entries()) {
     if (seen.has(key)) add(`checklist[${index}].key`, `"${key}" stands in the list twice.`);
@@ -51,4 +53,35 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
     if (step.message === 'template' && !step.template)
       add(`followUp.ladder[${index}].template`, 'A step that sends a template needs the template’s name.');
   return problems;
+}
+
+/** Scripts are said nearly as they stand: each must be allowed, in an allowed language, and about something there is. */
+function scriptProblems(playbook: Playbook, add: (path: string, message: string) => void): void {
+  const { scripts, tone, checklist, objections, ctas } = playbook;
+  const known: Record<ScriptSituation, string[]> = {
+    opener: [],
+    qualification: checklist.map(field => field.key),
+    objection: objections.map(objection => objection.key),
+    cta: ctas.map(cta => cta.type),
+    exit: [],
+  };
+  const seen = new Set<string>();
+  for (const [index, { situation, about, texts }] of scripts.entries()) {
+    const place = `scripts[${index}]`;
+    const link = ctas.find(cta => cta.type === about)?.link ?? null;
+    if (about !== '' && !known[situation].includes(about))
+      add(`${place}.about`, `There is no ${situation} "${about}" in this playbook.`);
+    else if (seen.has(`${situation}/${about}`))
+      add(place, `There is a script for this ${situation}${about ? ` (${about})` : ''} already.`);
+    seen.add(`${situation}/${about}`);
+    for (const [language, text] of Object.entries(texts)) {
+      const at = `${place}.texts.${language}`;
+      if (!tone.languages.includes(language))
+        add(at, `"${language}" is not among the languages of this playbook (${tone.languages.join(', ')}).`);
+      if (text.includes(LINK_MARK) && (about === '' || known[situation].includes(about)) && link === null)
+        add(at, `${LINK_MARK} has nothing to stand for: ${about || 'this'} has no link in the playbook.`);
+      for (const problem of fixedTextProblems(text.replaceAll(LINK_MARK, link ?? ''), playbook))
+        add(at, `This text may not be said: ${problem}.`);
+    }
+  }
 }

@@ -37,7 +37,11 @@ const REFUSED_ALWAYS = new Set(['POST /api/v1/codec/encode']);
 /** A scraper on this very machine needs no session: from a proxy, everybody does. */
 const FROM_ELSEWHERE = { 'x-forwarded-for': '203.0.113.20' };
 /** POSTs that change nothing. */
-const READING_POSTS = new Set(['POST /api/v1/codec/decode', 'POST /api/v1/codec/encode']);
+const READING_POSTS = new Set([
+  'POST /api/v1/codec/decode',
+  'POST /api/v1/codec/encode',
+  'POST /api/v1/knowledge/test',
+]);
 
 /** Which area the first segment of a path belongs to, as B-API names it: a new one must be entered here. */
 const AREAS: Record<string, Area[]> = {

@@ -46,6 +46,7 @@ function sample(name: string): string {
   const known: Record<string, string> = {
     conversationId: rows.conversations,
     runId: rows.evals,
+    scanId: rows.scans,
   };
   const value = known[name];
   if (value === undefined) throw new Error(`there is no sample for $${name}: add one here, and its row to world.ts`);

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import { createHttpGuard, type HttpGuardOptions, RefusedAddress } from '../../adapters/http-guard/guard.ts';
 import { createModelGateway } from '../../adapters/model/gateway.ts';
+import { createWebsiteReader } from '../../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../../adapters/whatsapp-cloud/client.ts';
 import { MODEL_ROLES, type ModelRole } from '../../domain/agent/schemas.ts';
 import { INNER_ADDRESSES, NAMES_LEADING_INSIDE } from './addresses.ts';
@@ -100,7 +101,7 @@ describe('inner addresses in every spelling', () => {
   it('are at least 100, none of them twice', () => {
     expect(new Set(INNER_ADDRESSES).size).toBe(INNER_ADDRESSES.length);
     expect(INNER_ADDRESSES.length).toBeGreaterThanOrEqual(100);
-    figure('spellings of inner addresses, tried at each of 5 places', INNER_ADDRESSES.length);
+    figure('spellings of inner addresses, tried at each of 9 places', INNER_ADDRESSES.length);
   });
 
   it.each(ADDRESSES)(
@@ -139,6 +140,36 @@ describe('inner addresses in every spelling', () => {
     await download().catch(error => expect(error).toMatchObject({ name: 'MediaError' }));
     expect(elsewhere()).toEqual([]);
   });
+});
+
+describe('websites that people name (A-ONB-9)', () => {
+  const site = (options: HttpGuardOptions = {}) => createWebsiteReader({ guard: guardOf(options), timeoutMs: 2_000 });
+  const asking = () => ({ keepFooter: false, maxBytes: 1_000_000, signal: AbortSignal.timeout(5_000) });
+
+  it.each(ADDRESSES)('$index: $address is no page, no robots.txt and no sitemap', async ({ address }) => {
+    const reader = site();
+    const { signal } = asking();
+    expect(await reader.page(at(address), asking())).toMatchObject({ kind: 'refused' });
+    expect(await reader.sitemap(at(address), signal)).toBeNull();
+    expect(await reader.robots(at(address).replace(/[\\/]$/, ''), signal)).toMatchObject({ status: 0 });
+    expect(attempts).toEqual([]);
+  });
+
+  it.each(ADDRESSES)(
+    '$index: $address is not followed to, from a page, a robots.txt or a sitemap',
+    async ({ address }) => {
+      redirectTo = at(address);
+      const reader = site({ operatorUrls: [ownUrl] });
+      const { signal } = asking();
+      // A page's redirect is told and not followed: the crawl judges it like any link.
+      expect(await reader.page(`${ownUrl}/redirect`, asking())).toMatchObject({
+        kind: expect.stringMatching(/redirect|status/),
+      });
+      const led = await reader.sitemap(`${ownUrl}/redirect`, signal);
+      expect(led ?? { pages: [], sitemaps: [] }).toEqual({ pages: [], sitemaps: [] });
+      expect(elsewhere()).toEqual([]);
+    },
+  );
 });
 
 describe('names that lead inside', () => {

@@ -177,6 +177,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   const values = { playbookId: playbook.playbookId };
   const bodies = {
     'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
+    'POST /api/v1/playbooks/{id}/scripts': { scripts: [], texts: {} },
     'POST /api/v1/knowledge/faq': { text: 'Q: Where are you?\nA: In Brooklyn.' },
     'POST /api/v1/knowledge/scans': { url: 'https://example.com' },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { ErrorState } from '../components/states.tsx';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
+import { parseKnowledgeSearch } from '../features/knowledge/model/search.ts';
 import { isOwnPath } from '../lib/own-path.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -16,6 +17,11 @@ import { Shell } from './shell.tsx';
 const loginPage = lazyRouteComponent(() => import('../features/auth/components/login-page.tsx'), 'LoginPage');
 const inboxPage = lazyRouteComponent(() => import('../features/inbox/components/inbox-page.tsx'), 'InboxPage');
 const evalsPage = lazyRouteComponent(() => import('../features/evals/components/evals-page.tsx'), 'EvalsPage');
+const knowledgePage = lazyRouteComponent(
+  () => import('../features/knowledge/components/knowledge-page.tsx'),
+  'KnowledgePage',
+);
+const scriptsPage = lazyRouteComponent(() => import('../features/scripts/components/scripts-page.tsx'), 'ScriptsPage');
 const settingsLayout = lazyRouteComponent(
   () => import('../features/settings/components/settings-layout.tsx'),
   'SettingsLayout',
@@ -51,6 +57,13 @@ const inbox = createRoute({
   component: inboxPage,
 });
 
+const knowledge = createRoute({
+  getParentRoute: () => room,
+  path: '/knowledge/{-$scanId}',
+  validateSearch: parseKnowledgeSearch,
+  component: knowledgePage,
+});
+
 // What all settings have around them; its pages keep their whole path.
 const settings = createRoute({ getParentRoute: () => room, id: 'area', component: settingsLayout });
 
@@ -62,8 +75,19 @@ const evaluations = createRoute({
   component: evalsPage,
 });
 
+const scripts = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/scripts',
+  validateSearch: (search): { playbook?: string } =>
+    typeof search.playbook === 'string' ? { playbook: search.playbook } : {},
+  component: scriptsPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, room.addChildren([home, inbox, settings.addChildren([overview, evaluations])])]),
+  routeTree: root.addChildren([
+    login,
+    room.addChildren([home, inbox, knowledge, settings.addChildren([overview, scripts, evaluations])]),
+  ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,
 });

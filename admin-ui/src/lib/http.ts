@@ -7,12 +7,21 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly hint: string | null;
+  /** What is wrong with what was sent, by its place (`body.config.tone.maxWords`). */
+  readonly errors: readonly { path: string; message: string }[];
 
-  constructor(problem: { status: number; code: string; message: string; hint: string | null }) {
+  constructor(problem: {
+    status: number;
+    code: string;
+    message: string;
+    hint: string | null;
+    errors?: readonly { path: string; message: string }[];
+  }) {
     super(problem.message);
     this.status = problem.status;
     this.code = problem.code;
     this.hint = problem.hint;
+    this.errors = problem.errors ?? [];
   }
 }
 
@@ -27,6 +36,7 @@ export const readProblem = (status: number, body: unknown): ApiError => {
       code: problem.code,
       message: problem.detail ?? fields ?? problem.title,
       hint: problem.hint ?? null,
+      errors: problem.errors ?? [],
     });
   }
   const loose = typeof body === 'object' && body !== null ? (body as { message?: unknown; code?: unknown }) : {};
@@ -47,7 +57,7 @@ const sentenceFor = (status: number): string => {
   return `The server refused this (${status}).`;
 };
 
-export type RequestOptions = { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal };
+export type RequestOptions = { method?: 'GET' | 'POST' | 'DELETE'; body?: unknown; signal?: AbortSignal };
 
 const readBody = async (response: Response): Promise<unknown> => {
   const text = await response.text();

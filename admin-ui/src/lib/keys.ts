@@ -16,5 +16,7 @@ export const keys = {
   changes: ['knowledge', 'changes'] as const,
   scans: ['knowledge', 'scans'] as const,
   scan: (scanId: string) => ['knowledge', 'scan', scanId] as const,
+  scriptPlaybooks: ['scripts', 'playbooks'] as const,
+  scripts: (playbookId: string) => ['scripts', playbookId] as const,
   turn: (turnId: string) => ['turn', turnId] as const,
 };

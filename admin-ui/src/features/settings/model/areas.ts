@@ -1,4 +1,4 @@
-import { FlaskConical, type LucideIcon } from 'lucide-react';
+import { FlaskConical, type LucideIcon, MessageSquareQuote } from 'lucide-react';
 import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
 import type { Role } from '../../../../../domain/words.ts';
 
@@ -16,6 +16,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
   {
     label: 'The agent',
     areas: [
+      {
+        to: '/settings/scripts',
+        label: 'Scripts',
+        about: 'Openers, questions, answers to objections and goodbyes the agent keeps close to, by language.',
+        needs: read('playbooks'),
+        Icon: MessageSquareQuote,
+      },
       {
         to: '/settings/evaluations',
         label: 'Evaluations',

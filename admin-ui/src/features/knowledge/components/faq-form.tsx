@@ -1,0 +1,112 @@
+import { FileQuestionMark, Upload } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import { Button } from '../../../components/button.tsx';
+import { say } from '../../../lib/toasts.ts';
+import { type SourceView, useUploadFaq } from '../api/knowledge.ts';
+import { CARD, FIELD } from './field-style.ts';
+
+const SHOWN_ERRORS = 20;
+const MOST_CHARACTERS = 400_000;
+
+/** A faq.txt: what is right in it is taken, what is wrong is said by its line. */
+export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
+  const id = useId();
+  const picker = useRef<HTMLInputElement>(null);
+  const upload = useUploadFaq();
+  const [replace, setReplace] = useState('');
+  const [name, setName] = useState('');
+  const [tooLarge, setTooLarge] = useState(false);
+  const files = sources.filter(source => source.type === 'FAQ');
+  const result = upload.data;
+
+  const read = async (file: File | undefined) => {
+    if (!file) return;
+    const text = await file.text();
+    setName(file.name);
+    setTooLarge(text.length > MOST_CHARACTERS);
+    if (text.length > MOST_CHARACTERS || text === '') return;
+    const done = await upload
+      .mutateAsync({ name: file.name.slice(0, 120), text, replace: replace === '' ? null : replace })
+      .catch(() => null);
+    if (done && done.errors.length === 0) say(`${done.added} questions taken from ${file.name}.`);
+    if (picker.current) picker.current.value = '';
+  };
+
+  return (
+    <section aria-labelledby={`${id}-title`} className={`${CARD} flex flex-col gap-3`}>
+      <h2 id={`${id}-title`} className="flex items-center gap-2 font-semibold text-base">
+        <FileQuestionMark className="size-4 text-ink-3" aria-hidden="true" />
+        Questions and answers
+      </h2>
+      <p className="text-ink-2 text-sm">
+        A text file with a line <code>Q:</code> for each question and <code>A:</code> for its answer.
+      </p>
+      <div className="flex flex-wrap items-end gap-3">
+        <input
+          ref={picker}
+          id={`${id}-file`}
+          data-testid="faq-file"
+          type="file"
+          accept=".txt,text/plain"
+          aria-label="faq.txt"
+          className="sr-only"
+          tabIndex={-1}
+          onChange={event => void read(event.target.files?.[0])}
+        />
+        {files.length > 0 ? (
+          <label htmlFor={`${id}-replace`} className="flex min-w-44 flex-1 flex-col gap-1 text-sm">
+            <span className="text-ink-2">Goes to</span>
+            <select
+              id={`${id}-replace`}
+              className={FIELD}
+              value={replace}
+              onChange={event => setReplace(event.target.value)}
+            >
+              <option value="">a new list</option>
+              {files.map(source => (
+                <option key={source.id} value={source.id}>
+                  replaces {source.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
+        <Button onClick={() => picker.current?.click()} disabled={upload.isPending}>
+          <Upload className="size-3.5" aria-hidden="true" />
+          {upload.isPending ? 'Reading' : 'Choose faq.txt'}
+        </Button>
+      </div>
+      <div role="status" className="flex flex-col gap-2 empty:hidden">
+        {tooLarge ? (
+          <p className="text-danger-text text-sm">
+            {name} is too large: at most {MOST_CHARACTERS / 1000},000 characters. Split it.
+          </p>
+        ) : null}
+        {result && !tooLarge ? (
+          <p className="text-sm">
+            {result.added === 0 ? 'Nothing new was taken' : `${result.added} taken`} from {name}
+            {result.removed > 0 ? `, ${result.removed} older ones removed` : ''}
+            {result.errors.length > 0
+              ? `; ${result.errors.length === 1 ? 'one line is' : `${result.errors.length} lines are`} wrong:`
+              : '.'}
+          </p>
+        ) : null}
+        {result && result.errors.length > 0 && !tooLarge ? (
+          <ol
+            data-testid="faq-errors"
+            aria-label="What is wrong, by line"
+            className="max-h-44 overflow-y-auto rounded-lg border border-danger/40 bg-danger-soft px-3 py-2 text-danger-text text-sm"
+          >
+            {result.errors.slice(0, SHOWN_ERRORS).map(error => (
+              <li key={`${error.line}-${error.message}`} className="flex gap-2">
+                <span className="w-14 shrink-0 tabular-nums">Line {error.line}</span>
+                <span className="min-w-0">{error.message}</span>
+              </li>
+            ))}
+            {result.errors.length > SHOWN_ERRORS ? <li>and {result.errors.length - SHOWN_ERRORS} more</li> : null}
+          </ol>
+        ) : null}
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,149 @@
+/** The knowledge page in a real browser, on the real product: upload, website, review, try it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type {} from '../support/e2e-setup.ts';
+import type {} from '../support/temporal.ts';
+import { htmlPage, startSite, type TestSite } from '../support/website.ts';
+import { findPlace, type Place, type Product } from './product.ts';
+import { axe, Phone, Room, watch } from './room.ts';
+
+const LONG = 'Sunset Dental has looked after families in Brooklyn for twenty years, six days a week.';
+
+let site: TestSite;
+let place: Place;
+let product: Product;
+let browser: Browser;
+let context: BrowserContext;
+let watched: ReturnType<typeof watch>;
+let page: Page;
+let room: Room;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-faq-'));
+  site = await startSite();
+  place = await findPlace(inject('temporalCli'));
+  // What only an operator may: a website on loopback.
+  Object.assign(place.settings, { PARLEY_WEBSITES_ALLOWED: site.url, PARLEY_WEBSITE_DELAY_MS: '200' });
+  product = await place.start();
+  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  watched = watch(context);
+  page = await context.newPage();
+  room = new Room(page, product);
+  await room.signIn();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.interrupt();
+  await site?.stop();
+  place?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  expect(watched.problems.splice(0)).toEqual([]);
+});
+
+const tab = (name: string) => page.getByRole('navigation', { name: 'Parts of knowledge' }).getByRole('link', { name });
+
+function websites(): void {
+  const links = ['/pricing', '/faq', '/contact', '/private', '/brochure.pdf'];
+  site.set('/robots.txt', (_request, response) => response.end('User-agent: *\nDisallow: /private'));
+  site.set('/', htmlPage('Sunset Dental', `<p>${LONG}</p>`, links));
+  site.set('/pricing', htmlPage('Prices', `<p>A night guard made to measure costs $415.</p><p>${LONG}</p>`));
+  site.set('/faq', htmlPage('Questions', `<p>Do you take walk-ins? Yes, before noon. ${LONG}</p>`));
+  site.set('/contact', htmlPage('Contact', `<p>210 Court Street, Brooklyn. ${LONG}</p>`));
+}
+
+describe('knowledge', () => {
+  it('A-ONB-6: a faq.txt is uploaded; what is wrong is said by its line', async () => {
+    const file = join(folder, 'faq.txt');
+    writeFileSync(
+      file,
+      'Q: Do you validate parking?\nA: Yes, for two hours.\n\nA: An answer without a question.\nQ: Is there wifi?\n',
+    );
+    await page.keyboard.press('g');
+    await page.keyboard.press('k');
+    await page.getByText('The agent knows only its playbook').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByTestId('faq-file').setInputFiles(file);
+    const errors = page.getByTestId('faq-errors').getByRole('listitem');
+    await errors.first().waitFor();
+    expect(await errors.allInnerTexts()).toEqual([
+      expect.stringMatching(/Line 4[\s\S]*no question above it/),
+      expect.stringMatching(/Line 5[\s\S]*has no answer/),
+    ]);
+    await page.getByTestId('source').getByText('1 document').waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('A-ONB-9, A-KNOW-1: a website is read while one watches; each page says what was taken, or why nothing was', async () => {
+    websites();
+    await page.getByTestId('website-url').fill('http://127.0.0.1:1/');
+    await page.getByTestId('website-start').click();
+    await page.getByText('This address may not be reached').waitFor();
+    await page.getByTestId('website-url').fill(`${site.url}/`);
+    await page.getByTestId('website-start').click();
+    // Live, by itself: the address changed to the scan's own, and its pages appear.
+    await page.waitForURL(/\/knowledge\/[\da-f-]{36}$/);
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    const rows = page.getByTestId('scan-pages').getByRole('listitem');
+    await rows.filter({ hasText: '/pricing' }).filter({ hasText: 'taken' }).waitFor();
+    await page.getByTestId('scan-counts').waitFor();
+    expect(await page.getByTestId('scan-counts').textContent()).toBe('4 taken · 2 left out');
+    await rows.filter({ hasText: '/private' }).getByText('robots.txt forbids it').waitFor();
+    await rows.filter({ hasText: '/brochure.pdf' }).getByText('Not a page of words').waitFor();
+    await rows.filter({ hasText: '/pricing' }).locator('summary').click();
+    await page.getByText('A night guard made to measure costs $415.').waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('A-RETR-3: one asks as a customer would, and sees what would be found, with scores and sources', async () => {
+    await page.getByRole('button', { name: 'All sources' }).click();
+    await tab('Try it').click();
+    await page.getByTestId('ask-question').fill('How much is a night guard made to measure?');
+    await page.keyboard.press('Enter');
+    const hit = page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$415' });
+    await hit.getByText('The agent gets it').waitFor();
+    await hit.getByText(/meaning \d+%/).waitFor();
+    await hit.getByRole('link').waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('A-KNOW-2, A-KNOW-3: a page that has changed waits for a person, who sees what changed and decides', async () => {
+    site.set('/pricing', htmlPage('Prices', `<p>A night guard made to measure costs $460.</p><p>${LONG}</p>`));
+    site.set('/faq', null);
+    await tab('Sources').click();
+    await page.getByTestId('website-url').fill(site.url);
+    await page.getByTestId('website-start').click();
+    await page.getByTestId('scan-counts').getByText('2 changed').waitFor();
+    await page.getByRole('button', { name: 'All sources' }).click();
+    await page.getByText('2 pages have changed').waitFor();
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
+    const cards = page.getByTestId('review');
+    const prices = cards.filter({ hasText: 'Prices' });
+    await prices.locator('del').getByText('$415').waitFor();
+    await prices.locator('ins').getByText('$460').waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    const phone = new Phone(await context.newPage(), product);
+    await phone.be('Nora Blake', '+1 555 010 0301');
+    await phone.write('How much is a night guard made to measure?');
+    const [said] = await phone.hears(1);
+    expect(said).not.toMatch(/\$4(15|60)/);
+    await phone.page.close();
+
+    await prices.getByRole('button', { name: 'Take the new words' }).click();
+    await prices.waitFor({ state: 'detached' });
+    await cards.filter({ hasText: 'Questions' }).getByText('not there any more').waitFor();
+    await cards.filter({ hasText: 'Questions' }).getByRole('button', { name: 'Forget it' }).click();
+    await page.getByText('Nothing has changed').waitFor();
+    await tab('Try it').click();
+    await page.getByTestId('ask-question').fill('How much is a night guard made to measure?');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$460' }).first().waitFor();
+  });
+});
