@@ -31,7 +31,7 @@ const query = z.strictObject({
 });
 
 export function eventsRoute(options: EventsOptions): StreamRoute {
-  const { auth, feed, pingMs = 15_000, recheckMs = 60_000, maxStreamsPerMember = 20 } = options;
+  const { auth, feed, pingMs = 15_000, recheckMs = 20_000, maxStreamsPerMember = 20 } = options;
   const open = new Map<string, number>();
   const count = (memberId: string, by: number) => {
     const now = (open.get(memberId) ?? 0) + by;
