@@ -17,13 +17,16 @@ const seen: {
   body: string;
 }[] = [];
 
+/** What the web server says of its own answers. */
+let policy = 'default-src *';
+
 beforeAll(async () => {
   web = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     seen.push({ method: request.method, url: request.url, headers: request.headers, body });
     response.setHeader('Set-Cookie', '_csrf=abc; Path=/');
-    response.setHeader('Content-Security-Policy', 'default-src *');
+    response.setHeader('Content-Security-Policy', policy);
     response.setHeader('X-Frame-Options', 'SAMEORIGIN');
     response.end('temporal web');
   });
@@ -73,6 +76,26 @@ describe('Temporal Web below /temporal', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect((await open('/temporal', admin)).headers.get('x-frame-options')).toBe('DENY');
     expect((await open('/temporalities', admin)).headers.get('content-security-policy')).not.toContain('unsafe-inline');
+  });
+
+  it('shows summaries and details in frames of its own page, asked for outside the public path, and nothing runs in them', async () => {
+    const strict = "default-src 'none'; style-src 'nonce-1'; frame-ancestors 'self'; sandbox allow-same-origin";
+    for (const [said, stands] of [
+      [strict, strict],
+      [`${strict} allow-scripts`, "default-src 'none';frame-ancestors 'self';form-action 'none';sandbox"],
+      ['default-src *', "default-src 'none';frame-ancestors 'self';form-action 'none';sandbox"],
+    ] as const) {
+      policy = said;
+      const answer = await open('/render?content=%2A%2Ax%2A%2A&theme=light', admin);
+      expect(seen.at(-1)).toMatchObject({ url: '/temporal/temporal/render?content=%2A%2Ax%2A%2A&theme=light' });
+      expect(answer.headers.get('content-security-policy')).toBe(stands);
+      expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    }
+    policy = 'default-src *';
+    const before = seen.length;
+    expect((await open('/render?content=x', '', { headers: { accept: 'application/json' } })).status).toBe(401);
+    expect((await open('/render?content=x', await api.as('VIEWER'))).status).toBe(403);
+    expect(seen.length).toBe(before);
   });
 
   it('leads who is not signed in to the login, and refuses lesser roles', async () => {

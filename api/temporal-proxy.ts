@@ -14,7 +14,7 @@ import type { Auth } from './auth/auth.ts';
 import { authenticate, isNobody, memberThatMay } from './auth/callers.ts';
 import { ApiError } from './endpoint.ts';
 import { sendProblem } from './middleware/errors.ts';
-import { temporalWebHeaders } from './middleware/headers.ts';
+import { temporalFrameHeaders, temporalWebHeaders } from './middleware/headers.ts';
 import type { Limiters } from './middleware/limits.ts';
 import { named } from './middleware/observe.ts';
 import { mustBeSameOrigin } from './middleware/same-origin.ts';
@@ -36,6 +36,14 @@ const TIMEOUT_MS = 60_000;
 
 const below = (path: string): boolean => path === TEMPORAL_PATH || path.startsWith(`${TEMPORAL_PATH}/`);
 
+/**
+ * Summaries and current details are Markdown that Temporal Web shows in frames. It asks for them outside its public path, and
+ * its server has them below the path twice (2.42.1; temporalio/ui#3076).
+ */
+const RENDER_PATH = '/render';
+const RENDERED_AT = `${TEMPORAL_PATH}${TEMPORAL_PATH}/render`;
+const isFrame = (path: string): boolean => [RENDER_PATH, `${TEMPORAL_PATH}/render`, RENDERED_AT].includes(path);
+
 export function temporalProxy(options: TemporalProxyOptions): Router {
   const { auth, db, limiters, publicUrl } = options;
   const router = Router();
@@ -45,22 +53,28 @@ export function temporalProxy(options: TemporalProxyOptions): Router {
     changeOrigin: true,
     timeout: TIMEOUT_MS,
     proxyTimeout: TIMEOUT_MS,
+    pathRewrite: (path, request) => (isFrame(request.path) ? path.replace(request.path, RENDERED_AT) : path),
     on: {
       proxyReq: out => withoutSession(out, auth.cookieName),
-      proxyRes: answer => withoutPolicy(answer, auth.cookieName),
+      proxyRes: (answer, request) => withoutPolicy(answer, auth.cookieName, isFrame(request.path)),
       error: (_error, _request, response) => unreachable(response),
     },
   });
+  const https = publicUrl.startsWith('https://');
+  const ofPages = temporalWebHeaders(https);
+  const ofFrames = temporalFrameHeaders(https);
   const steps: RequestHandler[] = [
     named(TEMPORAL_PATH),
-    temporalWebHeaders(publicUrl.startsWith('https://')),
+    (request, response, next) => (isFrame(request.path) ? ofFrames : ofPages)(request, response, next),
     ...admission(auth, limiters, db),
     mustBeSameOrigin(publicUrl),
     proxy as unknown as RequestHandler,
   ];
   // Not mounted at the path: the proxy must see it whole.
   for (const step of steps)
-    router.use((request, response, next) => (below(request.path) ? step(request, response, next) : next()));
+    router.use((request, response, next) =>
+      below(request.path) || isFrame(request.path) ? step(request, response, next) : next(),
+    );
   return router;
 }
 
@@ -106,8 +120,13 @@ function withoutSession(out: ClientRequest, cookieName: string): void {
 const POLICY =
   /^(content-security-policy.*|x-frame-options|x-xss-protection|x-content-type-options|access-control-.*|cross-origin-.*|strict-transport-security|referrer-policy|permissions-policy|clear-site-data|refresh|service-worker-allowed|server|x-powered-by)$/;
 
-function withoutPolicy({ headers }: IncomingMessage, cookieName: string): void {
+/** @param frame whether this is Markdown for a frame: its own policy names the nonce of its style, and is kept when it is as strict. */
+function withoutPolicy({ headers }: IncomingMessage, cookieName: string, frame: boolean): void {
+  const own = String(headers['content-security-policy'] ?? '');
+  const strict =
+    /default-src 'none'/.test(own) && /frame-ancestors 'self'/.test(own) && /sandbox(?!.*allow-scripts)/.test(own);
   for (const name of Object.keys(headers)) if (POLICY.test(name)) delete headers[name];
+  if (frame && strict) headers['content-security-policy'] = own;
   const cookies = headers['set-cookie']?.filter(
     cookie => !cookie.startsWith(`${cookieName}=`) && !/;\s*domain=/i.test(cookie),
   );

@@ -65,3 +65,15 @@ export function temporalWebHeaders(https: boolean): RequestHandler {
     },
   });
 }
+
+/** For Markdown that Temporal Web shows in a frame of its own page: text, whatever it holds. */
+export function temporalFrameHeaders(https: boolean): RequestHandler {
+  return helmet({
+    ...common(https),
+    xFrameOptions: { action: 'sameorigin' },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'self'"], formAction: ["'none'"], sandbox: [] },
+    },
+  });
+}

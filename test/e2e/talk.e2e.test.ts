@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type {} from '../support/e2e-setup.ts';
 import type {} from '../support/temporal.ts';
 import { findPlace, LOGIN, type Place, type Product, stillRunning } from './product.ts';
@@ -132,6 +132,44 @@ describe('the spine', () => {
     await phone.hears(2);
     await room.messages('CONTACT').getByText('and how long does it take?').waitFor();
     await room.messages('BOT', 'READ').nth(1).waitFor();
+  });
+
+  it('Temporal Web shows the conversation readably: payloads opened, what each step does, and what is next', async () => {
+    const { workflowId } = await room.conversation(await room.open('Ben Ortiz'));
+    const web = await context.newPage();
+    try {
+      const { runId } = await runOf(workflowId);
+      const at = `${product.url}/temporal/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}`;
+      await web.goto(`${at}/history`);
+      // The input of the workflow is sealed in Temporal; who is signed in reads it.
+      await web.getByText('"conversationId"').first().waitFor();
+      for (const summary of [/Read messages up to/, /Decide on an answer/, /Send the answer/])
+        await web.getByText(summary).first().waitFor();
+      await web.goto(`${at}/user-metadata`);
+      const said = async () =>
+        (
+          await Promise.all(
+            web
+              .frames()
+              .slice(1)
+              .map(frame =>
+                frame
+                  .locator('body')
+                  .textContent()
+                  .catch(() => ''),
+              ),
+          )
+        ).join('\n');
+      await vi.waitFor(async () => expect(await said()).toMatch(/Owner.*AI[\s\S]*Stage[\s\S]*Next/), {
+        timeout: 15_000,
+      });
+      await web.goto(`${at}/search-attributes`);
+      await web.getByText('NeedsHuman').first().waitFor();
+    } finally {
+      await web.close();
+      // Its own program writes to the console as it likes.
+      watched.problems.splice(0);
+    }
   });
 
   it('npm run eval plays personas against a product that runs already', async () => {
