@@ -1,6 +1,7 @@
 /** npm run bench: one command, one table. What is measured against what stands in README.md beside this file. */
 import { HELP, type Plan, readPlan } from './options.ts';
 import { inboxPart } from './parts/inbox.ts';
+import { overheadPart } from './parts/overhead.ts';
 import { pagePart } from './parts/page.ts';
 import { screenPart } from './parts/screen.ts';
 import { takeoverPart } from './parts/takeover.ts';
@@ -82,6 +83,7 @@ async function bench(plan: Plan): Promise<number> {
     webhook: webhookPart,
     turns: turnsPart,
     takeover: takeoverPart,
+    overhead: overheadPart,
     inbox: inboxPart,
     screen: screenPart,
     page: pagePart,

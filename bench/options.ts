@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['webhook', 'turns', 'takeover', 'inbox', 'screen', 'page'] as const;
+export const PARTS = ['webhook', 'turns', 'takeover', 'overhead', 'inbox', 'screen', 'page'] as const;
 /** The others have a minute or two of their own, most of it for making a large record: they are asked for. */
 const USUAL: readonly Part[] = ['webhook', 'turns', 'takeover'];
 export type Part = (typeof PARTS)[number];
@@ -40,6 +40,8 @@ export interface Plan {
     messagesPerSecond: number;
     customers: number;
   };
+  /** Decisions at a steady pace. */
+  overhead: { conversations: number; perSecond: number; seconds: number };
   inbox: {
     /** Conversations of the measured organization, growing; 20 messages each on average. */
     sizes: number[];
@@ -49,7 +51,7 @@ export interface Plan {
   page: { conversations: number; loads: number; scrollSeconds: number };
 }
 
-export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover,inbox,screen,page] [--seed=N] [--quiet-ms=N] [--open=100:400] [--statements] [--profile=DIR]
+export const HELP = `npm run bench -- [--quick] [--only=webhook,turns,takeover,overhead,inbox,screen,page] [--seed=N] [--quiet-ms=N] [--open=100:400] [--statements] [--profile=DIR]
 
   --quick        about a minute: fewer rates, fewer conversations; says whether it works, not how fast it is
   --only         some parts; without it webhook, turns and takeover
@@ -125,6 +127,7 @@ const FULL: Sizes = {
     again: true,
     limitSeconds: 60,
   },
+  overhead: { conversations: 100, perSecond: 10, seconds: 20 },
   inbox: { sizes: [1_000, 10_000, 50_000], samples: 40 },
   screen: { perSecond: 50, seconds: 15, customers: 100 },
   page: { conversations: 50_000, loads: 5, scrollSeconds: 60 },
@@ -140,6 +143,7 @@ const QUICK: Sizes = {
     drain: { updates: 100, customers: 5, limitSeconds: 10 },
   },
   turns: { open: [{ conversations: 10, turns: 20 }], outstanding: 10, again: false, limitSeconds: 10 },
+  overhead: { conversations: 30, perSecond: 10, seconds: 4 },
   inbox: { sizes: [1_000], samples: 10 },
   screen: { perSecond: 20, seconds: 4, customers: 20 },
   page: { conversations: 1_000, loads: 2, scrollSeconds: 10 },

@@ -21,6 +21,8 @@ export interface LoopOptions {
   conversations: number[];
   turns: 'each once' | number;
   outstanding: number;
+  /** At most so many begin in a second, evenly; as many as there is room for when left out. */
+  perSecond?: number;
   limitSeconds: number;
   seed: number;
 }
@@ -90,6 +92,10 @@ export async function closedLoop(options: LoopOptions): Promise<LoopResult> {
     const most = Math.min(outstanding, conversations.length);
     while (started < total && elapsed() < limit) {
       while (started < total && waiting.size < most) {
+        if (options.perSecond) {
+          const dueAt = startedAt + (started * 1000) / options.perSecond;
+          if (dueAt > performance.now()) await sleep(dueAt - performance.now());
+        }
         const conversation = draw();
         started++;
         const through = (written.get(conversation) ?? 0) + 1;
