@@ -125,7 +125,6 @@ describe('what is wrong is said at once, with how to mend it', () => {
       'PARLEY_MASTER_KEY',
       'PORT',
       'WHATSAPP_APP_SECRET',
-      'WHATSAPP_BUSINESS_ACCOUNT_ID',
       'WHATSAPP_PHONE_NUMBER_ID',
       'WHATSAPP_VERIFY_TOKEN',
     ]);
@@ -140,16 +139,23 @@ describe('what is wrong is said at once, with how to mend it', () => {
   });
 });
 
-describe('a real number needs all five settings', () => {
+describe('a real number needs all four settings', () => {
   it('none and all are fine', () => {
     expect(problems({})).toEqual([]);
     expect(problems(WHATSAPP)).toEqual([]);
   });
-  it.each(Object.keys(WHATSAPP))('without %s that one is named', missing => {
-    const found = problems(Object.fromEntries(Object.entries(WHATSAPP).filter(([name]) => name !== missing)));
-    expect(found).toHaveLength(1);
-    expect(found[0]).toMatch(new RegExp(`^${missing} is missing: .* is set`));
+  it('its business account may be learned later', () => {
+    expect(problems({ ...WHATSAPP, WHATSAPP_BUSINESS_ACCOUNT_ID: '' })).toEqual([]);
+    expect(problems({ WHATSAPP_BUSINESS_ACCOUNT_ID: '2' })).toHaveLength(4);
   });
+  it.each(Object.keys(WHATSAPP).filter(name => name !== 'WHATSAPP_BUSINESS_ACCOUNT_ID'))(
+    'without %s that one is named',
+    missing => {
+      const found = problems(Object.fromEntries(Object.entries(WHATSAPP).filter(([name]) => name !== missing)));
+      expect(found).toHaveLength(1);
+      expect(found[0]).toMatch(new RegExp(`^${missing} is missing: .* is set`));
+    },
+  );
 });
 
 describe('the master key', () => {

@@ -75,6 +75,7 @@ export const settingsSchema = z.object({
     .regex(/^v\d+\.\d+$/, 'must look like v24.0')
     .default('v24.0'),
   WHATSAPP_PHONE_NUMBER_ID: optional,
+  /** Learned from the first webhook when it is left out; until then templates are not synced. */
   WHATSAPP_BUSINESS_ACCOUNT_ID: optional,
   WHATSAPP_ACCESS_TOKEN: optional,
   WHATSAPP_APP_SECRET: optional,
@@ -134,7 +135,6 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 const REAL_NUMBER = [
   'WHATSAPP_PHONE_NUMBER_ID',
-  'WHATSAPP_BUSINESS_ACCOUNT_ID',
   'WHATSAPP_ACCESS_TOKEN',
   'WHATSAPP_APP_SECRET',
   'WHATSAPP_VERIFY_TOKEN',
@@ -165,11 +165,11 @@ function problemsOfVersion(given: Record<string, string | undefined>): { name: s
 }
 
 function problemsOfNumber(given: Record<string, string | undefined>): { name: string; message: string }[] {
-  const set = REAL_NUMBER.filter(name => given[name]?.trim());
-  if (set.length === 0 || set.length === REAL_NUMBER.length) return [];
+  const set = [...REAL_NUMBER, 'WHATSAPP_BUSINESS_ACCOUNT_ID'].filter(name => given[name]?.trim());
+  if (set.length === 0 || REAL_NUMBER.every(name => set.includes(name))) return [];
   return REAL_NUMBER.filter(name => !set.includes(name)).map(name => ({
     name,
-    message: `is missing: ${set.join(', ')} is set, and a real number needs all five (leave all out to use the simulated phone)`,
+    message: `is missing: ${set.join(', ')} is set, and a real number needs all four (leave all out to use the simulated phone)`,
   }));
 }
 

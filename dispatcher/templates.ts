@@ -10,6 +10,8 @@ export async function syncAllTemplates(ports: Ports): Promise<void> {
   for (const account of accounts.rows) {
     try {
       const credentials = await ports.credentials(account.org_id, account.id);
+      // The first webhook tells it.
+      if (credentials.businessAccountId === '') continue;
       const found = await ports.channels.whatsapp.listTemplates(credentials);
       await ports.db.withOrg(account.org_id, tx =>
         syncTemplates(tx, { orgId: account.org_id, channelAccountId: account.id, found, now: ports.clock.now() }),

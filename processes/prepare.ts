@@ -42,7 +42,7 @@ await main('prepare', async () => {
       {
         name: 'WhatsApp',
         phoneNumberId: config.WHATSAPP_PHONE_NUMBER_ID,
-        businessAccountId: config.WHATSAPP_BUSINESS_ACCOUNT_ID ?? '',
+        businessAccountId: config.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
         displayPhoneNumber: config.WHATSAPP_PHONE_NUMBER_ID,
         accessToken: config.WHATSAPP_ACCESS_TOKEN ?? '',
         appSecret: config.WHATSAPP_APP_SECRET ?? '',

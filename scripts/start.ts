@@ -1,5 +1,6 @@
 /** npm start: the whole product on this machine. What is given by an address in the environment is used, the rest is run here. */
 import { loadConfig, processEnvironment } from '../config/index.ts';
+import { requireAddresses } from '../processes/addresses.ts';
 import { startEverything } from '../runtime/everything.ts';
 import { createSupervisor, stopOnSignals } from '../runtime/supervisor.ts';
 
@@ -15,7 +16,9 @@ stopOnSignals(supervisor, text => {
 });
 
 try {
-  await startEverything({ config: loadConfig(), environment: processEnvironment(), supervisor, say });
+  const config = loadConfig();
+  await requireAddresses(config);
+  await startEverything({ config, environment: processEnvironment(), supervisor, say });
 } catch (error) {
   if (!stopping) {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);

@@ -60,7 +60,7 @@ afterAll(async () => {
   await db?.close();
 });
 
-const connect = (phoneNumberId: string) =>
+const connect = (phoneNumberId: string, businessAccountId: string | null = '1') =>
   seedChannel(
     db,
     keyring,
@@ -68,7 +68,7 @@ const connect = (phoneNumberId: string) =>
     {
       name: phoneNumberId,
       phoneNumberId,
-      businessAccountId: '1',
+      businessAccountId,
       displayPhoneNumber: phoneNumberId,
       accessToken: SECRET,
       appSecret: SECRET,
@@ -123,6 +123,31 @@ describe('a number that was connected a moment ago', () => {
     failing = true;
     await expect.poll(async () => (await post('333', [{ id: 'c' }])).status, { timeout: 5_000 }).toBe(503);
     expect(counted).toContain('not_kept');
+  });
+});
+
+describe('a number that was connected without its business account', () => {
+  const businessOf = async (phoneNumberId: string): Promise<unknown> => {
+    const found = await db.withSystem(tx =>
+      tx.execute(sql`select business_id from channel_accounts where external_id = ${phoneNumberId}`),
+    );
+    return found.rows[0]?.business_id;
+  };
+
+  it('learns it from its first signed delivery, and keeps what it knows', async () => {
+    await connect('444', null);
+    expect(await businessOf('444')).toBe('');
+    await expect
+      .poll(
+        async () => {
+          await post('444', [{ id: 'd', status: 'sent' }]);
+          return businessOf('444');
+        },
+        { timeout: 5_000 },
+      )
+      .toBe('1');
+    await connect('444', null);
+    expect(await businessOf('444')).toBe('1');
   });
 });
 

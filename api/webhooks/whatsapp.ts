@@ -8,6 +8,7 @@ import type { Checkpoint } from '../../activities/ports.ts';
 import { verifySignature } from '../../adapters/whatsapp-cloud/signature.ts';
 import { splitDelivery } from '../../adapters/whatsapp-cloud/split.ts';
 import type { Logger } from '../../config/log.ts';
+import { learnBusinessId, type WebhookAccount } from '../../db/channel/queries.ts';
 import type { Database } from '../../db/database.ts';
 import { insertRawUpdates, type RawUpdate } from '../../db/intake/queries.ts';
 import type { Keyring } from '../../db/keys/keyring.ts';
@@ -101,12 +102,15 @@ async function receive(
   for (const { reason, count: times } of ignored) count(`ignored:${reason}`, times);
   const now = clock.now();
   const rows: RawUpdate[] = [];
+  const nameless = new Map<WebhookAccount, string>();
   try {
     for (const update of updates) {
       const owners = await accounts.find(update, secret);
       if (owners.length === 0) count('ignored:unknown_number', 1);
       const body = Buffer.from(JSON.stringify(update.body));
-      for (const { orgId, channelAccountId } of owners) {
+      for (const owner of owners) {
+        const { orgId, channelAccountId } = owner;
+        if (owner.businessId === '' && update.wabaId !== null) nameless.set(owner, update.wabaId);
         rows.push({
           orgId,
           channelAccountId,
@@ -125,6 +129,18 @@ async function receive(
   await options.checkpoint?.('webhook.committed', { updates: rows.map(row => row.updateKey.toString('hex')) });
   count('accepted', rows.length);
   response.status(200).end();
+  await learn(options, nameless);
+}
+
+/** Numbers that were connected without their business account: a signed delivery names it. The next one does what this one could not. */
+async function learn({ db, log }: WebhookOptions, nameless: Map<WebhookAccount, string>): Promise<void> {
+  for (const [account, wabaId] of nameless) {
+    try {
+      await db.withOrg(account.orgId, tx => learnBusinessId(tx, account, wabaId));
+    } catch (error) {
+      log.warn({ err: error, channelAccountId: account.channelAccountId }, 'a business account could not be kept');
+    }
+  }
 }
 
 function tooLarge({ count }: WebhookOptions, error: unknown, response: Response, next: (error: unknown) => void): void {

@@ -1,4 +1,5 @@
-import type { Database } from '../database.ts';
+import { and, eq } from 'drizzle-orm';
+import type { Database, Tx } from '../database.ts';
 import { SealError } from '../keys/envelope.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { channelAccounts } from './table.ts';
@@ -8,6 +9,7 @@ export interface WebhookAccount {
   orgId: string;
   channelAccountId: string;
   externalId: string;
+  /** Empty while nobody has said it. */
   businessId: string;
   appSecret: string;
   verifyToken: string;
@@ -45,4 +47,22 @@ export async function webhookAccounts(
   }
   if (accounts.length === 0 && unreadable) throw unreadable;
   return accounts;
+}
+
+/** The business account of a number that was connected without it; one that is known stays. */
+export async function learnBusinessId(
+  tx: Tx,
+  account: { orgId: string; channelAccountId: string },
+  businessId: string,
+): Promise<void> {
+  await tx
+    .update(channelAccounts)
+    .set({ businessId })
+    .where(
+      and(
+        eq(channelAccounts.orgId, account.orgId),
+        eq(channelAccounts.id, account.channelAccountId),
+        eq(channelAccounts.businessId, ''),
+      ),
+    );
 }

@@ -19,7 +19,8 @@ export interface OrganizationSeed {
 export interface ChannelSeed {
   name: string;
   phoneNumberId: string;
-  businessAccountId: string;
+  /** null = not known yet: the first webhook tells it (`learnBusinessId`). */
+  businessAccountId: string | null;
   displayPhoneNumber: string;
   accessToken: string;
   appSecret: string;
@@ -72,7 +73,7 @@ export async function seedChannel(
     if (existing)
       await tx
         .update(channelAccounts)
-        .set({ ...sealed, businessId: seed.businessAccountId })
+        .set({ ...sealed, ...(seed.businessAccountId === null ? {} : { businessId: seed.businessAccountId }) })
         .where(and(eq(channelAccounts.orgId, orgId), eq(channelAccounts.id, id)));
     else
       await tx.insert(channelAccounts).values({
@@ -81,7 +82,7 @@ export async function seedChannel(
         channel: 'whatsapp',
         name: seed.name,
         externalId: seed.phoneNumberId,
-        businessId: seed.businessAccountId,
+        businessId: seed.businessAccountId ?? '',
         displayAddress: seed.displayPhoneNumber,
         createdAt: now,
         ...sealed,
