@@ -104,7 +104,11 @@ export const slotViewSchema = z.object({
 export const conversationDetailSchema = conversationRowSchema.extend({
   zone: z.string(),
   window: z.object({ open: z.boolean(), endsAt: time.nullable() }),
-  leadSource: z.enum(LEAD_SOURCES),
+  leadSource: z.enum(LEAD_SOURCES).describe('where the first message came from'),
+  lastTouch: z
+    .object({ source: z.enum(LEAD_SOURCES), at: time })
+    .nullable()
+    .describe('the newest ad, link or code that brought the customer here'),
   slots: z.array(slotViewSchema),
   missingSlots: z.array(z.object({ key: z.string(), label: z.string(), required: z.boolean() })),
   ctas: z.array(z.object({ type: z.enum(CTA_TYPES), state: z.enum(CTA_STATES), changedAt: time.nullable() })),

@@ -39,6 +39,7 @@ async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<Con
     zone: loaded.contact.zone ?? loaded.organization.zone,
     window: { open: windowOpen(row.windowEndsAt, services.clock.now()), endsAt: isoOrNull(row.windowEndsAt) },
     leadSource: row.leadSource,
+    lastTouch: row.lastTouch && { source: row.lastTouch.leadSource, at: iso(row.lastTouch.at) },
     slots: Object.entries(memory.slots).map(([key, slot]) => ({
       key,
       label: words(key),

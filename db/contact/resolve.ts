@@ -14,7 +14,7 @@ export interface Resolved {
 /**
  * Joins the contact of the strongest known identity and adds the others to it. An identity that already belongs to
  * somebody else stays there: two matches are for a person to merge.
- * @param attribution of the first message; only used when the contact is new.
+ * @param attribution of the first message: a new contact's first touch. Later ones are the recorder's (lastTouch).
  */
 export async function resolveContact(
   tx: Tx,

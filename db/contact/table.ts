@@ -11,7 +11,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { ChannelIdentity } from '../../domain/message/inbound.ts';
+import type { ChannelIdentity, Touch } from '../../domain/message/inbound.ts';
 import type { LeadSource, LeadStatus } from '../../domain/words.ts';
 import { instant, orgId } from '../columns.ts';
 import { organizations } from '../organization/table.ts';
@@ -64,6 +64,8 @@ export const leads = pgTable(
     score: integer('score'),
     source: text('source').$type<LeadSource>().notNull(),
     campaign: jsonb('campaign').$type<Record<string, string>>().notNull().default({}),
+    /** The newest ad, link or code on any channel account; source and campaign stay those of the first message. */
+    lastTouch: jsonb('last_touch').$type<Touch>(),
     ownerMemberId: uuid('owner_member_id'),
     /** Marked by a person: marketing may be sent (A-PRICE-4). */
     highValue: boolean('high_value').notNull().default(false),

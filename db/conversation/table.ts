@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import type { CtaRecord } from '../../domain/cta/cta.ts';
+import type { Touch } from '../../domain/message/inbound.ts';
 import type { CtaType, DueKind, LeadSource, Owner, Stage, StaleState } from '../../domain/words.ts';
 import { channelAccounts } from '../channel/table.ts';
 import { instant, orgId } from '../columns.ts';
@@ -84,6 +85,8 @@ export const conversations = pgTable(
     variants: jsonb('variants').$type<Record<string, string>>().notNull().default({}),
     leadSource: text('lead_source').$type<LeadSource>().notNull(),
     campaign: jsonb('campaign').$type<Record<string, string>>().notNull().default({}),
+    /** The newest ad, link or code that brought the customer here; null when none ever did. The two above are the first. */
+    lastTouch: jsonb('last_touch').$type<Touch>(),
     /** Summary, slots, commitments, sentiments: what the agent remembers. Personal data; erased with the person. */
     memory: jsonb('memory').$type<Memory>().notNull(),
 

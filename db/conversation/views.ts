@@ -37,6 +37,7 @@ const {
   memory: _memory,
   ctas: _ctas,
   campaign: _campaign,
+  lastTouch: _lastTouch,
   variants: _variants,
   ...listed
 } = getTableColumns(conversations);

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { InboundContent } from '../../domain/message/inbound.ts';
+import type { Attribution, InboundContent } from '../../domain/message/inbound.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import type { DeliveryState, MessageKind, Sender } from '../../domain/words.ts';
 import { instant, orgId } from '../columns.ts';
@@ -35,6 +35,8 @@ export const messages = pgTable(
     number: integer('number'),
     answerable: boolean('answerable').notNull().default(true),
     inbound: jsonb('inbound').$type<InboundContent>(),
+    /** Inbound: the ad, link or code this very message came from (A-ATTR-2); null when there was none. */
+    attribution: jsonb('attribution').$type<Attribution>(),
     outbound: jsonb('outbound').$type<OutboundContent>(),
     channelAccountId: uuid('channel_account_id').notNull(),
     providerMessageId: text('provider_message_id'),

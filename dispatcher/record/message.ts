@@ -16,7 +16,7 @@ import { newId } from '../../db/ids.ts';
 import { claimProviderIds } from '../../db/intake/queries.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
-import type { InboundUpdate } from '../../domain/message/inbound.ts';
+import type { InboundUpdate, Touch } from '../../domain/message/inbound.ts';
 import { optOutWord } from '../../domain/optout/optout.ts';
 import { windowEndsAt } from '../../domain/window/window.ts';
 import { duplicate, type RecordContext, type Recorded, recorded } from './context.ts';
@@ -76,6 +76,7 @@ export async function recordMessages(context: RecordContext, updates: MessageUpd
       number: row.lastInboundNumber + rows.length + 1,
       answerable: update.answerable,
       inbound: update.content,
+      attribution: update.attribution,
       channelAccountId,
       providerMessageId: update.providerMessageId,
       replyToId: update.replyToProviderId ? await messageIdOf(context, update.replyToProviderId) : null,
@@ -83,6 +84,7 @@ export async function recordMessages(context: RecordContext, updates: MessageUpd
       at: sentAt,
       createdAt: now,
     });
+    if (update.attribution) patch.lastTouch = { ...update.attribution, at: sentAt };
     Object.assign(patch, inboundFacts({ ...row, ...patch }, sentAt, now));
   }
   if (media.length > 0) await tx.insert(mediaFiles).values(media);
@@ -102,6 +104,7 @@ export async function recordMessages(context: RecordContext, updates: MessageUpd
       now,
     ),
     reopenLead(context, loaded),
+    patch.lastTouch ? touchLead(context, loaded, patch.lastTouch) : undefined,
   ]);
   for (const { id } of rows) await publish(tx, { orgId, kind: 'message.created', conversationId, messageId: id, now });
   await route(context, loaded, fresh.length === 1 ? optOutWord(first.content.text) : null);
@@ -143,6 +146,14 @@ async function reopenLead({ tx, orgId, now }: RecordContext, loaded: LoadedConve
         sql`${leads.status} in ('LOST', 'DROPPED', 'NURTURING')`,
       ),
     );
+}
+
+/** A known customer who taps an ad: the first touch stays what it was, the last one is this (A-ATTR-2). */
+async function touchLead({ tx, orgId, now }: RecordContext, loaded: LoadedConversation, lastTouch: Touch) {
+  await tx
+    .update(leads)
+    .set({ lastTouch, updatedAt: now })
+    .where(and(eq(leads.orgId, orgId), eq(leads.contactId, loaded.row.contactId)));
 }
 
 /** Routing order of design.md section 5, as far as it needs no turn: blocked, opted out, a person. The rest wakes the agent. */

@@ -31,6 +31,11 @@ export interface Attribution {
   campaign: Record<string, string>;
 }
 
+/** Where a customer came from last: an ad, a link or a code, and when it was seen (epoch ms). */
+export interface Touch extends Attribution {
+  at: number;
+}
+
 export interface InboundContent {
   kind: MessageKind;
   /** The words of the customer: body, caption, button title; null when there are none. */

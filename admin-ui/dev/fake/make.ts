@@ -87,6 +87,8 @@ export const makeConversation = (
     zone: 'America/New_York',
     window: { open: windowEndsMs > Date.now(), endsAt: new Date(windowEndsMs).toISOString() },
     leadSource: 'organic_inbound',
+    lastTouch: null,
+    lastTouch: null,
     slots: [],
     missingSlots: [],
     ctas: [],

@@ -40,6 +40,9 @@ export const LeadTab = ({ detail, covers }: Props) => {
           <Fact name="Stage">{STAGE_LABELS[detail.stage]}</Fact>
           <Fact name="Status">{sentence(detail.leadStatus)}</Fact>
           <Fact name="Came by">{SOURCE_LABELS[detail.leadSource]}</Fact>
+          {detail.lastTouch && detail.lastTouch.source !== detail.leadSource ? (
+            <Fact name="Came back by">{SOURCE_LABELS[detail.lastTouch.source]}</Fact>
+          ) : null}
         </dl>
       </Section>
       <Section title="Known facts">
