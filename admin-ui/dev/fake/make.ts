@@ -88,7 +88,6 @@ export const makeConversation = (
     window: { open: windowEndsMs > Date.now(), endsAt: new Date(windowEndsMs).toISOString() },
     leadSource: 'organic_inbound',
     lastTouch: null,
-    lastTouch: null,
     slots: [],
     missingSlots: [],
     ctas: [],
