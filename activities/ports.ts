@@ -128,8 +128,11 @@ export interface WebsitePort {
   /** Between two requests to one site, at least. */
   delayMs: number;
   page(url: string, options: { keepFooter: boolean; maxBytes: number; signal: AbortSignal }): Promise<PageAnswer>;
-  /** A small text file, redirects followed; status 0 when the site cannot be reached. */
-  robots(origin: string, signal: AbortSignal): Promise<{ status: number; text: string; detail: string | null }>;
+  /** A small text file, redirects followed; status 0 when it cannot be had. `refused` is the sentence for an address that may not be reached. */
+  robots(
+    origin: string,
+    signal: AbortSignal,
+  ): Promise<{ status: number; text: string; refused: string | null; code: string | null }>;
   /** Null when there is none that can be read. */
   sitemap(url: string, signal: AbortSignal): Promise<{ pages: string[]; sitemaps: string[] } | null>;
 }

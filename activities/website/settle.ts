@@ -1,7 +1,8 @@
 /** What becomes of a page, by what its address answered: knowledge, the same as before, changed, left out with a reason, or asked for again. */
 import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
-import { clearChanged, findDocument, markChanged } from '../../db/knowledge/queries.ts';
+import { findDocument } from '../../db/knowledge/queries.ts';
+import { clearChanged, markChanged } from '../../db/knowledge/review.ts';
 import {
   addPages,
   countRequest,

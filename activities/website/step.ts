@@ -149,20 +149,19 @@ async function readRobots(
   origin: string,
   signal: AbortSignal,
 ): Promise<{ robots: Robots; failed: string | null; final: boolean }> {
-  const { status, text, detail } = await website.robots(origin, signal);
+  const { status, text, refused, code } = await website.robots(origin, signal);
   const unreachable = status === 0 || status === 429 || status >= 500;
   const robots = unreachable ? NOBODY : parseRobots(text, USER_AGENT_TOKEN);
   await ports.db.withOrg(scan.orgId, tx =>
     saveRobots(tx, scan, { origin, robots: { rules: robots.rules, crawlDelayMs: robots.crawlDelayMs } }),
   );
   if (!unreachable) return { robots, failed: null, final: false };
-  const refused = detail?.startsWith('This address') ?? false;
-  const failed = refused
-    ? (detail ?? '')
-    : status === 0
-      ? `The website could not be reached (${detail ?? 'no answer'}). Check its address.`
-      : `The website answered with ${status} when asked for its rules (robots.txt). Try again later.`;
-  return { robots, failed, final: refused };
+  const failed =
+    refused ??
+    (status === 0
+      ? `The website could not be reached (${code ?? 'it took too long'}). Check its address.`
+      : `The website answered with ${status} when asked for its rules (robots.txt). Try again later.`);
+  return { robots, failed, final: refused !== null };
 }
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -94,11 +94,16 @@ export function createWebsiteReader(options: WebsiteReaderOptions): WebsitePort 
       if (!('kind' in got)) {
         const { status, headers } = got.response;
         const text = status === 200 ? decodePage(got.bytes, headers.get('content-type')) : '';
-        return { status, text: text.replaceAll('\u0000', ''), detail: null };
+        return { status, text: text.replaceAll('\u0000', ''), refused: null, code: null };
       }
       // A file too large to be one holds no rules; an address that is refused is refused for the pages too.
-      if (got.kind === 'too_large') return { status: 200, text: '', detail: null };
-      return { status: 0, text: '', detail: got.kind === 'refused' ? got.detail : got.kind };
+      if (got.kind === 'too_large') return { status: 200, text: '', refused: null, code: null };
+      return {
+        status: 0,
+        text: '',
+        refused: got.kind === 'refused' ? got.detail : null,
+        code: got.kind === 'unreachable' ? got.code : null,
+      };
     },
 
     async sitemap(url, signal) {

@@ -9,12 +9,11 @@ import {
   type DocumentRow,
   deleteSource,
   findDocument,
-  listChanged,
   listDocuments,
   listSources,
   replaceDocuments,
-  reviewDocument,
 } from '../../db/knowledge/queries.ts';
+import { listChanged, reviewDocument } from '../../db/knowledge/review.ts';
 import { pageOfDocument, settlePage } from '../../db/website/pages.ts';
 import { parseFaqText } from '../../domain/knowledge/faq-text.ts';
 import { read, write } from '../../domain/permission/permission.ts';
@@ -217,7 +216,7 @@ export const reviewEndpoint = defineEndpoint({
       if (page && body.accept && !(await findDocument(tx, { orgId, id: row.id })))
         await settlePage(tx, page, {
           state: 'SKIPPED',
-          reason: 'gone',
+          reason: row.content === '' ? 'gone' : 'duplicate',
           detail: page.detail,
           documentId: null,
           checkAt: null,

@@ -6,7 +6,8 @@ import { loadConversation, saveConversation } from '../../db/conversation/load.t
 import { conversationCost, spendingOf } from '../../db/cost/queries.ts';
 import type { Tx } from '../../db/database.ts';
 import { createExperiment, resultsOf, setActive } from '../../db/experiment/queries.ts';
-import { addDocuments, createSource, markChanged } from '../../db/knowledge/queries.ts';
+import { addDocuments, createSource } from '../../db/knowledge/queries.ts';
+import { markChanged } from '../../db/knowledge/review.ts';
 import { knowledgeDocuments, messageChunks } from '../../db/knowledge/table.ts';
 import { saveSetting } from '../../db/organization/settings.ts';
 import { listPlaybooks } from '../../db/playbook/versions.ts';

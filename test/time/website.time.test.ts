@@ -1,7 +1,7 @@
 /** Pages that were read are looked at again every month, in skipped time (A-KNOW-2, A-KNOW-3). */
 import { eq } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
-import { reviewDocument } from '../../db/knowledge/queries.ts';
+import { reviewDocument } from '../../db/knowledge/review.ts';
 import { knowledgeDocuments } from '../../db/knowledge/table.ts';
 import { findScan, listScans, startScan } from '../../db/website/scans.ts';
 import { DEFAULT_LIMITS } from '../../domain/website/words.ts';

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { may, read } from '../../../domain/permission/permission.ts';
 import { Kbd } from '../components/kbd.tsx';
 import { useSignOut } from '../components/me-menu.tsx';
 import { Modal } from '../components/sheet.tsx';
@@ -36,6 +37,17 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
           run: () => void navigate({ to }),
         })),
       ),
+      ...(may(me.role, read('knowledge'))
+        ? [
+            {
+              id: 'knowledge',
+              label: 'Go to knowledge',
+              keys: 'G K',
+              group: 'Parley',
+              run: () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
+            },
+          ]
+        : []),
       { id: 'help', label: 'Keys and colours', keys: '?', group: 'Parley', run: () => helpOpen.set(true) },
       { id: 'light', label: 'Theme: light', group: 'Parley', run: () => chooseTheme('light') },
       { id: 'dark', label: 'Theme: dark', group: 'Parley', run: () => chooseTheme('dark') },
