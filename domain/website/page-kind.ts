@@ -10,6 +10,8 @@ const WORDS: [kind: PageKind, words: RegExp][] = [
   ['about', /^(about|team|company|story|mission|us)$/],
 ];
 
+const MOST_WORDS = 4;
+
 export function pageKind(address: string): PageKind {
   const { pathname } = new URL(address);
   const path = pathname.toLowerCase().replace(/\/(index\.\w+)?$/, '');
@@ -17,6 +19,8 @@ export function pageKind(address: string): PageKind {
   // The last part says most: /about/pricing is about prices.
   for (const part of path.split('/').filter(Boolean).reverse()) {
     const words = part.split(/[^a-z]+/).filter(Boolean);
+    // A headline that has the word in it somewhere is about something else.
+    if (words.length > MOST_WORDS) continue;
     const found = WORDS.find(([, pattern]) => words.some(word => pattern.test(word)));
     if (found) return found[0];
   }

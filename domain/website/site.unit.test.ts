@@ -52,6 +52,8 @@ describe('what a page is about (A-ONB-9)', () => {
     ['/terms-and-conditions', 'terms'],
     ['/legal/refund-policy', 'refund'],
     ['/blog/2026/teeth', 'other'],
+    ['/blog/what-nobody-tells-you-about-teeth', 'other'],
+    ['/frequently-asked-questions', 'faq'],
   ])('%s is %s', (path, kind) => expect(pageKind(`https://a.example${path}`)).toBe(kind));
 
   it('the start goes first, then prices; a nearer page before a farther one', () => {

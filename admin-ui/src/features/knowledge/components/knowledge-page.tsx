@@ -47,8 +47,12 @@ export const KnowledgePage = () => {
                 to="/knowledge/{-$scanId}"
                 params={{}}
                 search={one === 'sources' ? {} : { part: one }}
+                // Of three links to one path only the one with this very search is where one is.
+                activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
                 aria-current={part === one ? 'page' : undefined}
-                className="focus-inset inline-flex h-11 items-center gap-1.5 border-transparent border-b-2 px-2.5 font-medium text-ink-2 text-sm hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink md:h-12"
+                activeProps={{}}
+                data-open={part === one}
+                className="focus-inset inline-flex h-11 items-center gap-1.5 border-transparent border-b-2 px-2.5 font-medium text-ink-2 text-sm hover:text-ink data-[open=true]:border-accent data-[open=true]:text-ink md:h-12"
               >
                 {LABELS[one]}
                 {one === 'review' && waiting > 0 ? (

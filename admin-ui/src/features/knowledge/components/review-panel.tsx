@@ -5,7 +5,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
-import { Ago } from '../../../components/time.tsx';
+import { DayTime } from '../../../components/time.tsx';
 import { useMay } from '../../auth/api/session.ts';
 import { changesQuery, type DocumentView, useReview } from '../api/knowledge.ts';
 import { diffTexts } from '../model/diff.ts';
@@ -60,7 +60,7 @@ const ReviewCard = ({ document }: { document: DocumentView }) => {
           {document.lastVerifiedAt ? (
             <>
               {' '}
-              right until <Ago at={document.lastVerifiedAt} />
+              stored: <DayTime at={document.lastVerifiedAt} />
             </>
           ) : null}
         </span>

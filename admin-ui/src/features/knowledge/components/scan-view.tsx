@@ -90,7 +90,7 @@ const PageItem = ({ page }: { page: ScanPageView }) => {
           {pathOf(page.url)}
         </span>
         <span className="min-w-0 max-w-full truncate text-ink-2 text-sm" dir="auto">
-          {[KINDS[page.kind], page.title].filter(Boolean).join(' · ')}
+          {[...new Set([KINDS[page.kind], page.title])].filter(Boolean).join(' · ')}
         </span>
       </span>
       <span className="max-w-[45%] shrink-0 text-right text-sm [overflow-wrap:anywhere]">

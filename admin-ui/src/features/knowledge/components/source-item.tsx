@@ -6,7 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { Modal } from '../../../components/sheet.tsx';
-import { Ago } from '../../../components/time.tsx';
+import { Ago, DayTime } from '../../../components/time.tsx';
 import { useMay } from '../../auth/api/session.ts';
 import { type DocumentView, documentsQuery, type SourceView, useDeleteSource } from '../api/knowledge.ts';
 import { plainAddress } from '../model/words.ts';
@@ -124,7 +124,7 @@ const DocumentItem = ({ document }: { document: DocumentView }) => (
             </a>
             {document.lastVerifiedAt ? (
               <>
-                , looked at <Ago at={document.lastVerifiedAt} />
+                , looked at: <DayTime at={document.lastVerifiedAt} />
               </>
             ) : null}
           </p>

@@ -36,7 +36,7 @@ export const SourcesPanel = () => {
         </Notice>
       ) : null}
       {mayWrite ? (
-        <section aria-label="Add knowledge" className="grid gap-4 lg:grid-cols-2">
+        <section aria-label="Add knowledge" className="grid items-start gap-4 lg:grid-cols-2">
           <WebsiteForm running={scans.filter(scan => scan.state === 'RUNNING').length} onStarted={open} />
           <div className="flex flex-col gap-4">
             <FaqForm sources={sources.data?.sources ?? []} />

@@ -74,7 +74,7 @@ export const WebsiteForm = ({ running, onStarted }: { running: number; onStarted
           </label>
         </div>
       </details>
-      <div className="mt-auto flex flex-wrap items-center gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" tone="primary" disabled={start.isPending} data-testid="website-start">
           Read the website
         </Button>
