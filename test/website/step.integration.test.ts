@@ -17,7 +17,11 @@ import { DATABASE_KINDS, useDatabase } from '../support/postgres.ts';
 const page = (title: string, links: string[] = []): PageAnswer => ({
   kind: 'page',
   bytes: 100,
-  page: { title, text: `${title}: words enough to be worth keeping for somebody who asks.`, links },
+  page: {
+    title,
+    text: `${title}: words enough to be worth keeping for somebody who asks.`,
+    links: links.map(path => `https://a.example.com${path}`),
+  },
 });
 
 describe.each(DATABASE_KINDS)('on %s', kind => {
