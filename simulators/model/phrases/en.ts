@@ -34,6 +34,7 @@ export const en: Phrasebook = {
     other: ['I understand.'],
   },
   noDiscount: ["I can't change prices myself, but I'll ask the team.", "I'll ask the team about that."],
+  whichQuestion: ['Of course. What would you like to know?', 'What would you like to know?'],
   clarify: ['Sorry, let me put that more simply.', 'Let me clarify.'],
   softNudge: about =>
     about

@@ -30,6 +30,7 @@ export const es: Phrasebook = {
     other: ['Entiendo.'],
   },
   noDiscount: ['No puedo cambiar los precios, pero consulto al equipo.', 'Lo consulto con el equipo.'],
+  whichQuestion: ['Por supuesto. ¿Qué le gustaría saber?', '¿Qué le gustaría saber?'],
   clarify: ['Disculpe, se lo explico de forma más sencilla.', 'Se lo aclaro.'],
   softNudge: about =>
     about

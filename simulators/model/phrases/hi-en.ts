@@ -34,6 +34,7 @@ export const hiEn: Phrasebook = {
     other: ['Samajh sakta hoon.'],
   },
   noDiscount: ['Price main khud nahi badal sakta, team se poochta hoon.', 'Team se pooch kar batata hoon.'],
+  whichQuestion: ['Zaroor. Aap kya jaanna chahenge?', 'Aap kya jaanna chahenge?'],
   clarify: ['Maaf kijiye, aasaan shabdon mein batata hoon.', 'Aasaan shabdon mein:'],
   softNudge: about =>
     about

@@ -23,6 +23,7 @@ export interface Phrasebook {
   objection: Record<string, string[]>;
   noDiscount: string[];
   clarify: string[];
+  whichQuestion: string[];
   softNudge: (about: string | null) => string[];
   valueAdd: string[];
   exit: string[];

@@ -58,6 +58,7 @@ export function leadPieces(prompt: Prompt, u: Understanding, book: Phrasebook, p
   if (u.intent === 'opt_out') return [piece('lead', [book.stopped])];
   if (u.intent === 'wrong_number') return [piece('lead', book.sorryWrongNumber)];
   if (u.unreadable) return [piece('lead', book.cannotSee)];
+  if (u.hasQuestions) return [piece('lead', book.whichQuestion)];
   if (u.confused) {
     const clarified = new Set(book.clarify.map(normalize));
     const before = prompt.recent

@@ -139,6 +139,14 @@ export function plan(prompt: Prompt): PlanAnswer {
       askSlot: null,
       confidence: 0.6,
     });
+  if (u.hasQuestions)
+    return done({
+      reasonCode: 'CLARIFICATION_REQUEST',
+      goal: 'Ask what the customer would like to know.',
+      stage: stageNow(prompt),
+      askSlot: null,
+      confidence: 0.8,
+    });
   if (signals.some(signal => signal.signal === 'completed'))
     return done({ reasonCode: 'CONFIRMATION', goal: 'Confirm what was done.', stage: 'CTA_IN_PROGRESS' });
   if (u.confused)

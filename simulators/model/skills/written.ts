@@ -80,7 +80,7 @@ function piecesFor(prompt: Prompt, u: Understanding, book: Phrasebook, plan: Pla
   const tail = next.filter(piece => piece !== null);
   if (prompt.trigger.startsWith('follow_up')) return [...followUpPieces(prompt, book, plan), ...tail];
   if (plan.reason === 'NEEDS_HUMAN' || plan.reason === 'EXIT_GRACEFUL') return leadPieces(prompt, u, book, plan);
-  if (u.unreadable) return leadPieces(prompt, u, book, plan);
+  if (u.unreadable || u.hasQuestions) return leadPieces(prompt, u, book, plan);
   const answers = answerPieces(prompt, u, book);
   const body = [...leadPieces(prompt, u, book, plan), ...answers];
   const link = plan.cta === null ? null : linkFor(plan.cta, prompt);

@@ -76,6 +76,9 @@ export const CUES = {
   notInterested: phrases(
     "not interested|no longer interested|no me interesa|interest nahi|interested nahi|nahi chahiye|don't want it|do not want|नहीं चाहिए|रुचि नहीं",
   ),
+  hasQuestions: phrases(
+    "i have a question|i've a question|i've got a question|i got a question|i have questions|i've questions|i've got questions|i have some questions|i've got some questions|i have a few questions|i've got a few questions|i have a couple of questions|tengo una pregunta|tengo preguntas|tengo algunas preguntas|tengo unas preguntas|tengo una duda|tengo dudas|tengo algunas dudas|ek sawal|kuch sawal|mere sawal|एक सवाल|कुछ सवाल",
+  ),
   pain: phrases(
     'toothache|tooth hurts|hurts a lot|in pain|emergency|urgent|urgently|asap|right away|bleeding|turant|jaldi se|urgente|dolor fuerte|bahut dard|तुरंत|बहुत दर्द|इमरजेंसी',
   ),

@@ -42,6 +42,16 @@ const PLACE =
 const NOT_A_NEED = [CUES.human, CUES.refund, CUES.stop, CUES.legalThreat, CUES.identity, CUES.notInterested];
 const YES_NO = /^(?:(?:and|so)\s+)?(do|does|are|is|have|has|did|would|will|can|kya|tiene|esta|क्या)\b/;
 
+/** An order's lines as the channel writes them: what somebody buys, at our prices. Nothing in them is a fact about the customer. */
+const ORDER_LINES = /^Order: \d+ x .*$/gmu;
+
+/** The words of a message that may say something about the customer. A contact card is somebody else's, unless we asked for one's own. */
+function ownWords(message: PromptMessage, asked: ChecklistField | null): string {
+  const wanted = asked !== null && ['phone', 'email'].includes(kindOfField(asked));
+  if (message.media === 'contact card' && !wanted) return '';
+  return message.text.replace(ORDER_LINES, '');
+}
+
 interface Said {
   sentence: string;
   message: PromptMessage;
@@ -186,7 +196,7 @@ export function findSlots(prompt: Prompt): FoundSlot[] {
   for (const message of batch) {
     const correcting = hasAny(padded(message.text), CORRECTING) || WAS_NOW.test(normalize(message.text));
     const questionTexts = findQuestions([message]);
-    for (const sentence of sentences(message.text).slice(0, MAX_SENTENCES)) {
+    for (const sentence of sentences(ownWords(message, asked)).slice(0, MAX_SENTENCES)) {
       const asking = questionTexts.some(question => sentence.includes(question.text));
       for (const field of [...prompt.checklist, ...extraFields(prompt)]) {
         const hit = valueFor(

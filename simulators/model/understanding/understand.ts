@@ -50,6 +50,8 @@ export interface Understanding {
   declines: boolean;
   /** Only thanks or "ok": nothing to answer. */
   closing: boolean;
+  /** Says that there are questions, and has not asked one yet. */
+  hasQuestions: boolean;
   /** A picture, voice note or file without words, or with words that are about it. */
   unreadable: boolean;
 }
@@ -184,6 +186,7 @@ export function understand(prompt: Prompt): Understanding {
     accepts,
     declines,
     closing,
+    hasQuestions: questions.length === 0 && hasAny(p, CUES.hasQuestions),
     unreadable:
       messages.some(message => message.media !== null) &&
       (text === '' || (ABOUT_FILE.test(text) && messages.some(message => /no description/i.test(message.media ?? '')))),
