@@ -149,6 +149,17 @@ export interface TurnFact {
   answerSeconds: number | null;
 }
 
+/** What became of one try to send a mail. `unknown`: it may have gone out, and is not sent again. */
+export type MailOutcome =
+  | { kind: 'sent' }
+  | { kind: 'refused'; again: boolean; reason: string }
+  | { kind: 'unknown'; reason: string };
+
+export interface MailPort {
+  /** Never throws. @param mail.id names it for ever (its Message-ID). */
+  send(mail: { id: string; to: string; subject: string; text: string; html: string }): Promise<MailOutcome>;
+}
+
 export interface Ports {
   db: Database;
   /** Told of every turn that ends; absent where nobody measures. */
@@ -168,4 +179,6 @@ export interface Ports {
   website?: WebsitePort;
   /** Absent where nobody is erased (most tests). */
   erasure?: ErasurePort;
+  /** Absent where no mail server is set: nothing is queued then either. */
+  mail?: MailPort;
 }

@@ -5,15 +5,27 @@
 import type { z } from 'zod';
 import type { MediaStore, ModelPort } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
+import type { LockoutRule } from '../db/auth/proofs.ts';
 import type { Database } from '../db/database.ts';
+import type { Keyring } from '../db/keys/keyring.ts';
 import type { Permission } from '../domain/permission/permission.ts';
+import type { Scope } from '../domain/permission/scopes.ts';
 import type { Role } from '../domain/words.ts';
 import type { ParleyCodec } from '../temporal/codec.ts';
 import type { Starters } from '../temporal/starters.ts';
+import type { Auth } from './auth/auth.ts';
 
 /** What handlers work with. */
 export interface ApiServices {
   db: Database;
+  keyring: Keyring;
+  auth: Auth;
+  /** Where people reach this server, for links in mails. */
+  publicUrl: string;
+  /** Whether a mail server is set. Without one nothing is queued, and addresses count as verified. */
+  mailOn?: boolean;
+  /** Five failures and half an hour when left out (X-AUTH). */
+  lockout?: LockoutRule;
   clock: { now(): number };
   starters: Starters;
   codec: ParleyCodec;
@@ -43,6 +55,10 @@ export interface Caller {
   memberId: string;
   orgId: string;
   role: Role;
+  /** Empty for a key. */
+  sessionId: string;
+  /** Present when a program asks with an API key of this member. */
+  key?: { id: string; scopes: readonly Scope[] };
 }
 
 export interface EndpointInput<P, Q, B> {
@@ -61,6 +77,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   tag: string;
   /** What it asks of the caller's role (B-PERM): `read('contacts')`, `write('settings')` … */
   needs: Permission;
+  /** Only for a person with a session: an API key gets 403, whatever its scopes. */
+  people?: boolean;
   params: z.ZodType<P>;
   query: z.ZodType<Q>;
   body: z.ZodType<B>;

@@ -1,4 +1,7 @@
 /** Every endpoint below /api/v1: what is not listed here does not exist, and what is listed is documented. */
+import { accountEndpoints } from './account/index.ts';
+import { apiKeyEndpoints } from './apikeys/endpoints.ts';
+import { auditLogEndpoint } from './audit/endpoints.ts';
 import { getEndpoint } from './conversations/get.ts';
 import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from './conversations/lifecycle.ts';
 import { listEndpoint } from './conversations/list.ts';
@@ -35,6 +38,7 @@ import {
 } from './knowledge/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
+import { organizationEndpoints } from './organizations/index.ts';
 import {
   canaryEndpoint,
   compareEndpoint,
@@ -50,6 +54,10 @@ import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
 export const endpoints: AnyEndpoint[] = [
+  ...accountEndpoints,
+  ...organizationEndpoints,
+  ...apiKeyEndpoints,
+  auditLogEndpoint,
   listEndpoint,
   getEndpoint,
   takeoverEndpoint,

@@ -1,10 +1,11 @@
 /** Routes that are not endpoints, described by hand: sign-in, codec, health, webhooks. A test compares them with what is mounted. */
 import { z } from 'zod';
 import { type Permission, read } from '../domain/permission/permission.ts';
-import { SIGN_IN_PATH, SIGN_OUT_PATH } from './auth/routes.ts';
+import { SECOND_STEP_PATH, SIGN_IN_PATH, SIGN_OUT_PATH } from './auth/routes.ts';
 import { CODEC_PATHS, DECODE, payloadsSchema } from './codec/routes.ts';
-import { signedInSchema, signInSchema } from './contracts/auth.ts';
+import { secondStepSchema, signedInSchema, signInAnswerSchema, signInSchema } from './contracts/auth.ts';
 import { okSchema } from './contracts/common.ts';
+import { IDENTITY_ROUTES } from './identity/described.ts';
 
 export interface Answer {
   status: number;
@@ -22,6 +23,8 @@ export interface DescribedRoute {
   description?: string;
   /** Needs a session; `csrf` the header too. */
   access: 'open' | 'session' | 'session+csrf' | 'signature';
+  /** Whether an API key with the scope may ask, too. */
+  keys?: boolean;
   /** For those with a session. */
   needs?: Permission;
   query?: z.ZodType;
@@ -45,6 +48,7 @@ const readySchema = z.object({
 });
 
 export const DESCRIBED_ROUTES: DescribedRoute[] = [
+  ...IDENTITY_ROUTES,
   {
     method: 'post',
     path: SIGN_IN_PATH,
@@ -54,8 +58,26 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
       'Send requests that change something with the cookie, the header `x-parley-csrf: 1` and, from a browser, from the same origin.',
     access: 'open',
     body: signInSchema,
+    answer: json(signInAnswerSchema, 'Signed in; or the challenge of the second step, and no cookie.'),
+    errors: [
+      { status: 401, code: 'wrong_credentials', when: 'e-mail and password do not belong together' },
+      { status: 403, code: 'email_not_verified', when: 'the address was not proven yet; a new mail is on its way' },
+      { status: 429, code: 'locked', when: 'five tries in a row were wrong; for half an hour' },
+    ],
+  },
+  {
+    method: 'post',
+    path: SECOND_STEP_PATH,
+    tag: 'Session',
+    summary: 'The second step of a sign-in: a code of the app, or a recovery code',
+    access: 'open',
+    body: secondStepSchema,
     answer: json(signedInSchema, 'Signed in.'),
-    errors: [{ status: 401, code: 'wrong_credentials', when: 'e-mail and password do not belong together' }],
+    errors: [
+      { status: 401, code: 'challenge_over', when: 'the first step was more than ten minutes ago' },
+      { status: 403, code: 'wrong_code', when: 'the code is not right, or was used already' },
+      { status: 429, code: 'locked', when: 'five codes in a row were wrong; for half an hour' },
+    ],
   },
   {
     method: 'post',

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made from the endpoints' own schemas. */
 import { z } from 'zod';
-import { type Permission, rolesThatMay } from '../domain/permission/permission.ts';
+import { type Area, type Permission, rolesThatMay } from '../domain/permission/permission.ts';
+import { KEY_AREAS } from '../domain/permission/scopes.ts';
 import { problemSchema } from './contracts/common.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { DESCRIBED_ROUTES, type DescribedRoute } from './openapi-routes.ts';
@@ -71,13 +72,16 @@ const CSRF_HEADER: Json = {
   name: 'x-parley-csrf',
   in: 'header',
   required: true,
-  description: 'Shows that the request comes from a program of ours: a foreign page cannot set it.',
+  description:
+    'Shows that the request comes from a program of ours: a foreign page cannot set it. An API key needs none.',
   schema: { type: 'string', const: '1' },
 };
 
 const SESSION_ERRORS: Coded[] = [
   { status: 401, code: 'not_signed_in', when: 'there is no session' },
+  { status: 401, code: 'wrong_key', when: 'the API key is not known, or over' },
   { status: 403, code: 'role', when: 'the role may not' },
+  { status: 403, code: 'scope', when: 'the API key may not' },
 ];
 const LIMIT: Coded = { status: 429, code: 'rate_limited', when: 'too many requests; see Retry-After' };
 const AWAY: Coded = { status: 503, code: 'unavailable', when: 'the record does not answer' };
@@ -88,6 +92,9 @@ const BODY: Coded[] = [
   { status: 413, code: 'too_large', when: 'the body is too large' },
   { status: 415, code: 'not_json', when: 'the body is declared as something else' },
 ];
+
+const forKeys = ({ area }: Permission, people = false): boolean =>
+  !people && (KEY_AREAS as readonly Area[]).includes(area);
 
 const changes = (method: string): boolean => method !== 'get';
 
@@ -105,6 +112,7 @@ function ofEndpoint(endpoint: AnyEndpoint): DescribedRoute {
     answer,
     errors,
     access: changes(method) ? 'session+csrf' : 'session',
+    keys: forKeys(needs, endpoint.people),
   };
 }
 
@@ -119,6 +127,7 @@ function ofStream({ path, tag, summary, needs, query, answers, errors }: StreamR
     answer,
     errors,
     access: 'session',
+    keys: forKeys(needs),
     ...(query ? { query } : {}),
   };
 }
@@ -147,7 +156,7 @@ function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
     summary: route.summary,
     ...(route.description ? { description: route.description } : {}),
     ...(route.needs ? permission(route.needs) : {}),
-    ...(session ? { security: [{ session: [] }] } : { security: [] }),
+    security: session ? [{ session: [] }, ...(route.keys ? [{ apiKey: [] }] : [])] : [],
     ...(all.length > 0 ? { parameters: all } : {}),
     ...(body ? { requestBody: body } : {}),
     responses: responses(route, errors),
@@ -207,7 +216,10 @@ export function openApiDocument({ endpoints, streams, cookieName, webhooks }: Op
     tags: [...new Set(routes.map(({ route }) => route.tag))].map(name => ({ name })),
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: cookieName },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the organization: `Bearer pl_…`.' },
+      },
       schemas: { Problem: schemaOf(problemSchema, 'output') },
     },
   };

@@ -1,9 +1,10 @@
 /** Mounts endpoints below /api/v1: who asks → how often → may they → is the input right → handle → answer. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
+import { fromOrigin } from '../db/audit/origin.ts';
 import type { Permission } from '../domain/permission/permission.ts';
 import type { Auth } from './auth/auth.ts';
-import { authenticate, memberOf, mustMay } from './auth/callers.ts';
+import { authenticate, memberOf, mustBePerson, mustMay } from './auth/callers.ts';
 import { type AnyEndpoint, ApiError, type ApiServices, type Caller } from './endpoint.ts';
 import { jsonBody } from './middleware/body.ts';
 import type { Limiters } from './middleware/limits.ts';
@@ -42,17 +43,18 @@ export interface ApiRouterOptions {
 export function apiRouter(options: ApiRouterOptions): Router {
   const router = Router();
   const { services, auth, limiters, publicUrl } = options;
-  const guard = (route: string, needs: Permission): RequestHandler[] => [
+  const guard = (route: string, needs: Permission, people = false): RequestHandler[] => [
     named(route),
-    authenticate(auth),
+    authenticate(auth, () => services.clock.now()),
     limiters.api,
     signedIn,
     mustBeOurs(publicUrl),
     mustMay(needs),
+    ...(people ? [mustBePerson] : []),
   ];
   for (const endpoint of options.endpoints) {
     const path = `${API_BASE}${endpoint.path}`;
-    router[endpoint.method](path, ...guard(path, endpoint.needs), jsonBody, answer(endpoint, options));
+    router[endpoint.method](path, ...guard(path, endpoint.needs, endpoint.people), jsonBody, answer(endpoint, options));
   }
   for (const stream of options.streams) {
     const path = `${API_BASE}${stream.path}`;
@@ -87,13 +89,16 @@ const signedIn: RequestHandler = (_request, response, next) => {
 
 function answer(endpoint: AnyEndpoint, { services, validateResponses }: ApiRouterOptions): RequestHandler {
   return async (request, response) => {
-    const result: unknown = await endpoint.handle({
+    const input = {
       params: parsed(endpoint.params, { ...request.params }, 'params'),
       query: parsed(endpoint.query, { ...request.query }, 'query'),
       body: parsed(endpoint.body, endpoint.method === 'get' ? undefined : request.body, 'body'),
       caller: memberOf(response),
       services,
-    });
+    };
+    const result: unknown = await fromOrigin({ ipAddress: request.ip, keyId: input.caller.key?.id }, () =>
+      endpoint.handle(input),
+    );
     if (validateResponses) mustMatch(endpoint, result);
     if (result === undefined) response.status(204).end();
     else response.json(result);

@@ -12,6 +12,7 @@ import { createMetrics } from './health/metrics.ts';
 import type { TemporalProbe } from './health/probe.ts';
 import { createReadiness, type Readiness } from './health/ready.ts';
 import { healthRoutes } from './health/routes.ts';
+import { identityRoutes } from './identity/routes.ts';
 import { nowhere, problems } from './middleware/errors.ts';
 import { securityHeaders } from './middleware/headers.ts';
 import { createLimiters, type Limiters, type RateLimits } from './middleware/limits.ts';
@@ -25,7 +26,7 @@ import { temporalProxy } from './temporal-proxy.ts';
 import { WRONG_SIGNATURE } from './webhooks/whatsapp.ts';
 
 export interface ApiServerOptions {
-  services: ApiServices;
+  services: Omit<ApiServices, 'auth' | 'publicUrl'>;
   endpoints: AnyEndpoint[];
   streams?: StreamRoute[];
   auth: Auth;
@@ -70,7 +71,8 @@ const countForged =
       : next(error);
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { services, auth, publicUrl } = options;
+  const { auth, publicUrl } = options;
+  const services: ApiServices = { ...options.services, auth, publicUrl };
   const { log } = services;
   const metrics = options.metrics ?? new Registry();
   const scrape = createMetrics({
@@ -102,7 +104,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     app.use(options.webhooks, countForged(limiters));
   }
   app.use(healthRoutes({ auth, limiters, readiness, scrape }));
-  app.use(authRoutes({ auth, limiters, publicUrl }));
+  app.use(authRoutes({ services, limiters, publicUrl }));
+  app.use(identityRoutes({ services, limiters, publicUrl }));
   app.use(
     apiRouter({
       services,

@@ -1,5 +1,6 @@
 /** Routes that answer with bytes, beside the endpoints; live events are the server's own. */
 import { read } from '../domain/permission/permission.ts';
+import { auditExport } from './audit/endpoints.ts';
 import { serveMedia } from './media/router.ts';
 import type { StreamRoute } from './router.ts';
 
@@ -16,4 +17,5 @@ export const streams: StreamRoute[] = [
     ],
     serve: serveMedia,
   },
+  auditExport,
 ];

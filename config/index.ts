@@ -32,8 +32,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new ConfigError(`These settings are wrong (environment or ${envFile}):\n${lines.join('\n')}`);
   }
   const settings = parsed.data;
+  // Beside PORT, so that two installations on one machine do not meet.
+  const beside = (by: number) => settings.PORT + (settings.PORT + by > 65_535 ? -by : by);
   return {
     ...settings,
+    PARLEY_MAIL_PORT: settings.PARLEY_MAIL_PORT || beside(40),
+    PARLEY_MAIL_SMTP_PORT: settings.PARLEY_MAIL_SMTP_PORT || beside(41),
     home: resolve(settings.PARLEY_HOME),
     publicUrl:
       settings.PARLEY_PUBLIC_URL ??

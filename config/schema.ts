@@ -100,8 +100,22 @@ export const settingsSchema = z.object({
   ),
   /** Between two requests to one website. */
   PARLEY_WEBSITE_DELAY_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1_000),
+  /** Mail about accounts. Without SMTP_HOST `npm start` runs a mail simulator; otherwise no mail is sent, and that is shown. */
+  SMTP_HOST: optional,
+  SMTP_PORT: port(587),
+  SMTP_USER: optional,
+  SMTP_PASSWORD: optional,
+  EMAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must look like Parley <no-reply@example.com>')
+    .default('Parley <no-reply@localhost>'),
+  /** The mail simulator's page, and its SMTP beside it: 40 and 41 above PORT when left out. */
+  PARLEY_MAIL_PORT: port(0),
+  PARLEY_MAIL_SMTP_PORT: port(0),
 
   PARLEY_RATE_API_PER_MIN: z.coerce.number().int().min(1).default(600),
+  /** All API keys of one organization together. */
+  PARLEY_RATE_KEYS_PER_MIN: z.coerce.number().int().min(1).default(200),
   PARLEY_RATE_PUBLIC_PER_MIN: z.coerce.number().int().min(1).default(300),
   PARLEY_RATE_AUTH_PER_MIN: z.coerce.number().int().min(1).default(5),
   PARLEY_WORKER_ACTIVITIES: z.coerce.number().int().min(1).default(40),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { appendOnlySql } from './audit/append-only.ts';
 import { searchFunctionsSql } from './knowledge/search-function.ts';
 import { inboxSearchSql } from './search/inbox-function.ts';
 import { securitySql } from './security.ts';
@@ -27,7 +28,9 @@ export async function migrate(url: string): Promise<void> {
       `select t.tablename as name, exists(select from information_schema.columns c where c.table_schema = 'public' and c.table_name = t.tablename and c.column_name = 'org_id') as tenant
        from pg_tables t where t.schemaname = 'public' order by 1`,
     );
-    await client.query(`begin; ${securitySql(tables.rows)} ${searchFunctionsSql} ${inboxSearchSql} commit;`);
+    await client.query(
+      `begin; ${securitySql(tables.rows)} ${searchFunctionsSql} ${inboxSearchSql} ${appendOnlySql} commit;`,
+    );
     await client.query('select pg_advisory_unlock($1)', [LOCK]);
   } finally {
     await client.end();

@@ -1,4 +1,5 @@
 /** Every table, for migrations and for the tests that read what there is. */
+export * from './apikey/table.ts';
 export * from './audit/table.ts';
 export * from './auth/table.ts';
 export * from './channel/table.ts';
@@ -13,6 +14,7 @@ export * from './experiment/table.ts';
 export * from './intake/table.ts';
 export * from './knowledge/table.ts';
 export * from './limits/table.ts';
+export * from './mail/table.ts';
 export * from './message/table.ts';
 export * from './organization/table.ts';
 export * from './outbox/table.ts';

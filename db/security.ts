@@ -16,6 +16,17 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   sessions: 'select, insert, update, delete',
   auth_accounts: 'select, insert, update, delete',
   verifications: 'select, insert, update, delete',
+  failed_proofs: 'select, insert, update, delete',
+  one_time_tokens: 'select, insert, update, delete',
+  second_factors: 'select, insert, update, delete',
+  recovery_codes: 'select, insert, update, delete',
+  mails: 'select, insert, update, delete',
+  // A program is known by its key alone.
+  api_keys: 'select, update',
+  // Whoever has the token of an invitation belongs to no organization yet.
+  invitations: 'select, delete',
+  // What happens to an account is told to the person's organizations.
+  audit_log: 'insert',
   events: 'select, delete',
   // Sweeps across organizations read ids, states and times only, and act inside withOrg.
   conversations: 'select',
@@ -47,6 +58,11 @@ export const UNTENANTED: Record<string, string> = {
   sessions: '',
   auth_accounts: '',
   verifications: '',
+  failed_proofs: '',
+  one_time_tokens: '',
+  second_factors: '',
+  recovery_codes: '',
+  mails: '',
   organizations: 'select, update',
 };
 

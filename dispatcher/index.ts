@@ -7,6 +7,7 @@ import { cleanRestored, erasureRound } from './erasures.ts';
 import { intakeRound } from './intake.ts';
 import { backfillRound, knowledgeRound } from './knowledge.ts';
 import { type Loop, startLoop } from './loop.ts';
+import { mailRound } from './mail.ts';
 import { mediaRound } from './media.ts';
 import { relayRound } from './relay.ts';
 import { deleteOld, reconcileSends, wakeStuck } from './sweep.ts';
@@ -50,6 +51,7 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     ),
     every('relay', 25, () => relayRound({ db, starters, clock, log, checkpoint }), REST_MS),
     every('media', 250, () => mediaRound(ports)),
+    every('mail', 250, () => mailRound(ports, keyring), 1_000),
     every('knowledge', 500, () => knowledgeRound(ports), 2_000),
     every('websites', 1_000, async () => ((await websiteRound(ports, starters)) > 0 ? false : null), 5_000),
     every('embeddings', 60_000, () => backfillRound(ports)),

@@ -3,10 +3,13 @@
  * workflows that should have acted are woken, old rows go.
  */
 import { sql } from 'drizzle-orm';
+import { deleteProofsBefore } from '../db/auth/proofs.ts';
+import { deleteTokensBefore } from '../db/auth/tokens.ts';
 import type { Database } from '../db/database.ts';
 import { deleteEventsBefore } from '../db/event/queries.ts';
 import { deleteHandledBefore, deleteRatesBefore } from '../db/intake/queries.ts';
 import { deleteWindowsBefore } from '../db/limits/windows.ts';
+import { deleteMailsBefore } from '../db/mail/queries.ts';
 import { expireSending } from '../db/message/settle.ts';
 import { tellWorkflow } from '../db/outbox/queries.ts';
 import { wakeQueued } from './sweep-queued.ts';
@@ -78,7 +81,12 @@ export async function deleteOld(db: Database, now: number): Promise<void> {
     { remove: deleteEventsBefore, before: now - WEEK_MS },
     { remove: deleteRatesBefore, before: now - DAY_MS },
   ];
-  await db.withSystem(tx => deleteWindowsBefore(tx, now - HOUR_MS));
+  await db.withSystem(async tx => {
+    await deleteWindowsBefore(tx, now - HOUR_MS);
+    await deleteProofsBefore(tx, now - DAY_MS);
+    await deleteTokensBefore(tx, now);
+    await deleteMailsBefore(tx, now - 30 * DAY_MS);
+  });
   for (const { remove, before } of kinds) {
     // In pieces: a statement that takes longer than a connection is given would be undone, and never get any further.
     while ((await db.withSystem(tx => remove(tx, before, DELETED_AT_ONCE))) === DELETED_AT_ONCE);

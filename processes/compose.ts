@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.ts';
 import { createHttpGuard, type HttpGuard } from '../adapters/http-guard/guard.ts';
+import { createSmtp } from '../adapters/mail/smtp.ts';
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createTokenCounter } from '../adapters/model/tokens.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
@@ -104,6 +105,17 @@ export function openPorts(
     }),
     vision: config.PARLEY_MODEL_VISION !== undefined,
     media: createDiskStore(join(config.home, 'media')),
+    ...(config.SMTP_HOST
+      ? {
+          mail: createSmtp({
+            host: config.SMTP_HOST,
+            port: config.SMTP_PORT,
+            user: config.SMTP_USER,
+            password: config.SMTP_PASSWORD,
+            from: config.EMAIL_FROM,
+          }),
+        }
+      : {}),
     countTokens: createTokenCounter(),
     checkpoint,
   };

@@ -76,6 +76,8 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   const { app, close, scrape, readiness } = createApiServer({
     services: {
       db,
+      keyring,
+      mailOn: config.SMTP_HOST !== undefined,
       clock,
       starters,
       codec,
@@ -96,6 +98,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     uiDir: existsSync(uiDir) ? uiDir : null,
     rates: {
       apiPerMin: config.PARLEY_RATE_API_PER_MIN,
+      keysPerMin: config.PARLEY_RATE_KEYS_PER_MIN,
       authPerMin: config.PARLEY_RATE_AUTH_PER_MIN,
       publicPerMin: config.PARLEY_RATE_PUBLIC_PER_MIN,
     },

@@ -124,6 +124,13 @@ export async function startEverything(options: EverythingOptions): Promise<void>
       await seedTemplates(config.PARLEY_PHONE_PORT);
     });
   }
+  if (plan.mailSimulator)
+    await step('mail simulator', () =>
+      simulator('mail', 'simulators/mail/main.ts', [
+        ...['--port', String(config.PARLEY_MAIL_PORT), '--smtp-port', String(config.PARLEY_MAIL_SMTP_PORT)],
+        ...['--data-dir', join(config.home, 'mail')],
+      ]),
+    );
   await step('record prepared', () =>
     run(process.execPath, [file('processes/prepare.ts')], { env, timeoutMs: 120_000 }).then(() => undefined),
   );
@@ -136,6 +143,7 @@ interface Plan {
   embeddedPostgres: boolean;
   embeddedTemporal: boolean;
   modelSimulator: boolean;
+  mailSimulator: boolean;
   /** App secret of the simulated phone; null when a real number is configured. */
   phone: string | null;
   demoPassword: string;
@@ -148,11 +156,13 @@ export function planOf(config: Config): Plan {
   const embeddedTemporal = config.TEMPORAL_ADDRESS === undefined;
   // A local server takes no key: its address alone says that there is a model.
   const modelSimulator = config.OPENAI_API_KEY === undefined && config.OPENAI_BASE_URL === undefined;
+  const mailSimulator = config.SMTP_HOST === undefined;
   const phone = config.WHATSAPP_PHONE_NUMBER_ID === undefined ? secretOf(config, 'phone-secret') : null;
   return {
     embeddedPostgres,
     embeddedTemporal,
     modelSimulator,
+    mailSimulator,
     phone,
     demoPassword: config.PARLEY_DEMO_PASSWORD ?? secretOf(config, 'demo-password').slice(0, 12),
     ports: [
@@ -168,6 +178,12 @@ export function planOf(config: Config): Plan {
         : []),
       ...(modelSimulator
         ? [{ port: config.PARLEY_MODEL_SIM_PORT, part: 'model simulator', setting: 'PARLEY_MODEL_SIM_PORT' }]
+        : []),
+      ...(mailSimulator
+        ? [
+            { port: config.PARLEY_MAIL_PORT, part: 'mail simulator', setting: 'PARLEY_MAIL_PORT' },
+            { port: config.PARLEY_MAIL_SMTP_PORT, part: 'mail simulator (SMTP)', setting: 'PARLEY_MAIL_SMTP_PORT' },
+          ]
         : []),
       ...(phone ? [{ port: config.PARLEY_PHONE_PORT, part: 'simulated phone', setting: 'PARLEY_PHONE_PORT' }] : []),
     ],
@@ -207,6 +223,7 @@ function environmentOf({ config, environment }: EverythingOptions, plan: Plan): 
           PARLEY_MODEL_TRANSCRIBE: 'parley-demo',
         }
       : {}),
+    ...(plan.mailSimulator ? { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(config.PARLEY_MAIL_SMTP_PORT) } : {}),
     ...(plan.phone
       ? {
           WHATSAPP_GRAPH_URL: `http://127.0.0.1:${config.PARLEY_PHONE_PORT}`,
@@ -250,6 +267,8 @@ function report(config: Config, plan: Plan, say: (text: string) => void): void {
   line('Login', `${config.PARLEY_DEMO_EMAIL}  /  ${plan.demoPassword}`);
   if (plan.phone) line('Simulated phone', `http://127.0.0.1:${config.PARLEY_PHONE_PORT}`);
   else line('WhatsApp', `webhook address: ${config.publicUrl}/webhooks/whatsapp`);
+  if (plan.mailSimulator)
+    line('Mail', `http://127.0.0.1:${config.PARLEY_MAIL_PORT}  (simulated: set SMTP_HOST for a real server)`);
   if (plan.embeddedTemporal) line('Temporal Web', `${config.publicUrl}/temporal  (after login)`);
   if (plan.modelSimulator) line('Model', 'simulated (a demo): set OPENAI_API_KEY or OPENAI_BASE_URL for a real one');
   line('State and logs', config.home);

@@ -1,6 +1,9 @@
 /** Sign-in and sessions by better-auth (design.md section 9); this file is the only one that knows it. */
 import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
 import type { Logger } from '../../config/log.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import { newId } from '../../db/ids.ts';
@@ -21,7 +24,12 @@ export interface User {
   email: string;
 }
 
+export interface Person extends User {
+  verified: boolean;
+}
+
 export interface FoundSession {
+  id: string;
   token: string;
   user: User;
   /** Set-Cookie lines that must go out with the answer. */
@@ -32,18 +40,23 @@ export interface Auth {
   /** Name of the session cookie: never passed on to another server. */
   cookieName: string;
   /** null when address and password do not belong together; an unknown address takes as long as a wrong password. */
-  signIn(input: {
-    email: string;
-    password: string;
-    remember: boolean;
-    headers: Headers;
-  }): Promise<{ user: User; cookies: string[] } | null>;
+  checkPassword(input: { email: string; password: string }): Promise<Person | null>;
+  /** Begins a session; whatever session these headers have ends. Whoever calls has proven that it is this person. */
+  startSession(input: { userId: string; remember: boolean; headers: Headers }): Promise<{ cookies: string[] }>;
   /** Ends the session of these headers, if there is one. */
   signOut(headers: Headers): Promise<{ cookies: string[] }>;
   /** @param input.refresh false leaves the session's end where it is (for looks that cannot set a cookie). */
   session(headers: Headers, input?: { refresh: boolean }): Promise<FoundSession | null>;
   /** One transaction for all look-ups inside. */
   together<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Argon2id; takes a while, so never inside a transaction. */
+  hashPassword(password: string): Promise<string>;
+  /** @param input.hashed by `hashPassword`. */
+  setPassword(input: { userId: string; hashed: string }): Promise<void>;
+  /** null when nobody has this address. */
+  findPerson(email: string): Promise<Person | null>;
+  /** Makes a person. Inside `together`, what it writes is part of that transaction. @param input.hashed by `hashPassword`. */
+  createPerson(input: { name: string; email: string; hashed: string; verified: boolean }): Promise<string>;
   /** Makes a person with a password; id of the one who has this address already otherwise. */
   ensureUser(input: { name: string; email: string; password: string }): Promise<string>;
 }
@@ -54,6 +67,25 @@ export const ADDRESS_HEADER = 'x-parley-address';
 
 /** Argon2id with the parameters OWASP recommends: 19 MiB, 2 passes, 1 lane. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Begins a session without a password of its own: callable from here alone, no route leads to it. */
+const sessionStart = {
+  id: 'parley-sessions',
+  endpoints: {
+    startSession: createAuthEndpoint(
+      { method: 'POST', body: z.object({ userId: z.string(), remember: z.boolean() }) },
+      async context => {
+        const { userId, remember } = context.body;
+        const { internalAdapter } = context.context;
+        const user = await internalAdapter.findUserById(userId);
+        if (!user) throw new Error('there is no such person');
+        const session = await internalAdapter.createSession(userId, !remember);
+        await setSessionCookie(context, { session, user }, !remember);
+        return null;
+      },
+    ),
+  },
+};
 
 function create({ secret, publicUrl, log }: AuthOptions, store: ReturnType<typeof createAuthStore>) {
   const secure = publicUrl.startsWith('https://');
@@ -73,6 +105,7 @@ function create({ secret, publicUrl, log }: AuthOptions, store: ReturnType<typeo
       },
     },
     session: { expiresIn: 30 * DAY_S, updateAge: DAY_S, cookieCache: { enabled: false } },
+    plugins: [sessionStart],
     // Limits are counted by our own middleware, for all routes alike.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -101,19 +134,30 @@ export function createAuth(options: AuthOptions): Auth {
   const self: Auth = {
     cookieName,
     together: store.together,
-    async signIn({ email, password, remember, headers }) {
+    async checkPassword({ email, password }) {
+      const { internalAdapter, password: passwords } = await auth.$context;
+      const found = await store.together(() =>
+        internalAdapter.findUserByEmail(email.toLowerCase(), { includeAccounts: true }),
+      );
+      const known = found?.accounts.find(account => account.providerId === 'credential')?.password;
+      if (!found || !known) {
+        await passwords.hash(password);
+        return null;
+      }
+      return (await passwords.verify({ hash: known, password })) ? personOf(found.user) : null;
+    },
+    async startSession({ userId, remember, headers }) {
       const before = await self.session(headers, { refresh: false });
-      const answer = await auth.api.signInEmail({
-        body: { email, password, rememberMe: remember },
-        headers,
-        asResponse: true,
+      return store.together(async () => {
+        const { headers: answer } = await auth.api.startSession({
+          body: { userId, remember },
+          headers,
+          returnHeaders: true,
+        });
+        // A session that was there before the proof ends here.
+        if (before) await (await auth.$context).internalAdapter.deleteSession(before.token);
+        return { cookies: answer.getSetCookie() };
       });
-      if (answer.status === 401 || answer.status === 400) return null;
-      if (!answer.ok) throw new Error(`the authentication library answered ${answer.status}`);
-      // A session that was there before the password was proven ends here.
-      if (before) await (await auth.$context).internalAdapter.deleteSession(before.token);
-      const { user } = (await answer.json()) as { user: User };
-      return { user: { id: user.id, name: user.name, email: user.email }, cookies: answer.headers.getSetCookie() };
     },
     async signOut(headers) {
       const answer = await auth.api.signOut({ headers, asResponse: true });
@@ -126,19 +170,26 @@ export function createAuth(options: AuthOptions): Auth {
       );
       if (!response) return null;
       const { id, name, email } = response.user;
-      return { token: response.session.token, user: { id, name, email }, cookies: answer.getSetCookie() };
+      return {
+        id: response.session.id,
+        token: response.session.token,
+        user: { id, name, email },
+        cookies: answer.getSetCookie(),
+      };
     },
-    async ensureUser({ name, email, password }) {
-      const { internalAdapter, password: passwords } = await auth.$context;
-      const address = email.toLowerCase();
-      const known = await internalAdapter.findUserByEmail(address);
-      if (known) return known.user.id;
-      const hashed = await passwords.hash(password);
+    hashPassword: async password => (await auth.$context).password.hash(password),
+    async setPassword({ userId, hashed }) {
+      await (await auth.$context).internalAdapter.updatePassword(userId, hashed);
+    },
+    async findPerson(email) {
+      const found = await (await auth.$context).internalAdapter.findUserByEmail(email.toLowerCase());
+      return found ? personOf(found.user) : null;
+    },
+    async createPerson({ name, email, hashed, verified }) {
+      const { internalAdapter } = await auth.$context;
       return store.together(async () => {
-        const user = await internalAdapter.createUser(
-          { name, email: address, emailVerified: true },
-          { method: 'seed' },
-        );
+        const fields = { name, email: email.toLowerCase(), emailVerified: verified };
+        const user = await internalAdapter.createUser(fields, { method: 'seed' });
         await internalAdapter.linkAccount({
           userId: user.id,
           providerId: 'credential',
@@ -148,6 +199,18 @@ export function createAuth(options: AuthOptions): Auth {
         return user.id;
       });
     },
+    async ensureUser({ name, email, password }) {
+      const known = await self.findPerson(email);
+      if (known) return known.id;
+      return self.createPerson({ name, email, hashed: await self.hashPassword(password), verified: true });
+    },
   };
   return self;
 }
+
+const personOf = (user: { id: string; name: string; email: string; emailVerified: boolean }): Person => ({
+  id: user.id,
+  name: user.name,
+  email: user.email,
+  verified: user.emailVerified,
+});

@@ -1,10 +1,13 @@
 /** Who asks: a session cookie becomes a member of an organization. */
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Request, RequestHandler, Response } from 'express';
+import { findKey } from '../../db/apikey/queries.ts';
+import { sessions } from '../../db/auth/table.ts';
 import type { Database } from '../../db/database.ts';
 import { newId } from '../../db/ids.ts';
 import { members } from '../../db/organization/table.ts';
 import { may, type Permission, rolesThatMay } from '../../domain/permission/permission.ts';
+import { inScope, lesser } from '../../domain/permission/scopes.ts';
 import type { Role } from '../../domain/words.ts';
 import { ApiError, type Caller } from '../endpoint.ts';
 import { ADDRESS_HEADER, type Auth } from './auth.ts';
@@ -31,7 +34,7 @@ export function authHeaders(request: Request): Headers {
   return headers;
 }
 
-/** The first organization a person belongs to. */
+/** The organization the session works in; the person's first one when it names none, or one they left. */
 export async function findCaller(
   auth: Auth,
   headers: Headers,
@@ -46,18 +49,45 @@ export async function findCaller(
       .select()
       .from(members)
       .where(eq(members.userId, session.user.id))
-      .orderBy(asc(members.createdAt), asc(members.id))
+      .orderBy(
+        sql`${members.orgId} is distinct from (select ${sessions.organizationId} from ${sessions} where ${sessions.id} = ${session.id})`,
+        asc(members.createdAt),
+        asc(members.id),
+      )
       .limit(1);
     if (!member) return 'no_organization';
-    const caller = { userId: session.user.id, memberId: member.id, orgId: member.orgId, role: member.role };
+    const { id: memberId, orgId, role } = member;
+    const caller = { userId: session.user.id, memberId, orgId, role, sessionId: session.id };
     return { caller, cookies: session.cookies };
   });
 }
 
-/** Finds out who asks; lets everybody through. */
+const KEY = /^Bearer\s+(pl_[\w-]{20,100})$/;
+
+const wrongKey = () =>
+  new ApiError(401, 'wrong_key', 'This API key is not known, or it is over.', {
+    hint: 'Make a new one in the settings, and send it as Authorization: Bearer pl_…',
+  });
+
+/** Who asks with an API key: its maker, with the lesser of both roles. */
+async function findProgram(auth: Auth, authorization: string, now: number): Promise<Caller> {
+  const key = KEY.exec(authorization)?.[1];
+  const found = key ? await auth.together(tx => findKey(tx, { key, now })) : null;
+  if (!found) throw wrongKey();
+  const { id, orgId, memberId, userId, scopes } = found;
+  return { userId, memberId, orgId, role: lesser(found.role, found.makerRole), sessionId: '', key: { id, scopes } };
+}
+
+/** Finds out who asks; lets everybody through who does not claim to be somebody else. A key goes before a cookie. */
 export const authenticate =
-  (auth: Auth): RequestHandler =>
+  (auth: Auth, now: () => number = Date.now): RequestHandler =>
   async (request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    const { authorization } = request.headers;
+    if (authorization !== undefined && /^bearer/i.test(authorization)) {
+      (response.locals as Locals).caller = await findProgram(auth, authorization, now());
+      return next();
+    }
     const found = await findCaller(auth, authHeaders(request));
     const locals = response.locals as Locals;
     // Refused by whoever asks for the member: the limit in between counts these requests too.
@@ -67,7 +97,6 @@ export const authenticate =
       locals.caller = found.caller;
       for (const cookie of found.cookies) response.append('Set-Cookie', cookie);
     }
-    response.setHeader('Cache-Control', 'no-store');
     next();
   };
 
@@ -87,8 +116,19 @@ export function memberThatMay(response: Response, needs: Permission): Caller {
     throw new ApiError(403, 'role', `Your role (${caller.role}) may not ${needs.access} ${needs.area}.`, {
       hint: `These may: ${rolesThatMay(needs).join(', ')}. Ask one of them, or an administrator for another role.`,
     });
+  if (caller.key && !inScope(caller.key.scopes, needs))
+    throw new ApiError(403, 'scope', `This API key may not ${needs.access} ${needs.area}.`, {
+      hint: 'Make a key with this scope; accounts, people and payloads are for people alone.',
+    });
   return caller;
 }
+
+/** @throws ApiError 403 for a program. */
+export const mustBePerson: RequestHandler = (_request, response, next) => {
+  if (memberOf(response).key)
+    throw new ApiError(403, 'scope', 'This is for a person who is signed in.', { hint: 'Do it in the settings.' });
+  next();
+};
 
 export const mustMay =
   (needs: Permission): RequestHandler =>

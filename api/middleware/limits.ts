@@ -11,6 +11,8 @@ import { createWindowStore, type WindowSource } from './window-store.ts';
 export interface RateLimits {
   /** Requests of one signed-in member a minute. */
   apiPerMin: number;
+  /** Requests of all API keys of one organization a minute; 200 when left out (X-RATE). */
+  keysPerMin?: number;
   /** Sign-ins from one address a minute. */
   authPerMin: number;
   /** Everything that needs no session, from one address a minute. */
@@ -46,6 +48,8 @@ function limit(name: string, perMin: number, key: Key, more: Partial<Options> = 
 
 const address: Key = request => ipKeyGenerator(request.ip ?? 'unknown', 64);
 const member: Key = (_request, response) => callerOf(response)?.memberId ?? 'nobody';
+const organization: Key = (_request, response) => callerOf(response)?.orgId ?? 'none';
+const KEYS_PER_MIN = 200;
 
 export interface Limiters {
   signIn: RequestHandler;
@@ -75,6 +79,7 @@ export function createLimiters({ rates, windows, now, onError }: LimiterOptions)
         })
       : limit(name, perMin, key);
   const people = shared('member', rates.apiPerMin, member);
+  const programs = shared('api-keys', rates.keysPerMin ?? KEYS_PER_MIN, organization);
   const open = shared('address', rates.publicPerMin, address);
   const web = limit('temporal', rates.apiPerMin * TEMPORAL, member);
   const signedIn =
@@ -83,7 +88,7 @@ export function createLimiters({ rates, windows, now, onError }: LimiterOptions)
       (callerOf(response) ? limiter : open)(request, response, next);
   return {
     signIn: shared('sign-in', rates.authPerMin, address),
-    api: signedIn(people),
+    api: (request, response, next) => (callerOf(response)?.key ? programs : signedIn(people))(request, response, next),
     open,
     temporal: signedIn(web),
     pages: limit('pages', rates.publicPerMin * PAGES, address),

@@ -1,5 +1,6 @@
 /** Requests that change something must come from our own pages (or from a program that is no browser). */
 import type { Request, RequestHandler } from 'express';
+import { callerOf } from '../auth/callers.ts';
 import { ApiError } from '../endpoint.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -26,8 +27,9 @@ const refuse = () =>
 /** For what changes something with a session cookie: own origin, and a header that a foreign form cannot set. */
 export const mustBeOurs =
   (publicUrl: string): RequestHandler =>
-  (request, _response, next) => {
-    if (SAFE.has(request.method)) return next();
+  (request, response, next) => {
+    // A key is sent by a program alone: no foreign page can make a browser send it.
+    if (SAFE.has(request.method) || callerOf(response)?.key) return next();
     next(request.headers['x-parley-csrf'] === '1' && fromOwnPage(request, publicUrl) ? undefined : refuse());
   };
 

@@ -12,7 +12,6 @@ import type { Role } from '../../domain/words.ts';
 import { createCodec } from '../../temporal/codec.ts';
 import { type Auth, createAuth } from '../auth/auth.ts';
 import { ensureMember } from '../auth/callers.ts';
-import type { ApiServices } from '../endpoint.ts';
 import { createHttpServer, type Patience } from '../http-server.ts';
 import { type ApiServerOptions, createApiServer } from '../server.ts';
 
@@ -35,7 +34,7 @@ export interface TestApi {
 const never = () => Promise.reject(new Error('not part of this test'));
 
 export type TestOptions = Partial<Omit<ApiServerOptions, 'services' | 'auth'>> & {
-  services?: Partial<ApiServices>;
+  services?: Partial<ApiServerOptions['services']>;
   logLevel?: string;
   /** With clients that send slowly. */
   patience?: Patience;
@@ -61,8 +60,9 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
         .values({ id, slug, name: `Organization ${slug}`, zone: 'America/New_York', currency: 'USD', createdAt: 0 })
         .onConflictDoNothing(),
     );
-  const services: ApiServices = {
+  const services: ApiServerOptions['services'] = {
     db,
+    keyring,
     clock: { now: () => Date.now() },
     starters: { tell: never, runDue: never, erase: never, scanWebsite: never, view: never },
     codec: createCodec(keyring),

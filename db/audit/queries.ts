@@ -1,9 +1,10 @@
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
-import { auditLog, timeline } from './table.ts';
+import { currentOrigin } from './origin.ts';
+import { type ActorType, auditLog, timeline } from './table.ts';
 
 export interface Actor {
-  type: 'member' | 'agent' | 'customer' | 'system';
+  type: ActorType;
   id: string | null;
 }
 
@@ -22,14 +23,18 @@ export async function audit(
     now: number;
   },
 ): Promise<void> {
+  const origin = currentOrigin();
+  // What a member's key does is told as the key's deed.
+  const keyId = entry.actor.type === 'member' ? origin?.keyId : undefined;
   await tx.insert(auditLog).values({
     orgId: entry.orgId,
     id: newId(),
-    actorType: entry.actor.type,
-    actorId: entry.actor.id,
+    actorType: keyId ? 'key' : entry.actor.type,
+    actorId: keyId ?? entry.actor.id,
     action: entry.action,
     subjectId: entry.subjectId,
     payload: entry.payload ?? {},
+    ipAddress: origin?.ipAddress ?? null,
     at: entry.now,
   });
 }

@@ -1,5 +1,6 @@
 /** Tables of the authentication library (better-auth); names are ours, shapes are its. No organization stands in them. */
-import { boolean, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bytea, instant } from '../columns.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -11,6 +12,8 @@ export const users = pgTable('users', {
   image: text('image'),
   createdAt: at('created_at').notNull().defaultNow(),
   updatedAt: at('updated_at').notNull().defaultNow(),
+  /** Ours. */
+  lastSignInAt: instant('last_sign_in_at'),
 });
 
 export const sessions = pgTable('sessions', {
@@ -24,6 +27,8 @@ export const sessions = pgTable('sessions', {
     .references(() => users.id, { onDelete: 'cascade' }),
   createdAt: at('created_at').notNull().defaultNow(),
   updatedAt: at('updated_at').notNull().defaultNow(),
+  /** Ours: the organization this session works in; the person's first one while it is null. */
+  organizationId: uuid('organization_id'),
 });
 
 export const authAccounts = pgTable('auth_accounts', {
@@ -52,3 +57,57 @@ export const verifications = pgTable('verifications', {
   createdAt: at('created_at').notNull().defaultNow(),
   updatedAt: at('updated_at').notNull().defaultNow(),
 });
+
+/**
+ * Failed proofs in a row, by what was to be proven: a keyed hash of an address (also of one that nobody has, so that a lock tells
+ * nothing), or a person's second factor. Counted before the proof is looked at: guesses at once are counted like guesses in turn.
+ */
+export const failedProofs = pgTable('failed_proofs', {
+  key: text('key').primaryKey(),
+  failures: integer('failures').notNull(),
+  lastAt: instant('last_at').notNull(),
+  lockedUntil: instant('locked_until'),
+});
+
+export type TokenKind = 'reset' | 'verify' | 'second_factor';
+
+/** Tokens that prove something once; only their SHA-256 is kept. */
+export const oneTimeTokens = pgTable(
+  'one_time_tokens',
+  {
+    hash: bytea('hash').primaryKey(),
+    kind: text('kind').$type<TokenKind>().notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** Of a sign-in under way: whether the session is to last. */
+    remember: boolean('remember').notNull().default(true),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  t => [index('one_time_tokens_user').on(t.userId, t.kind)],
+);
+
+/** A person's TOTP secret, sealed; it counts once it is confirmed. */
+export const secondFactors = pgTable('second_factors', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  secretSealed: bytea('secret_sealed').notNull(),
+  confirmedAt: instant('confirmed_at'),
+  /** The newest time step whose code was taken: it and older ones are refused (RFC 6238, 5.2). */
+  lastStep: integer('last_step').notNull().default(0),
+  createdAt: instant('created_at').notNull(),
+});
+
+/** Single-use codes for when the device is lost; only keyed hashes are kept. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    hash: bytea('hash').notNull(),
+    usedAt: instant('used_at'),
+  },
+  t => [primaryKey({ columns: [t.userId, t.hash] })],
+);

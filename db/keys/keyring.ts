@@ -21,6 +21,10 @@ export interface Keyring {
   open(orgId: string, field: string, sealed: Uint8Array): Promise<Buffer>;
   /** Makes a new generation; values sealed before still open. Other processes take it up within half a minute. */
   rotate(orgId: string, now: number): Promise<DataKey>;
+  /** Seals what belongs to no organization (a person's second factor). @param field what it is and whose. */
+  sealOwn(field: string, plain: Uint8Array): Buffer;
+  /** @throws SealError when it was changed, or sealed for another field. */
+  openOwn(field: string, sealed: Uint8Array): Buffer;
   /** Keyed hash of a provider id, the same for ever: deduplication that names nobody. */
   hashId(text: string): Buffer;
   /** A key for one use that belongs to the installation, not to an organization. */
@@ -37,6 +41,8 @@ export interface KeyringOptions {
 }
 
 export const ROOT = 'root';
+/** Stands where an organization's key would be named: there is one such key, and it comes from the root. */
+const OWN_KEY_ID = '00000000-0000-8000-8000-000000000001';
 const CURRENT_TTL_MS = 30_000;
 
 /** Names a master key without telling anything of it. */
@@ -82,6 +88,7 @@ export function createKeyring(db: Database, master: Buffer, options: KeyringOpti
   const root = options.root ?? master;
   const ttlMs = options.currentTtlMs ?? CURRENT_TTL_MS;
   const hashKey = deriveKey(root, 'provider-ids');
+  const ownKey = deriveKey(root, 'installation-values');
   const byId = new Map<string, DataKey>();
   const current = new Map<string, { at: number; key: Promise<DataKey> }>();
 
@@ -165,6 +172,8 @@ export function createKeyring(db: Database, master: Buffer, options: KeyringOpti
       current.delete(orgId);
       return ring.current(orgId);
     },
+    sealOwn: (field, plain) => seal(ownKey, OWN_KEY_ID, `installation:${field}`, plain),
+    openOwn: (field, sealed) => open(ownKey, `installation:${field}`, sealed),
     hashId: text => keyedHash(hashKey, text),
     derived: use => deriveKey(root, use),
   };

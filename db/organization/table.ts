@@ -26,6 +26,23 @@ export const members = pgTable(
   t => [primaryKey({ columns: [t.orgId, t.id] }), unique('members_user').on(t.orgId, t.userId)],
 );
 
+/** Who is asked to join, as what. One open invitation for an address; its token is kept as SHA-256 only. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    tokenHash: bytea('token_hash').notNull().unique(),
+    invitedBy: uuid('invited_by').notNull(),
+    mailId: uuid('mail_id'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.orgId, t.id] }), unique('invitations_email').on(t.orgId, t.email)],
+);
+
 /**
  * Keys of the installation, wrapped by the master key. One row, `root`: what is derived from it (hashes of provider ids, the
  * secret of sessions, payloads of no organization) stays the same when the master key changes. It also says which master key

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuth } from '../../api/auth/auth.ts';
 import { modeEndpoint, releaseEndpoint, takeoverEndpoint } from '../../api/conversations/ownership.ts';
 import { approveEndpoint } from '../../api/drafts/endpoints.ts';
 import { ApiError, type ApiServices, type Caller } from '../../api/endpoint.ts';
@@ -46,8 +47,12 @@ beforeAll(async () => {
   });
   const { db, clock, media, log } = core.ports;
   const { starters, codec } = core;
+  const auth = createAuth({ db, secret: Buffer.alloc(32), publicUrl: 'http://127.0.0.1', log });
   services = {
     db,
+    keyring: core.keyring,
+    auth,
+    publicUrl: 'http://127.0.0.1',
     clock,
     media,
     log,
@@ -59,7 +64,7 @@ beforeAll(async () => {
     phoneUrl: null,
     demo: false,
   };
-  caller = { userId: randomUUID(), memberId: randomUUID(), orgId: core.orgId, role: 'AGENT' };
+  caller = { userId: randomUUID(), memberId: randomUUID(), orgId: core.orgId, role: 'AGENT', sessionId: randomUUID() };
 });
 afterAll(() => core.stop());
 

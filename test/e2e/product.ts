@@ -11,7 +11,7 @@ const START = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
 const READY_MS = 3 * 60_000;
 const STOP_MS = 60_000;
 /** Settings of whoever runs the tests are not those of the product under test. */
-const OURS = /^(PARLEY_(?!TEST_)|TEMPORAL_|WHATSAPP_|OPENAI_|DATABASE_|PORT$|HOST$|LOG_LEVEL$)/;
+const OURS = /^(PARLEY_(?!TEST_)|TEMPORAL_|WHATSAPP_|OPENAI_|DATABASE_|SMTP_|EMAIL_FROM$|PORT$|HOST$|LOG_LEVEL$)/;
 
 export const LOGIN = { email: 'admin@sunsetdental.com', password: 'correct-horse-battery' };
 
@@ -24,6 +24,7 @@ export interface Product {
   url: string;
   phoneUrl: string;
   modelUrl: string;
+  mailUrl: string;
   temporalAddress: string;
   /** Its own process and every process below it, with their command lines. */
   processes(): { pid: number; command: string }[];
@@ -51,6 +52,8 @@ export async function findPlace(temporalCli: string): Promise<Place> {
     'PARLEY_PG_PORT',
     'PARLEY_PHONE_PORT',
     'PARLEY_MODEL_SIM_PORT',
+    'PARLEY_MAIL_PORT',
+    'PARLEY_MAIL_SMTP_PORT',
   ];
   const settings: Record<string, string> = {
     PARLEY_HOME: home,
@@ -74,6 +77,7 @@ export async function findPlace(temporalCli: string): Promise<Place> {
         url: `http://127.0.0.1:${settings.PORT}`,
         phoneUrl: `http://127.0.0.1:${settings.PARLEY_PHONE_PORT}`,
         modelUrl: `http://127.0.0.1:${settings.PARLEY_MODEL_SIM_PORT}`,
+        mailUrl: `http://127.0.0.1:${settings.PARLEY_MAIL_PORT}`,
         temporalAddress: `127.0.0.1:${settings.TEMPORAL_PORT}`,
         processes: () => family(started.pid),
         interrupt: started.interrupt,

@@ -19,6 +19,8 @@ export interface Operation {
   name: string;
   /** null when it needs no session. */
   permission: Permission | null;
+  /** Whether an API key may ask. */
+  keys: boolean;
   parameters: Parameter[];
   body: JsonSchema | null;
   /** Media type of its good answer. */
@@ -37,7 +39,7 @@ const operationSchema = z.object({
       }),
     )
     .default([]),
-  security: z.array(z.unknown()),
+  security: z.array(z.record(z.string(), z.unknown())),
   'x-parley-permission': z
     .object({
       area: z.string().refine((area): area is Permission['area'] => area in PERMISSIONS),
@@ -69,6 +71,7 @@ export async function operationsOf(url: string): Promise<{ operations: Operation
         path,
         name,
         permission,
+        keys: operation.security.some(way => 'apiKey' in way),
         parameters: operation.parameters,
         body: operation.requestBody?.content['application/json'].schema ?? null,
         answers: Object.keys(good?.[1].content ?? {})[0] ?? '',

@@ -5,9 +5,12 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { endpoints } from '../../api/endpoints.ts';
 import { streams } from '../../api/streams.ts';
-import { ORG, OTHER_ORG, startApi, type TestApi, type TestOptions } from '../../api/testing/server.ts';
+import { ORG, OTHER_ORG, PASSWORD, startApi, type TestApi, type TestOptions } from '../../api/testing/server.ts';
 import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
 import { whatsappWebhooks } from '../../api/webhooks/whatsapp.ts';
+import { saveKey } from '../../db/apikey/queries.ts';
+import { sessions, users } from '../../db/auth/table.ts';
+import { newToken } from '../../db/auth/tokens.ts';
 import { webhookAccounts } from '../../db/channel/queries.ts';
 import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
@@ -18,11 +21,14 @@ import { newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
 import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
+import { addMember, membersOf } from '../../db/organization/members.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
+import { invitations } from '../../db/organization/table.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import { websitePages, websiteScans } from '../../db/website/table.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
+import type { Scope } from '../../domain/permission/scopes.ts';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
 import { ROLES, type Role } from '../../domain/words.ts';
@@ -45,7 +51,12 @@ export type Rows = Record<
   | 'experiments'
   | 'sources'
   | 'documents'
-  | 'scans',
+  | 'scans'
+  | 'sessions'
+  | 'workspaces'
+  | 'users'
+  | 'invitations'
+  | 'api-keys',
   string
 >;
 
@@ -55,12 +66,14 @@ export interface Side {
   mark: string;
   channelAccountId: string;
   cookies: Record<Role, string>;
+  /** An API key of each role's member, with these scopes. */
+  key(role: Role, scopes: readonly Scope[]): Promise<string>;
   /** What bodies name besides, by property. */
   values: Record<string, string>;
   /** Parts of good bodies, by operation. */
   bodies: Record<string, Record<string, unknown>>;
-  /** A new conversation with a row of everything, in which every command is possible. */
-  rows(): Promise<Rows>;
+  /** A new conversation with a row of everything, in which every command is possible. @param role whose own rows are in it: OWNER's. */
+  rows(role?: Role): Promise<Rows>;
 }
 
 export interface World {
@@ -97,9 +110,10 @@ export async function startWorld(
     webhooks,
     // Tests come from other addresses by X-Forwarded-For, and raise limits by settings: nothing bypasses a limiter.
     trustProxy: 1,
-    rates: { apiPerMin: 1_000_000, authPerMin: 1_000_000, publicPerMin: 1_000_000 },
+    rates: { apiPerMin: 1_000_000, keysPerMin: 1_000_000, authPerMin: 1_000_000, publicPerMin: 1_000_000 },
     ...given,
     services: {
+      lockout: { failures: 1_000_000, lockMs: 1_000 },
       evals: { start: () => undefined },
       starters: {
         tell: async () => undefined,
@@ -180,16 +194,39 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/playbooks/{id}/scripts': { scripts: [], texts: {} },
     'POST /api/v1/knowledge/faq': { text: 'Q: Where are you?\nA: In Brooklyn.' },
     'POST /api/v1/knowledge/scans': { url: 'https://example.com' },
+    'PUT /api/v1/me/password': { currentPassword: PASSWORD, newPassword: PASSWORD },
+    'POST /api/v1/me/second-factor': { password: PASSWORD },
+    'POST /api/v1/workspaces': { zone: 'Asia/Kolkata' },
+    'POST /api/v1/settings/api-keys': { scopes: ['contacts:read'] },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
-  const rows = () => rowsOf(api.db, { orgId, mark, channelAccountId });
-  return { orgId, mark, channelAccountId, cookies, values, bodies, rows };
+  const userIds = {} as Record<Role, string>;
+  for (const role of signIn ? ROLES : []) {
+    const answer = await fetch(`${api.url}/api/v1/me`, { headers: { cookie: cookies[role] } });
+    userIds[role] = ((await answer.json()) as { user: { id: string } }).user.id;
+  }
+  const rows = (role: Role = 'OWNER') =>
+    rowsOf(api.db, { orgId, mark, channelAccountId, userId: signIn ? userIds[role] : null });
+  const key = async (role: Role, scopes: readonly Scope[]) => {
+    const made = `pl_${newToken()}`;
+    await api.db.withOrg(orgId, async tx => {
+      const member = (await membersOf(tx, { orgId })).find(({ userId }) => userId === userIds[role]);
+      if (!member) throw new Error(`there is no ${role}`);
+      const { memberId } = member;
+      await saveKey(tx, { orgId, memberId, name: mark, key: made, role, scopes: [...scopes], expiresAt: null, now });
+    });
+    return made;
+  };
+  return { orgId, mark, channelAccountId, cookies, key, values, bodies, rows };
 }
 
 let serial = 0;
 
-async function rowsOf(db: Database, org: { orgId: string; mark: string; channelAccountId: string }): Promise<Rows> {
-  const { orgId, mark, channelAccountId } = org;
+async function rowsOf(
+  db: Database,
+  org: { orgId: string; mark: string; channelAccountId: string; userId: string | null },
+): Promise<Rows> {
+  const { orgId, mark, channelAccountId, userId } = org;
   const now = Date.now();
   const contactId = newId();
   const ids: Rows = {
@@ -205,7 +242,36 @@ async function rowsOf(db: Database, org: { orgId: string; mark: string; channelA
     sources: newId(),
     documents: newId(),
     scans: newId(),
+    sessions: newId(),
+    workspaces: orgId,
+    users: newId(),
+    invitations: newId(),
+    'api-keys': '',
   };
+  await db.withSystem(async tx => {
+    await tx.insert(users).values({ id: ids.users, name: `Member ${mark}`, email: `${ids.users}@example.com` });
+    await addMember(tx, { orgId, userId: ids.users, role: 'VIEWER', now });
+  });
+  const key = { orgId, memberId: ids.users, name: mark, key: `pl_${newToken()}`, role: 'VIEWER' as const };
+  ids['api-keys'] = await db.withOrg(orgId, tx =>
+    saveKey(tx, { ...key, scopes: ['contacts:read'], expiresAt: null, now }),
+  );
+  await db.withOrg(orgId, tx =>
+    tx.insert(invitations).values({
+      orgId,
+      id: ids.invitations,
+      email: `${ids.invitations}@example.com`,
+      role: 'VIEWER',
+      tokenHash: Buffer.from(ids.invitations),
+      invitedBy: ids.users,
+      createdAt: now,
+      expiresAt: now + DAY_MS,
+    }),
+  );
+  if (userId) {
+    const session = { id: ids.sessions, userId, token: newId(), expiresAt: new Date(now + DAY_MS), userAgent: mark };
+    await db.withSystem(tx => tx.insert(sessions).values(session));
+  }
   const conversationId = ids.conversations;
   const inboundId = newId();
   const phone = `+1555${String(1_000_000 + ++serial)}`;

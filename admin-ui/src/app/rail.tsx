@@ -1,29 +1,24 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleQuestionMark } from 'lucide-react';
 import { Mark } from '../components/brand.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { MeMenu } from '../components/me-menu.tsx';
 import { Tip } from '../components/tip.tsx';
-import { meQuery } from '../features/auth/api/session.ts';
+import { OrganizationSwitcher } from '../features/team/components/organization-switcher.tsx';
 import { helpOpen } from '../lib/commands.ts';
 import { useRooms } from './room-links.tsx';
 
 /** The left rail: only rooms that exist, and that one may enter. */
 export const Rail = () => {
-  const organization = useQuery(meQuery).data?.organization.name ?? '';
   const rooms = useRooms();
   return (
     <nav
       aria-label="Rooms"
       className="hidden w-14 shrink-0 flex-col items-center gap-1 border-line border-r bg-canvas py-2 md:flex"
     >
-      <Tip label={organization}>
-        <span className="mb-2 inline-flex size-10 items-center justify-center">
-          <Mark className="size-7" />
-          <span className="sr-only">{organization}</span>
-        </span>
-      </Tip>
+      <OrganizationSwitcher>
+        <Mark className="size-7" />
+      </OrganizationSwitcher>
       {rooms.map(({ to, label, keys, Icon }) => (
         <Tip key={to} label={label} {...(keys ? { keys } : {})}>
           <Link

@@ -31,6 +31,19 @@ const settingsHome = lazyRouteComponent(
   'SettingsHome',
 );
 
+const signupPage = lazyRouteComponent(() => import('../features/auth/components/signup-page.tsx'), 'SignupPage');
+const verifyPage = lazyRouteComponent(() => import('../features/auth/components/verify-page.tsx'), 'VerifyPage');
+const forgotPage = lazyRouteComponent(() => import('../features/auth/components/forgot-page.tsx'), 'ForgotPage');
+const resetPage = lazyRouteComponent(() => import('../features/auth/components/reset-page.tsx'), 'ResetPage');
+const invitationPage = lazyRouteComponent(
+  () => import('../features/auth/components/invitation-page.tsx'),
+  'InvitationPage',
+);
+const teamPage = lazyRouteComponent(() => import('../features/team/components/team-page.tsx'), 'TeamPage');
+const keysPage = lazyRouteComponent(() => import('../features/apikeys/components/keys-page.tsx'), 'KeysPage');
+const auditPage = lazyRouteComponent(() => import('../features/audit/components/audit-page.tsx'), 'AuditPage');
+const accountPage = lazyRouteComponent(() => import('../features/account/components/account-page.tsx'), 'AccountPage');
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
 const login = createRoute({
@@ -39,6 +52,12 @@ const login = createRoute({
   validateSearch: (search): { next?: string } => (isOwnPath(search.next) ? { next: search.next } : {}),
   component: loginPage,
 });
+
+const signup = createRoute({ getParentRoute: () => root, path: '/signup', component: signupPage });
+const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: verifyPage });
+const forgot = createRoute({ getParentRoute: () => root, path: '/forgot', component: forgotPage });
+const reset = createRoute({ getParentRoute: () => root, path: '/reset', component: resetPage });
+const invitation = createRoute({ getParentRoute: () => root, path: '/invitation', component: invitationPage });
 
 const room = createRoute({ getParentRoute: () => root, id: 'room', component: Shell, notFoundComponent: NotFound });
 
@@ -83,10 +102,23 @@ const scripts = createRoute({
   component: scriptsPage,
 });
 
+const team = createRoute({ getParentRoute: () => settings, path: '/settings/team', component: teamPage });
+
+const apiKeys = createRoute({ getParentRoute: () => settings, path: '/settings/api-keys', component: keysPage });
+
+const auditLog = createRoute({ getParentRoute: () => settings, path: '/settings/audit-log', component: auditPage });
+
+const account = createRoute({ getParentRoute: () => settings, path: '/settings/account', component: accountPage });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    room.addChildren([home, inbox, knowledge, settings.addChildren([overview, scripts, evaluations])]),
+    signup,
+    verify,
+    forgot,
+    reset,
+    invitation,
+    room.addChildren([home, inbox, knowledge, settings.addChildren([overview, scripts, evaluations, team, apiKeys, auditLog, account])]),
   ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ExternalLink, LogOut, Smartphone } from 'lucide-react';
+import { ArrowLeftRight, CircleUserRound, ExternalLink, LogOut, Smartphone } from 'lucide-react';
 import { meQuery, signOut } from '../features/auth/api/session.ts';
+import { goTo } from '../features/team/api/switch.ts';
+import { organizationsQuery } from '../features/team/api/team.ts';
 import { words } from '../lib/format.ts';
 import { keys } from '../lib/keys.ts';
 import { sayError } from '../lib/toasts.ts';
@@ -27,7 +29,10 @@ export const useSignOut = () => {
 
 export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
   const me = useQuery(meQuery).data;
+  const list = useQuery({ ...organizationsQuery, enabled: me != null }).data;
+  const others = list?.organizations.filter(organization => !organization.current) ?? [];
   const leave = useSignOut();
+  const navigate = useNavigate();
   if (!me) return null;
   return (
     <Menu
@@ -52,6 +57,9 @@ export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
         </span>
       </MenuText>
       <MenuLine />
+      <MenuItem icon={<CircleUserRound />} onSelect={() => void navigate({ to: '/settings/account' })}>
+        Account
+      </MenuItem>
       {me.phoneUrl ? (
         <MenuItem icon={<Smartphone />} onSelect={() => window.open(me.phoneUrl ?? '', '_blank', 'noopener')}>
           Open the simulated phone
@@ -62,6 +70,13 @@ export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
           Open Temporal Web
         </MenuItem>
       ) : null}
+      {others.length > 0 ? <MenuLine /> : null}
+      {others.map(({ id, name }) => (
+        <MenuItem key={id} icon={<ArrowLeftRight />} onSelect={() => void goTo(id).catch(sayError)}>
+          <span className="block truncate">{name}</span>
+        </MenuItem>
+      ))}
+      {others.length > 0 ? <MenuLine /> : null}
       <MenuItem icon={<LogOut />} onSelect={() => void leave()}>
         Sign out
       </MenuItem>

@@ -57,7 +57,11 @@ const sentenceFor = (status: number): string => {
   return `The server refused this (${status}).`;
 };
 
-export type RequestOptions = { method?: 'GET' | 'POST' | 'DELETE'; body?: unknown; signal?: AbortSignal };
+export type RequestOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+};
 
 const readBody = async (response: Response): Promise<unknown> => {
   const text = await response.text();

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { signInAnswerSchema } from '../../../../../api/contracts/auth.ts';
 import { type Me, meSchema } from '../../../../../api/contracts/session.ts';
 import { may, type Permission } from '../../../../../domain/permission/permission.ts';
 import { ApiError, call, get } from '../../../lib/http.ts';
@@ -28,7 +29,11 @@ export const useMe = (): Me => {
 /** Whether their role may do it; the api asks the same table. */
 export const useMay = (needs: Permission): boolean => may(useMe().role, needs);
 
-export const signIn = (input: { email: string; password: string }) =>
-  call('/auth/sign-in/email', { method: 'POST', body: input });
+/** Signed in, or the challenge of the second step. */
+export const signIn = async (input: { email: string; password: string }) =>
+  signInAnswerSchema.parse(await call('/auth/sign-in/email', { method: 'POST', body: input }));
+
+export const finishSignIn = (input: { challenge: string; code: string }) =>
+  call('/auth/sign-in/second-factor', { method: 'POST', body: input });
 
 export const signOut = () => call('/auth/sign-out', { method: 'POST', body: {} });

@@ -1,121 +1,153 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
-import { type SubmitEvent, useId, useState } from 'react';
-import { Mark } from '../../../components/brand.tsx';
+import { getRouteApi, Link, Navigate, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
-import { ApiError, explain } from '../../../lib/http.ts';
-import { meQuery, signIn } from '../api/session.ts';
+import { Problem, TextField } from '../../../components/form.tsx';
+import { ApiError } from '../../../lib/http.ts';
+import { useSubmit } from '../../../lib/submit.ts';
+import { finishSignIn, meQuery, signIn } from '../api/session.ts';
+import { Door, LINK } from './door.tsx';
 
 const route = getRouteApi('/login');
-
-const sentence = (error: unknown): string => {
-  if (error instanceof ApiError && error.status === 401) return 'The e-mail address or the password is not right.';
-  const { message, hint } = explain(error);
-  return hint ? `${message} ${hint}` : message;
-};
 
 export const LoginPage = () => {
   const { next } = route.useSearch();
   const router = useRouter();
   const client = useQueryClient();
   const me = useQuery(meQuery);
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const problemId = useId();
+  const [challenge, setChallenge] = useState<string | null>(null);
+  const [over, setOver] = useState(false);
 
   if (me.data) return <Navigate to={next ?? '/inbox/{-$conversationId}'} params={{}} replace />;
 
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (email.trim() === '' || password === '') {
-      setProblem('Write your e-mail address and your password.');
-      return;
-    }
-    setBusy(true);
-    setProblem(null);
-    try {
-      await signIn({ email: email.trim(), password });
-      await client.fetchQuery({ ...meQuery, staleTime: 0 });
-      router.history.replace(next ?? '/inbox');
-    } catch (error) {
-      setProblem(sentence(error));
-      setBusy(false);
-    }
+  const enter = async () => {
+    await client.fetchQuery({ ...meQuery, staleTime: 0 });
+    router.history.replace(next ?? '/inbox');
   };
-
-  return (
-    <main className="flex h-full items-center justify-center overflow-y-auto bg-canvas p-4">
-      <div className="w-full max-w-90">
-        <div className="mb-6 flex items-center gap-3">
-          <Mark className="size-9" />
-          <h1 className="font-semibold text-xl tracking-tight">Parley</h1>
-        </div>
-        <form
-          noValidate
-          onSubmit={submit}
-          className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-6"
-          aria-describedby={problem ? problemId : undefined}
-        >
-          <p className="text-ink-2 text-base">Sign in to the conversations of your organization.</p>
-          <Field
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            value={email}
-            onChange={setEmail}
-            testId="login-email"
-            autoFocus
-          />
-          <Field
-            label="Password"
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-            testId="login-password"
-          />
-          {problem ? (
-            <p id={problemId} role="alert" className="rounded-lg bg-danger-soft px-3 py-2 text-danger-text text-sm">
-              {problem}
-            </p>
-          ) : null}
-          <Button type="submit" tone="primary" className="h-10" disabled={busy} data-testid="login-submit">
-            {busy ? 'Signing in…' : 'Sign in'}
-          </Button>
-        </form>
-      </div>
-    </main>
+  return challenge === null ? (
+    <FirstStep
+      over={over}
+      onIn={enter}
+      onChallenge={each => {
+        setOver(false);
+        setChallenge(each);
+      }}
+    />
+  ) : (
+    <SecondStep
+      challenge={challenge}
+      onIn={enter}
+      onOver={() => {
+        setOver(true);
+        setChallenge(null);
+      }}
+      onBack={() => setChallenge(null)}
+    />
   );
 };
 
-const Field = (props: {
-  label: string;
-  type: 'email' | 'password';
-  autoComplete: string;
-  value: string;
-  onChange: (value: string) => void;
-  testId: string;
-  autoFocus?: boolean;
-}) => {
-  const id = useId();
+const FirstStep = (props: { over: boolean; onIn: () => Promise<void>; onChallenge: (challenge: string) => void }) => {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const form = useSubmit(async () => {
+    const wrong: Record<string, string> = {};
+    if (email.trim() === '') wrong.email = 'Write your e-mail address.';
+    if (password === '') wrong.password = 'Write your password.';
+    if (Object.keys(wrong).length > 0) return wrong;
+    const answer = await signIn({ email: email.trim(), password });
+    if ('challenge' in answer) props.onChallenge(answer.challenge);
+    else await props.onIn();
+    return undefined;
+  });
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="font-medium text-sm">
-        {props.label}
-      </label>
-      <input
-        id={id}
-        type={props.type}
-        autoComplete={props.autoComplete}
-        // biome-ignore lint/a11y/noAutofocus: the page has this one purpose
-        autoFocus={props.autoFocus ?? false}
-        value={props.value}
-        onChange={event => props.onChange(event.target.value)}
-        data-testid={props.testId}
-        className="h-10 rounded-lg border border-line-strong bg-surface px-3 text-lg text-ink focus-visible:outline-offset-0"
-      />
-    </div>
+    <Door
+      about="Sign in to the conversations of your organization."
+      foot={
+        <span className="flex flex-wrap justify-center gap-x-4 gap-y-1">
+          <Link to="/forgot" className={LINK}>
+            Forgot your password?
+          </Link>
+          <Link to="/signup" className={LINK}>
+            Sign up
+          </Link>
+        </span>
+      }
+    >
+      <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        <TextField
+          name="email"
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          value={email}
+          onChange={setEmail}
+          error={form.errors.email}
+          data-testid="login-email"
+        />
+        <TextField
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          error={form.errors.password}
+          data-testid="login-password"
+        />
+        <Problem>{form.problem ?? (props.over ? 'This sign-in took too long: begin again.' : null)}</Problem>
+        <Button type="submit" tone="primary" className="h-10" disabled={form.busy} data-testid="login-submit">
+          {form.busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+    </Door>
+  );
+};
+
+const SecondStep = (props: {
+  challenge: string;
+  onIn: () => Promise<void>;
+  onOver: () => void;
+  onBack: () => void;
+}) => {
+  const [code, setCode] = useState('');
+  const form = useSubmit(async () => {
+    if (code.trim().length < 6) return { code: 'A code has six digits, a recovery code ten characters.' };
+    try {
+      await finishSignIn({ challenge: props.challenge, code: code.trim() });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'challenge_over')) throw error;
+      props.onOver();
+      return undefined;
+    }
+    await props.onIn();
+    return undefined;
+  });
+  return (
+    <Door about="Now the code from your authenticator app.">
+      <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        <TextField
+          name="code"
+          label="Code"
+          autoComplete="one-time-code"
+          autoFocus
+          spellCheck={false}
+          maxLength={20}
+          value={code}
+          onChange={setCode}
+          error={form.errors.code}
+          hint="Six digits; or one of your recovery codes, when your phone is not at hand."
+          className="tabular-nums tracking-widest"
+          data-testid="login-code"
+        />
+        <Problem>{form.problem}</Problem>
+        <Button type="submit" tone="primary" className="h-10" disabled={form.busy} data-testid="login-finish">
+          {form.busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+        <Button tone="ghost" onClick={props.onBack}>
+          Back
+        </Button>
+      </form>
+    </Door>
   );
 };

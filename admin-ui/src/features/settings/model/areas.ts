@@ -1,4 +1,4 @@
-import { FlaskConical, type LucideIcon, MessageSquareQuote } from 'lucide-react';
+import { CircleUserRound, FlaskConical, KeyRound, type LucideIcon, MessageSquareQuote, ScrollText, Users } from 'lucide-react';
 import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
 import type { Role } from '../../../../../domain/words.ts';
 
@@ -29,6 +29,44 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
         about: 'Made-up customers write to a version before real ones do.',
         needs: read('playbooks'),
         Icon: FlaskConical,
+      },
+    ],
+  },
+  {
+    label: 'The organization',
+    areas: [
+      {
+        to: '/settings/team',
+        label: 'Team',
+        about: 'Who works here, in which role, and who is invited.',
+        needs: read('team'),
+        Icon: Users,
+      },
+      {
+        to: '/settings/api-keys',
+        label: 'API keys',
+        about: 'What programs of your own may read and change.',
+        needs: read('settings'),
+        Icon: KeyRound,
+      },
+      {
+        to: '/settings/audit-log',
+        label: 'Audit log',
+        about: 'Who did what, when, and from where.',
+        needs: read('settings'),
+        Icon: ScrollText,
+      },
+    ],
+  },
+  {
+    label: 'You',
+    areas: [
+      {
+        to: '/settings/account',
+        label: 'Account',
+        about: 'Your name, password, two-factor sign-in, and where you are signed in.',
+        needs: read('self'),
+        Icon: CircleUserRound,
       },
     ],
   },

@@ -1,0 +1,17 @@
+import { Page } from '../../../components/page.tsx';
+import { PasswordPart } from './password-part.tsx';
+import { ProfilePart } from './profile-part.tsx';
+import { SecondFactorPart } from './second-factor-part.tsx';
+import { SessionsPart } from './sessions-part.tsx';
+
+export const AccountPage = () => (
+  <Page
+    title="Account"
+    about="Who you are here, and how you prove it. It is the same in every organization you belong to."
+  >
+    <ProfilePart />
+    <PasswordPart />
+    <SecondFactorPart />
+    <SessionsPart />
+  </Page>
+);

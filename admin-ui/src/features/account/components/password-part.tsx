@@ -1,0 +1,67 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
+import { Button } from '../../../components/button.tsx';
+import { Problem, TextField } from '../../../components/form.tsx';
+import { Box, Part } from '../../../components/page.tsx';
+import { useSubmit } from '../../../lib/submit.ts';
+import { say } from '../../../lib/toasts.ts';
+import { useMe } from '../../auth/api/session.ts';
+import { changePassword, sessionsQuery } from '../api/account.ts';
+
+export const PasswordPart = () => {
+  const me = useMe();
+  const client = useQueryClient();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const form = useSubmit(async () => {
+    const wrong: Record<string, string> = {};
+    if (current === '') wrong.currentPassword = 'Write the password you have now.';
+    const problem = passwordProblem(next, [me.user.email, me.user.name]);
+    if (problem) wrong.newPassword = problem;
+    if (Object.keys(wrong).length > 0) return wrong;
+    const { ended } = await changePassword({ currentPassword: current, newPassword: next });
+    setCurrent('');
+    setNext('');
+    await client.invalidateQueries(sessionsQuery);
+    say(
+      ended === 0
+        ? 'Your password is changed.'
+        : `Your password is changed. ${ended === 1 ? 'One other session' : `${ended} other sessions`} ended.`,
+    );
+    return undefined;
+  });
+  return (
+    <Part title="Password" about="Changing it signs you out everywhere else.">
+      <Box className="p-4">
+        <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+          {/* For password managers: whose password it is. */}
+          <input type="text" autoComplete="username" value={me.user.email} readOnly hidden />
+          <TextField
+            name="currentPassword"
+            label="Current password"
+            type="password"
+            autoComplete="current-password"
+            value={current}
+            onChange={setCurrent}
+            error={form.errors.currentPassword}
+          />
+          <TextField
+            name="newPassword"
+            label="New password"
+            type="password"
+            autoComplete="new-password"
+            value={next}
+            onChange={setNext}
+            error={form.errors.newPassword}
+            hint={`At least ${MIN_PASSWORD} characters; a few words are easy to keep.`}
+          />
+          <Problem>{form.problem}</Problem>
+          <Button type="submit" tone="primary" className="self-start" disabled={form.busy} data-testid="password-save">
+            Change password
+          </Button>
+        </form>
+      </Box>
+    </Part>
+  );
+};

@@ -1,0 +1,165 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Download, ScrollText } from 'lucide-react';
+import { useState } from 'react';
+import type { AuditEntry } from '../../../../../api/contracts/audit.ts';
+import { Button } from '../../../components/button.tsx';
+import { FIELD, Field } from '../../../components/field.tsx';
+import { Box, Loaded, Page } from '../../../components/page.tsx';
+import { EmptyState } from '../../../components/states.tsx';
+import { Ago } from '../../../components/time.tsx';
+import { type AuditFilter, auditQuery, queryOf } from '../api/audit.ts';
+
+const AREAS: [string, string][] = [
+  ['', 'Everything'],
+  ['sign_in', 'Signing in'],
+  ['password', 'Passwords'],
+  ['second_factor', 'Two-factor sign-in'],
+  ['session', 'Sessions'],
+  ['member', 'Team'],
+  ['api_key', 'API keys'],
+  ['organization', 'The organization'],
+];
+const ACTORS: [string, string][] = [
+  ['', 'Anybody'],
+  ['member', 'A member'],
+  ['key', 'An API key'],
+  ['agent', 'The agent'],
+  ['customer', 'A customer'],
+  ['system', 'By itself'],
+];
+
+export const AuditPage = () => {
+  const [filter, setFilter] = useState<AuditFilter>({ action: '', actorType: '', from: '', to: '' });
+  const set = (part: Partial<AuditFilter>) => setFilter(all => ({ ...all, ...part }));
+  const query = useInfiniteQuery(auditQuery(filter));
+  const exported = `/api/v1/settings/audit-log/export?${queryOf(filter)}`;
+  return (
+    <Page
+      wide
+      title="Audit log"
+      about="Who did what, when, and from where. Nothing in it can be changed or taken out."
+      actions={
+        <a
+          href={exported}
+          download
+          className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong bg-surface px-3 font-medium text-sm hover:bg-sunken"
+        >
+          <Download className="size-4" aria-hidden="true" />
+          Export as CSV
+        </a>
+      }
+    >
+      <div className="grid grid-cols-1 gap-3 min-[380px]:grid-cols-2 md:grid-cols-4">
+        <Choice label="What" value={filter.action} options={AREAS} onChange={action => set({ action })} />
+        <Choice label="Who" value={filter.actorType} options={ACTORS} onChange={actorType => set({ actorType })} />
+        <Day label="From" value={filter.from} onChange={from => set({ from })} />
+        <Day label="To" value={filter.to} onChange={to => set({ to })} />
+      </div>
+      <Loaded query={query} what="The audit log did not load" rows={6}>
+        {({ pages }) => {
+          const entries = pages.flatMap(page => page.entries);
+          if (entries.length === 0)
+            return (
+              <EmptyState icon={<ScrollText className="size-6" />} title="Nothing here">
+                Nothing happened that fits. Take a filter away.
+              </EmptyState>
+            );
+          return (
+            <>
+              <Box>
+                <ul className="divide-y divide-line">
+                  {entries.map(entry => (
+                    <Entry key={entry.id} entry={entry} />
+                  ))}
+                </ul>
+              </Box>
+              {query.hasNextPage ? (
+                <Button
+                  className="self-center"
+                  disabled={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  {query.isFetchingNextPage ? 'Loading…' : 'Show older'}
+                </Button>
+              ) : null}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+};
+
+const Choice = (props: {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onChange: (value: string) => void;
+}) => (
+  <Field label={props.label}>
+    {ids => (
+      <select {...ids} value={props.value} onChange={event => props.onChange(event.target.value)} className={FIELD}>
+        {props.options.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    )}
+  </Field>
+);
+
+const Day = (props: { label: string; value: string; onChange: (value: string) => void }) => (
+  <Field label={props.label}>
+    {ids => (
+      <input
+        {...ids}
+        type="date"
+        value={props.value}
+        onChange={event => props.onChange(event.target.value)}
+        className={FIELD}
+      />
+    )}
+  </Field>
+);
+
+const NOBODY: Record<AuditEntry['actorType'], string> = {
+  member: 'A former member',
+  key: 'An API key',
+  agent: 'The agent',
+  customer: 'A customer',
+  system: 'By itself',
+  operator: 'The platform operator',
+};
+
+/** `second_factor.on` → `Second factor: on` */
+const told = (action: string): string => {
+  const [area = '', ...rest] = action.split('.');
+  const plain = (text: string) => text.replaceAll('_', ' ');
+  const first = plain(area);
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${rest.length > 0 ? `: ${rest.map(plain).join(' ')}` : ''}`;
+};
+
+const Entry = ({ entry }: { entry: AuditEntry }) => {
+  const details = Object.entries(entry.payload);
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-sm" data-testid="audit-entry">
+      <Ago at={entry.at} className="w-24 shrink-0 text-ink-2 text-xs" />
+      <div className="min-w-40 flex-1 [overflow-wrap:anywhere]">
+        <span className="font-medium">{told(entry.action)}</span>
+        {details.length > 0 ? (
+          <span className="block text-ink-2 text-xs">
+            {details
+              .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+              .join(' · ')}
+          </span>
+        ) : null}
+      </div>
+      <div className="text-ink-2 text-xs [overflow-wrap:anywhere]">
+        {entry.actorName ?? NOBODY[entry.actorType]}
+        {entry.actorType === 'key' ? ' (API key)' : ''}
+        {entry.ipAddress ? <span className="tabular-nums"> · {entry.ipAddress}</span> : null}
+      </div>
+    </li>
+  );
+};

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { Mark } from '../../../components/brand.tsx';
+
+/** What stands before the rooms: signing in, up, and setting a new password. */
+export const Door = ({ about, children, foot }: { about: ReactNode; children: ReactNode; foot?: ReactNode }) => (
+  <main className="flex h-full items-start justify-center overflow-y-auto bg-canvas p-4 sm:items-center">
+    <div className="my-auto w-full max-w-90 py-4">
+      <div className="mb-6 flex items-center gap-3">
+        <Mark className="size-9" />
+        <h1 className="font-semibold text-xl tracking-tight">Parley</h1>
+      </div>
+      <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-6">
+        <div className="text-base text-ink-2 [overflow-wrap:anywhere]">{about}</div>
+        {children}
+      </div>
+      {foot ? <div className="mt-4 text-center text-ink-2 text-sm">{foot}</div> : null}
+    </div>
+  </main>
+);
+
+export const LINK = 'font-medium text-accent-text underline-offset-2 hover:underline';

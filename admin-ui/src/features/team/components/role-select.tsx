@@ -1,0 +1,40 @@
+import { ROLES, type Role } from '../../../../../domain/words.ts';
+import { FIELD } from '../../../components/field.tsx';
+import { sentence } from '../../../lib/format.ts';
+
+export const RoleSelect = ({
+  value,
+  onChange,
+  ...rest
+}: {
+  value: Role;
+  onChange: (role: Role) => void;
+  id?: string;
+  disabled?: boolean;
+  'aria-label'?: string;
+}) => (
+  <select
+    {...rest}
+    value={value}
+    onChange={event => {
+      const chosen = ROLES.find(role => role === event.target.value);
+      if (chosen) onChange(chosen);
+    }}
+    className={`${FIELD} pr-2`}
+  >
+    {ROLES.map(role => (
+      <option key={role} value={role}>
+        {sentence(role)}
+      </option>
+    ))}
+  </select>
+);
+
+/** What a role is for, in one line. */
+export const ROLE_ABOUT: Record<Role, string> = {
+  OWNER: 'Everything, people and plan included.',
+  ADMIN: 'Everything but people and plan.',
+  MANAGER: 'Leads, conversations, knowledge and campaigns; reads the settings.',
+  AGENT: 'Works conversations and leads.',
+  VIEWER: 'Looks, and changes nothing.',
+};

@@ -1,0 +1,31 @@
+/** Organizations and their people. */
+import type { AnyEndpoint } from '../endpoint.ts';
+import {
+  changeOrganizationEndpoint,
+  newOrganizationEndpoint,
+  organizationEndpoint,
+  organizationsEndpoint,
+  switchEndpoint,
+} from './endpoints.ts';
+import {
+  changeRoleEndpoint,
+  invitationsEndpoint,
+  inviteEndpoint,
+  membersEndpoint,
+  removeMemberEndpoint,
+  withdrawEndpoint,
+} from './team.ts';
+
+export const organizationEndpoints: AnyEndpoint[] = [
+  organizationsEndpoint,
+  newOrganizationEndpoint,
+  organizationEndpoint,
+  changeOrganizationEndpoint,
+  switchEndpoint,
+  membersEndpoint,
+  changeRoleEndpoint,
+  removeMemberEndpoint,
+  invitationsEndpoint,
+  inviteEndpoint,
+  withdrawEndpoint,
+];
