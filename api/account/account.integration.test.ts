@@ -82,7 +82,7 @@ describe('C-AUTH-1: a new password', () => {
     const change = (currentPassword: string, newPassword: string) =>
       send('PUT', '/me/password', cookie, { currentPassword, newPassword });
     const weak = await change(PASSWORD, 'password1!');
-    expect([weak.status, weak.body.code]).toEqual([400, 'weak_password']);
+    expect([weak.status, weak.body.code]).toEqual([422, 'weak_password']);
     expect(weak.body.errors).toEqual([{ path: 'body.newPassword', message: expect.any(String) }]);
     expect(await change('not mine', 'a fresh set of words')).toMatchObject({
       status: 403,

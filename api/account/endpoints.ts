@@ -42,14 +42,14 @@ async function personOf({ db }: ApiServices, { userId }: Caller): Promise<{ name
   return user;
 }
 
-/** @throws ApiError 400 naming the field, with what to do. */
+/** @throws ApiError 422 naming the field, with what to do. */
 export function mustBeStrong(password: string, about: string[], field = 'newPassword'): void {
   const problem = passwordProblem(password, about);
   if (problem !== null)
-    throw new ApiError(400, 'weak_password', problem, { errors: [{ path: `body.${field}`, message: problem }] });
+    throw new ApiError(422, 'weak_password', problem, { errors: [{ path: `body.${field}`, message: problem }] });
 }
 
-export const WEAK_PASSWORD = { status: 400, code: 'weak_password', when: 'the new password is guessed too easily' };
+export const WEAK_PASSWORD = { status: 422, code: 'weak_password', when: 'the new password is guessed too easily' };
 
 export const changeNameEndpoint = defineEndpoint({
   method: 'patch',

@@ -50,7 +50,7 @@ const listKeysEndpoint = defineEndpoint({
 });
 
 const wrong = (path: string, message: string): ApiError =>
-  new ApiError(400, 'invalid', message, { errors: [{ path: `body.${path}`, message }] });
+  new ApiError(422, 'rule', message, { errors: [{ path: `body.${path}`, message }] });
 
 const newKeyEndpoint = defineEndpoint({
   method: 'post',
@@ -63,7 +63,7 @@ const newKeyEndpoint = defineEndpoint({
   query: none,
   body: newKeySchema,
   response: madeKeySchema,
-  errors: [],
+  errors: [{ status: 422, code: 'rule', when: 'the role or a scope is beyond what one has, or the end is over' }],
   handle: async ({ body, caller, services: { db, clock } }) => {
     const { orgId, memberId } = caller;
     const { name, role, scopes } = body;

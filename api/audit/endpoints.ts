@@ -27,7 +27,7 @@ const cursorOf = ({ at, id }: AuditPosition): string => `${at}_${id}`;
 function positionOf(cursor: string): AuditPosition {
   const match = /^(\d{1,15})_([0-9a-f-]{36})$/.exec(cursor);
   if (!match?.[1] || !z.uuid().safeParse(match[2]).success)
-    throw new ApiError(400, 'invalid', 'This is no cursor of this list.', {
+    throw new ApiError(422, 'rule', 'This is no cursor of this list.', {
       errors: [{ path: 'query.cursor', message: 'is not one that this list gave' }],
     });
   return { at: Number(match[1]), id: match[2] ?? '' };

@@ -16,6 +16,8 @@ interface Locals {
   caller?: Caller | null;
   /** Signed in, and a member of nothing. */
   homeless?: boolean;
+  /** Sent an API key that is none. */
+  wrongKey?: boolean;
 }
 
 /** null when nobody is signed in, or before `authenticate` ran. */
@@ -70,10 +72,10 @@ const wrongKey = () =>
   });
 
 /** Who asks with an API key: its maker, with the lesser of both roles. */
-async function findProgram(auth: Auth, authorization: string, now: number): Promise<Caller> {
+async function findProgram(auth: Auth, authorization: string, now: number): Promise<Caller | null> {
   const key = KEY.exec(authorization)?.[1];
   const found = key ? await auth.together(tx => findKey(tx, { key, now })) : null;
-  if (!found) throw wrongKey();
+  if (!found) return null;
   const { id, orgId, memberId, userId, scopes } = found;
   return { userId, memberId, orgId, role: lesser(found.role, found.makerRole), sessionId: '', key: { id, scopes } };
 }
@@ -83,13 +85,15 @@ export const authenticate =
   (auth: Auth, now: () => number = Date.now): RequestHandler =>
   async (request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
+    const locals = response.locals as Locals;
     const { authorization } = request.headers;
     if (authorization !== undefined && /^bearer/i.test(authorization)) {
-      (response.locals as Locals).caller = await findProgram(auth, authorization, now());
+      locals.caller = await findProgram(auth, authorization, now());
+      // Guesses are counted by the limit in between, like requests of nobody.
+      locals.wrongKey = locals.caller === null;
       return next();
     }
     const found = await findCaller(auth, authHeaders(request));
-    const locals = response.locals as Locals;
     // Refused by whoever asks for the member: the limit in between counts these requests too.
     locals.homeless = found === 'no_organization';
     if (typeof found === 'string') locals.caller = null;
@@ -105,6 +109,7 @@ export function memberOf(response: Response): Caller {
   const caller = callerOf(response);
   if ((response.locals as Locals).homeless)
     throw new ApiError(403, 'no_organization', 'You belong to no organization.', { hint: 'Ask for an invitation.' });
+  if ((response.locals as Locals).wrongKey) throw wrongKey();
   if (!caller) throw new ApiError(401, 'not_signed_in', 'You are not signed in.', { hint: 'Sign in at /login.' });
   return caller;
 }

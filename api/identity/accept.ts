@@ -11,11 +11,11 @@ import { ApiError, type ApiServices } from '../endpoint.ts';
 type Tx = Parameters<Parameters<Database['withSystem']>[0]>[0];
 
 const over = (): ApiError =>
-  new ApiError(400, 'token_over', 'This invitation is over: it works once, for seven days.', {
+  new ApiError(422, 'token_over', 'This invitation is over: it works once, for seven days.', {
     hint: 'Ask whoever invited you for a new one.',
   });
 
-/** What the page needs to know. @throws ApiError 400 `token_over`. */
+/** What the page needs to know. @throws ApiError 422 `token_over`. */
 export async function lookAtInvitation(
   services: ApiServices,
   { token, headers }: { token: string; headers: Headers },
@@ -44,7 +44,7 @@ export interface Accepting {
 
 /**
  * Joins. Somebody new gets an account, whose address the mail has proven; somebody known must be signed in.
- * @returns a session, for somebody new. @throws ApiError 400, 401 `sign_in_first`, 409 `other_account`.
+ * @returns a session, for somebody new. @throws ApiError 422, 401 `sign_in_first`, 409 `other_account`.
  */
 export async function acceptInvitation(services: ApiServices, input: Accepting): Promise<SignedIn | null> {
   const { token, headers } = input;
@@ -66,7 +66,7 @@ export async function acceptInvitation(services: ApiServices, input: Accepting):
   if (await auth.findPerson(found.email)) throw signInFirst();
   const { name, password } = input;
   if (!name || !password)
-    throw new ApiError(400, 'invalid', 'A new account needs a name and a password.', {
+    throw new ApiError(422, 'rule', 'A new account needs a name and a password.', {
       errors: [
         ...(name ? [] : [{ path: 'body.name', message: 'Write your name.' }]),
         ...(password ? [] : [{ path: 'body.password', message: 'Write a password.' }]),

@@ -22,8 +22,8 @@ const json = (schema: z.ZodType, description: string) => ({
   description,
 });
 const maybeSignedIn = z.object({ user: signedInSchema.shape.user.nullable() });
-const OVER = { status: 400, code: 'token_over', when: 'the link was used, is over, or never was' };
-const WEAK = { status: 400, code: 'weak_password', when: 'the password is guessed too easily' };
+const OVER = { status: 422, code: 'token_over', when: 'the link was used, is over, or never was' };
+const WEAK = { status: 422, code: 'weak_password', when: 'the password is guessed too easily' };
 const FOREIGN = { status: 403, code: 'csrf', when: 'the request comes from a foreign page' };
 
 export const IDENTITY_ROUTES: DescribedRoute[] = [

@@ -20,7 +20,7 @@ const DAY_MS = 24 * HOUR_MS;
 const UNIQUE_VIOLATION = '23505';
 
 const tokenOver = (): ApiError =>
-  new ApiError(400, 'token_over', 'This link is over: it works once, and not for ever.', {
+  new ApiError(422, 'token_over', 'This link is over: it works once, and not for ever.', {
     hint: 'Ask for a new one.',
   });
 
@@ -80,7 +80,7 @@ export async function mailVerification(
   await sendMail(tx, services, { kind: 'verify', to: email, mail, validMs: DAY_MS });
 }
 
-/** @returns a session, unless a second factor is asked for. @throws ApiError 400 `token_over`. */
+/** @returns a session, unless a second factor is asked for. @throws ApiError 422 `token_over`. */
 export async function verifyEmail(
   services: ApiServices,
   { token, headers }: { token: string; headers: Headers },
@@ -115,7 +115,7 @@ export async function forgotPassword(services: ApiServices, { email }: { email: 
   await patience;
 }
 
-/** Sets the password, ends every session and the lock, and tells the person. @throws ApiError 400. */
+/** Sets the password, ends every session and the lock, and tells the person. @throws ApiError 422. */
 export async function resetPassword(
   services: ApiServices,
   { token, password }: { token: string; password: string },

@@ -118,7 +118,12 @@ export const router = createRouter({
     forgot,
     reset,
     invitation,
-    room.addChildren([home, inbox, knowledge, settings.addChildren([overview, scripts, evaluations, team, apiKeys, auditLog, account])]),
+    room.addChildren([
+      home,
+      inbox,
+      knowledge,
+      settings.addChildren([overview, scripts, evaluations, team, apiKeys, auditLog, account]),
+    ]),
   ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,

@@ -1,4 +1,12 @@
-import { CircleUserRound, FlaskConical, KeyRound, type LucideIcon, MessageSquareQuote, ScrollText, Users } from 'lucide-react';
+import {
+  CircleUserRound,
+  FlaskConical,
+  KeyRound,
+  type LucideIcon,
+  MessageSquareQuote,
+  ScrollText,
+  Users,
+} from 'lucide-react';
 import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
 import type { Role } from '../../../../../domain/words.ts';
 
