@@ -18,7 +18,7 @@ export const TextField = ({
   hint?: ReactNode;
   error?: string | undefined;
 }) => (
-  <Field label={label} hint={hint} error={error}>
+  <Field label={label} hint={error ? undefined : hint} error={error}>
     {ids => (
       <input
         {...ids}

@@ -1,6 +1,8 @@
 import type { KeyArea, Scope } from '../../../../../domain/permission/scopes.ts';
 import { sentence } from '../../../lib/format.ts';
 
+const named = (area: KeyArea): string => (area === 'whatsapp' ? 'WhatsApp' : sentence(area));
+
 /** Areas with two boxes each; writing includes reading. What the role may not is not offered. */
 export const ScopeTable = ({
   areas,
@@ -27,10 +29,10 @@ export const ScopeTable = ({
             const writes = chosen.includes(`${area}:write`);
             return (
               <div key={area} className="flex items-center gap-4 px-3.5 py-1.5 text-sm">
-                <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{sentence(area)}</span>
+                <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{named(area)}</span>
                 <Box
                   label="read"
-                  name={`${sentence(area)}: read`}
+                  name={`${named(area)}: read`}
                   checked={writes || chosen.includes(`${area}:read`)}
                   disabled={writes}
                   onChange={() => toggle(`${area}:read`)}
@@ -38,7 +40,7 @@ export const ScopeTable = ({
                 {possible.includes(`${area}:write`) ? (
                   <Box
                     label="write"
-                    name={`${sentence(area)}: write`}
+                    name={`${named(area)}: write`}
                     checked={writes}
                     onChange={() => toggle(`${area}:write`)}
                   />

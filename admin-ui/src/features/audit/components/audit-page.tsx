@@ -42,7 +42,7 @@ export const AuditPage = () => {
         <a
           href={exported}
           download
-          className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong bg-surface px-3 font-medium text-sm hover:bg-sunken"
+          className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong bg-surface px-3 font-medium text-ink text-sm hover:bg-sunken"
         >
           <Download className="size-4" aria-hidden="true" />
           Export as CSV
@@ -132,11 +132,17 @@ const NOBODY: Record<AuditEntry['actorType'], string> = {
   operator: 'The platform operator',
 };
 
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(shown).join(', ');
+  return JSON.stringify(value);
+};
+
 /** `second_factor.on` → `Second factor: on` */
 const told = (action: string): string => {
   const [area = '', ...rest] = action.split('.');
   const plain = (text: string) => text.replaceAll('_', ' ');
-  const first = plain(area);
+  const first = plain(area).replace(/^api\b/, 'API');
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}${rest.length > 0 ? `: ${rest.map(plain).join(' ')}` : ''}`;
 };
 
@@ -144,18 +150,16 @@ const Entry = ({ entry }: { entry: AuditEntry }) => {
   const details = Object.entries(entry.payload);
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-sm" data-testid="audit-entry">
-      <Ago at={entry.at} className="w-24 shrink-0 text-ink-2 text-xs" />
+      <Ago at={entry.at} className="w-14 shrink-0 text-ink-2 text-xs md:w-24" />
       <div className="min-w-40 flex-1 [overflow-wrap:anywhere]">
         <span className="font-medium">{told(entry.action)}</span>
         {details.length > 0 ? (
           <span className="block text-ink-2 text-xs">
-            {details
-              .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-              .join(' · ')}
+            {details.map(([name, value]) => `${name}: ${shown(value)}`).join(' · ')}
           </span>
         ) : null}
       </div>
-      <div className="text-ink-2 text-xs [overflow-wrap:anywhere]">
+      <div className="w-full pl-18 text-ink-2 text-xs [overflow-wrap:anywhere] md:w-auto md:pl-0">
         {entry.actorName ?? NOBODY[entry.actorType]}
         {entry.actorType === 'key' ? ' (API key)' : ''}
         {entry.ipAddress ? <span className="tabular-nums"> · {entry.ipAddress}</span> : null}
