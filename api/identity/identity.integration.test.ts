@@ -240,6 +240,17 @@ describe('B-WS-7: the team', () => {
     expect(await look(second.token)).toBe(422);
   });
 
+  it('of several invitations at once for one address, the last holds', async () => {
+    const { cookie, orgId } = await owner();
+    const email = newAddress();
+    const path = `/workspaces/${orgId}/invite`;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send('POST', path, cookie, { email })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const tokens = (await mailsTo(email)).map(({ token }) => token);
+    const states = await Promise.all(tokens.map(async token => (await open('invitations/look', { token })).status));
+    expect(states.toSorted()).toEqual([200, 422, 422, 422]);
+  });
+
   it('keeps its last OWNER, also when two owners go at once; roles and removal hold from the next request on', async () => {
     const { cookie, orgId } = await owner();
     const { token } = await invited(orgId, cookie, 'OWNER');

@@ -123,9 +123,12 @@ export async function invite(
   },
 ): Promise<string> {
   const { orgId, email, token, now, ...rest } = invitation;
-  await tx.delete(invitations).where(and(eq(invitations.orgId, orgId), eq(invitations.email, email)));
   const id = newId();
-  await tx.insert(invitations).values({ orgId, id, email, tokenHash: hashOf(token), createdAt: now, ...rest });
+  const fresh = { id, tokenHash: hashOf(token), createdAt: now, mailId: null, ...rest };
+  await tx
+    .insert(invitations)
+    .values({ orgId, email, ...fresh })
+    .onConflictDoUpdate({ target: [invitations.orgId, invitations.email], set: fresh });
   return id;
 }
 
