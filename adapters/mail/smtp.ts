@@ -15,8 +15,8 @@ export interface SmtpOptions {
 
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
-/** Commands before the server has the whole mail: what fails in them was not taken. */
-const BEFORE_DATA = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT TO']);
+/** Commands before the server has the whole mail: what fails in them was not taken. `CONN` is said of a line lost at any time. */
+const BEFORE_DATA = new Set(['EHLO', 'HELO', 'STARTTLS', 'AUTH', 'MAIL FROM', 'RCPT TO']);
 /** What nodemailer says when no connection came about. */
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EDNS', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
 
@@ -39,6 +39,8 @@ export function outcomeOf(error: unknown): MailOutcome {
   const system = error instanceof Error ? /\b(E[A-Z_]+)\b/.exec(error.message)?.[1] : undefined;
   if (typeof code === 'string' && NOT_CONNECTED.has(code)) return { kind: 'refused', again: true, reason };
   if (system && NOT_CONNECTED.has(system)) return { kind: 'refused', again: true, reason };
+  if (error instanceof Error && /^(Connection timeout|Greeting never received)/.test(error.message))
+    return { kind: 'refused', again: true, reason };
   if (typeof command === 'string' && BEFORE_DATA.has(command)) return { kind: 'refused', again: true, reason };
   return { kind: 'unknown', reason: reason || 'no answer' };
 }

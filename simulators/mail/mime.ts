@@ -57,7 +57,7 @@ function texts(part: Part, found: { text: string; html: string }): void {
   const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1];
   if (boundary) {
     for (const piece of part.body.split(`--${boundary}`).slice(1))
-      if (!piece.startsWith('--')) texts(partOf(piece.replace(/^\r\n/, '')), found);
+      if (!piece.startsWith('--')) texts(partOf(piece.replace(/^\r\n/, '').replace(/\r\n$/, '')), found);
   } else if (/text\/html/i.test(type)) found.html ||= decoded(part);
   else if (/text\/plain/i.test(type)) found.text ||= decoded(part);
 }
