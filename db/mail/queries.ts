@@ -49,7 +49,9 @@ export async function leaseMails(
       sql`${mails.id} in (select id from mails where state = 'QUEUED' and due_at <= ${at(now)} order by due_at limit ${limit} for update skip locked)`,
     )
     .returning();
-  return rows.flatMap(row => {
+  // Ids are in the order of their making; an update answers in any order.
+  const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return sorted.flatMap(row => {
     if (!row.contentSealed) return [];
     const opened = keyring.openOwn(fieldOf(row.id), row.contentSealed).toString('utf8');
     const content = JSON.parse(opened) as MailContent;
