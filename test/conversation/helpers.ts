@@ -104,6 +104,16 @@ export function statusesValue(statuses: WireStatus[]): Value {
   });
 }
 
+/** Messages that the simulator knows of, so that it takes our replies, and that the test delivers by hand. */
+export function kept(
+  core: Pick<Core, 'phone'>,
+  inputs: { from: string; text: string; name?: string }[],
+): { from: string; id: string; text: string }[] {
+  core.phone.setWebhookMode({ hold: true });
+  const made = core.phone.inbound(inputs);
+  return made.messages.map((message, index) => ({ ...(inputs[index] ?? { from: '', text: '' }), id: message.id }));
+}
+
 /** The conversation of a phone number; null before its first message is recorded. */
 export async function findConversation(
   core: Pick<Core, 'db' | 'orgId'>,
@@ -197,6 +207,13 @@ export const allQuiet = (core: Core, phones: string[], timeoutMs = 60_000): Prom
     },
     timeoutMs,
   );
+
+/** The workflow has nothing left to do: what it was ever going to send is sent. */
+export const workflowAtRest = (core: Core, conversationId: string) =>
+  until('the workflow to wait', async () => {
+    const view = await core.starters.view(core.orgId, conversationId).catch(() => null);
+    return view?.doing === 'waiting' && view;
+  });
 
 /** Texts that reached the customer's phone, in order. */
 export const received = (core: Core, phone: string): string[] =>

@@ -17,6 +17,7 @@ import { sized } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 import {
   allQuiet,
+  workflowAtRest as atRest,
   conversationOf,
   createGate,
   draftsOf,
@@ -28,7 +29,6 @@ import {
   quiet,
   randomOf,
   received,
-  turnsOf,
 } from './helpers.ts';
 
 const database = useDatabase();
@@ -88,33 +88,9 @@ const useSimplePlaybook = () =>
     await tx.update(playbooks).set({ currentVersion: 2 }).where(eq(playbooks.orgId, core.orgId));
   });
 
-/** The workflow has nothing left to do: what it was ever going to send is sent. */
-const workflowAtRest = (conversationId: string) =>
-  until('the workflow to wait', async () => {
-    const view = await core.starters.view(core.orgId, conversationId).catch(() => null);
-    return view?.doing === 'waiting' && view;
-  });
+const workflowAtRest = (conversationId: string) => atRest(core, conversationId);
 
 describe('a takeover', () => {
-  it('during a model call: nothing is claimed after it', async () => {
-    const phone = newPhone();
-    core.model.faults.set({ mode: 'slow', role: 'written', times: 1, params: { ms: 1_500 } });
-    const before = gate.hold('decide.before_write');
-    core.phone.inbound({ from: phone, text: 'How much is a cleaning?' });
-    await before.reached;
-    before.release();
-    await pause(150);
-    const { id } = await conversationOf(core, phone);
-    const taken = await takeover(id);
-    expect(taken).toMatchObject({ owner: 'HUMAN', inFlight: [], suggestion: null });
-    await workflowAtRest(id);
-    await pause(1_700);
-    expect(await outboundOf(core, id)).toEqual([]);
-    expect(received(core, phone)).toEqual([]);
-    expect((await turnsOf(core, id)).map(turn => turn.outcome)).toEqual(['REFUSED']);
-    expect(await findConversation(core, phone)).toMatchObject({ owner: 'HUMAN', handledThrough: 1 });
-  });
-
   it('after the text was written: it becomes a suggestion and never leaves', async () => {
     const phone = newPhone();
     const before = gate.hold('send.before_claim');

@@ -62,6 +62,8 @@ export interface CoreOptions {
   /** Parts of the demo playbook to change. */
   playbook?: Record<string, unknown>;
   checkpoint?: (step: string) => Promise<void>;
+  /** What became of each inbound update: recorded, duplicate, ignored, parked. */
+  count?: (outcome: string, reason: string) => void;
   modelLatencyMs?: number;
   /** Pictures are described. */
   vision?: boolean;
@@ -242,7 +244,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         normalize: normalizeUpdate,
         quietMs: options.quietMs ?? 200,
         httpTimeoutMs: options.sendTimeoutMs ?? 5_000,
-        count: () => undefined,
+        count: options.count ?? (() => undefined),
       });
     },
     async stopDispatcher() {
