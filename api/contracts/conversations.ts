@@ -151,4 +151,13 @@ export const modeSchema = z.strictObject({ owner: z.enum(['AI', 'APPROVAL', 'PAU
 /** POST /conversations/:id/close {outcome?} · POST /conversations/:id/reopen · POST /conversations/:id/read */
 export const closeSchema = z.strictObject({ outcome: z.enum(['WON', 'LOST']).optional() });
 /** POST /conversations/:id/due/skip and /due/run — the next due action is skipped, or carried out now. */
+export const dueSeenSchema = z.strictObject({
+  step: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .nullable()
+    .optional()
+    .describe('of a follow-up: which one you saw, from 1; null for a promise. Without it the next one is meant'),
+});
 export const ownershipResultSchema = z.object({ owner: ownerSchema, epoch: z.int() });

@@ -9,7 +9,7 @@ import { escalations } from '../../db/escalation/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { write } from '../../domain/permission/permission.ts';
 import { id, okSchema } from '../contracts/common.ts';
-import { closeSchema } from '../contracts/conversations.ts';
+import { closeSchema, dueSeenSchema } from '../contracts/conversations.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { actorOf } from './ownership.ts';
 import { isPlan } from './view.ts';
@@ -100,6 +100,15 @@ export const reopenEndpoint = defineEndpoint({
     }),
 });
 
+/** Names what the person saw, so that clicking twice does not reach the one after it. */
+const dueBody = dueSeenSchema.optional();
+const unseen = (seen: { step?: number | null | undefined } | undefined, step: number | null): boolean =>
+  seen?.step !== undefined && seen.step !== (step === null ? null : step + 1);
+const other = (): ApiError =>
+  new ApiError(409, 'nothing_due', 'What you saw is done with: something else is due by now.', {
+    hint: 'Look at what happens next again before you decide.',
+  });
+
 const nothingDue = { status: 409, code: 'nothing_due', when: 'nothing that can be skipped or run is due' };
 
 export const skipDueEndpoint = defineEndpoint({
@@ -110,10 +119,10 @@ export const skipDueEndpoint = defineEndpoint({
   needs: write('conversations'),
   params,
   query,
-  body: z.strictObject({}).optional(),
+  body: dueBody,
   response: okSchema,
   errors: [...missing, nothingDue],
-  handle: ({ params: { id: conversationId }, caller, services }) =>
+  handle: ({ params: { id: conversationId }, body, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;
       const now = services.clock.now();
@@ -122,6 +131,7 @@ export const skipDueEndpoint = defineEndpoint({
       const kind = loaded.row.nextDueKind;
       if (!isPlan(kind))
         throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be skipped.');
+      if (unseen(body, loaded.row.nextDueStep)) throw other();
       const patch: ConversationPatch =
         kind === 'FOLLOW_UP'
           ? { followUpStep: loaded.row.followUpStep + 1 }
@@ -163,10 +173,10 @@ export const runDueEndpoint = defineEndpoint({
   needs: write('conversations'),
   params,
   query,
-  body: z.strictObject({}).optional(),
+  body: dueBody,
   response: okSchema,
   errors: [...missing, nothingDue],
-  async handle({ params: { id: conversationId }, caller, services }) {
+  async handle({ params: { id: conversationId }, body, caller, services }) {
     const { orgId } = caller;
     const due = await services.db.withOrg(orgId, async tx => {
       const loaded = await loadConversation(tx, { orgId, conversationId }, false);
@@ -176,6 +186,7 @@ export const runDueEndpoint = defineEndpoint({
     });
     if (!due)
       throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be run now.');
+    if (unseen(body, due.step)) throw other();
     await services.starters.runDue(orgId, conversationId, due);
     return { ok: true as const };
   },

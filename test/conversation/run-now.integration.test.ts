@@ -9,7 +9,13 @@ const database = useDatabase();
 const temporal = useTemporal();
 let core: Core;
 beforeAll(async () => {
-  core = await startCore({ databaseUrl: database.url, temporalAddress: temporal.address, quietMs: 100 });
+  core = await startCore({
+    databaseUrl: database.url,
+    temporalAddress: temporal.address,
+    quietMs: 100,
+    // Otherwise the hour of the day would say what is due next.
+    playbook: { followUp: { preset: 'sequence', contactHours: { from: 0, to: 24 } } },
+  });
 });
 afterAll(() => core?.stop());
 

@@ -20,14 +20,15 @@ export type OwnershipStep =
   | { kind: 'mode'; owner: z.infer<typeof modeSchema>['owner'] }
   | { kind: 'close'; outcome?: 'WON' | 'LOST' }
   | { kind: 'reopen' }
-  | { kind: 'skip' }
-  | { kind: 'run' };
+  /** `step`: of the follow-up that was shown; null for a promise. */
+  | { kind: 'skip'; step: number | null }
+  | { kind: 'run'; step: number | null };
 
 const request = (step: OwnershipStep): [path: string, body: unknown] => {
   if (step.kind === 'release') return ['release', step.note ? { note: step.note } : {}];
   if (step.kind === 'mode') return ['mode', { owner: step.owner }];
   if (step.kind === 'close') return ['close', step.outcome ? { outcome: step.outcome } : {}];
-  if (step.kind === 'skip' || step.kind === 'run') return [`due/${step.kind}`, {}];
+  if (step.kind === 'skip' || step.kind === 'run') return [`due/${step.kind}`, { step: step.step }];
   return [step.kind, {}];
 };
 

@@ -123,7 +123,7 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
             size="sm"
             disabled={ownership.isPending}
             data-testid="due-run"
-            onClick={() => ownership.mutate({ kind: 'run' })}
+            onClick={() => ownership.mutate({ kind: 'run', step: next.step })}
           >
             Run now
           </Button>
@@ -132,7 +132,7 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
             tone="ghost"
             disabled={ownership.isPending}
             data-testid="due-skip"
-            onClick={() => ownership.mutate({ kind: 'skip' })}
+            onClick={() => ownership.mutate({ kind: 'skip', step: next.step })}
           >
             Skip
           </Button>
