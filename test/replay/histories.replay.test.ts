@@ -112,7 +112,7 @@ describe('a tampered history fails', () => {
           markerRecordedEventAttributes: { markerName: 'something', workflowTaskCompletedEventId: '4' },
         };
     });
-    expect(error).toBeInstanceOf(Error);
+    expect(error).toBeInstanceOf(DeterminismViolationError);
   });
 });
 

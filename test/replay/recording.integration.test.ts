@@ -5,30 +5,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM } from '../../db/audit/queries.ts';
 import { release, takeOver } from '../../db/conversation/ownership.ts';
-import { plainHistory } from '../../temporal/history.ts';
 import { createStarters } from '../../temporal/starters.ts';
 import { bundleWorkflows } from '../../temporal/worker.ts';
-import { conversationWorkflowId } from '../../workflows/conversation/ids.ts';
-import { conversationOf, createGate, quiet, received } from '../conversation/helpers.ts';
+import { conversationOf, createGate, received } from '../conversation/helpers.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
-import {
-  CANARY_NAME,
-  CANARY_TEXTS,
-  canaryPhone,
-  eventsOf,
-  keep,
-  quotesIn,
-  type RecordedName,
-  replay,
-} from './recordings.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { CANARY_TEXTS, canaryPhone, eventsOf } from './recordings.ts';
 
 const database = useDatabase();
 const temporal = useTemporal();
 const gate = createGate();
 const bundle = bundleWorkflows();
 let core: Core;
+let recorder: Recorder;
 
 beforeAll(async () => {
   core = await startCore({
@@ -37,46 +28,14 @@ beforeAll(async () => {
     quietMs: 50,
     checkpoint: gate.checkpoint,
   });
+  recorder = createRecorder(core, bundle);
 });
 afterAll(() => core.stop());
 
-const written = new Map<string, number>();
-function say(from: string, text: string): void {
-  written.set(from, (written.get(from) ?? 0) + 1);
-  core.phone.inbound({ from, name: CANARY_NAME, text });
-}
-
-/** Waits until the record is at rest and the workflow waits with it; resolves the workflow's id. */
-async function rest(from: string): Promise<string> {
-  await until(
-    'every message to be recorded',
-    async () => (await conversationOf(core, from)).lastInboundNumber === written.get(from),
-  );
-  const { id } = await quiet(core, from);
-  await until('the workflow to wait', async () => {
-    const row = await conversationOf(core, from);
-    // A run that has just started has no view yet.
-    const view = await core.starters.view(core.orgId, id).catch(() => null);
-    const state = view?.working.state;
-    // STOP is handled in the record alone: the run hears of its epoch, not of its number.
-    const handled = state?.handledThrough === row.lastInboundNumber || row.owner === 'PAUSED';
-    return view?.doing === 'waiting' && state?.epoch === row.ownerEpoch && handled;
-  });
-  return conversationWorkflowId(core.orgId, id);
-}
-
-async function recorded(workflowId: string, runId?: string): Promise<string> {
-  const history = await core.client.workflow.getHandle(workflowId, runId).fetchHistory();
-  return plainHistory(history, core.codec);
-}
-
-/** What holds for every recording. */
-async function check(name: RecordedName, history: string): Promise<void> {
-  expect(quotesIn(history)).toEqual([]);
-  expect(history).not.toContain('binary/parley-encrypted');
-  await replay(history, await bundle);
-  await keep(name, history);
-}
+const say: Recorder['say'] = (from, text) => recorder.say(from, text);
+const rest: Recorder['rest'] = from => recorder.rest(from);
+const recorded: Recorder['recorded'] = (workflowId, runId) => recorder.recorded(workflowId, runId);
+const check: Recorder['check'] = (name, history) => recorder.check(name, history);
 
 describe('recorded histories of real runs', () => {
   it('a simple talk: replays, quotes nobody, and takes at most 24 events a turn (design sections 4 and 12)', async () => {

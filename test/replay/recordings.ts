@@ -17,6 +17,11 @@ export const RECORDED = [
   'carried-over',
   'three-days-of-silence',
   'idle-completed',
+  'human-answer',
+  'summary-fold',
+  'run-now',
+  'throttled-send',
+  'hand-over',
 ] as const;
 export type RecordedName = (typeof RECORDED)[number];
 
@@ -48,10 +53,11 @@ export const CANARY_TEXTS = [
   'And what are your opening hours? Marzipan is getting nervous.',
 ] as const;
 /** A number of its own for each recording. */
-export const canaryPhone = (index: number): string => `+1718555099${index}`;
+export const canaryPhone = (index: number): string => `+17185550${980 + index}`;
 
 /** Words of the customers, and words of the answers they got. */
-const CANARIES = /zebulon|quackenbush|marzipan|kalamazoo|718555099\d|cleaning|\bdelta\b|insurance|\$120|\$350|parrot/i;
+const CANARIES =
+  /zebulon|quackenbush|marzipan|kalamazoo|71855509[89]\d|cleaning|\bdelta\b|insurance|\$120|\$350|parrot/i;
 
 /** Strings of a history that quote someone; also inside payloads. */
 export function quotesIn(history: string): string[] {

@@ -136,7 +136,7 @@ async function sendPatiently(host: TurnHost, turnId: string, allowNewer: boolean
     host.doing('waiting to send again');
     try {
       await scope.run(() => {
-        const slept = sleep(sent.waitMs);
+        const slept = sleep(sent.waitMs, { summary: `Wait to send ${what} again` });
         end();
         return slept;
       });
