@@ -1,18 +1,20 @@
 /** Every endpoint below /api/v1: what is not listed here does not exist, and what is listed is documented. */
 import { accountEndpoints } from './account/index.ts';
+import { actionCountsEndpoint, actionsEndpoint } from './actions/endpoints.ts';
 import { apiKeyEndpoints } from './apikeys/endpoints.ts';
 import { auditLogEndpoint } from './audit/endpoints.ts';
 import { getEndpoint } from './conversations/get.ts';
 import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from './conversations/lifecycle.ts';
 import { listEndpoint } from './conversations/list.ts';
 import { modeEndpoint, readEndpoint, releaseEndpoint, takeoverEndpoint } from './conversations/ownership.ts';
+import { budgetEndpoint, conversationCostEndpoint, saveBudgetEndpoint, spendingEndpoint } from './costs/endpoints.ts';
+import { ratesEndpoint, saveRatesEndpoint } from './costs/rates.ts';
 import {
-  budgetEndpoint,
-  conversationCostEndpoint,
   costBySourceEndpoint,
-  saveBudgetEndpoint,
-  spendingEndpoint,
-} from './costs/endpoints.ts';
+  costExportEndpoint,
+  costedConversationsEndpoint,
+  monthsEndpoint,
+} from './costs/views.ts';
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { eraseContactEndpoint, erasuresEndpoint } from './erasures/endpoints.ts';
@@ -36,12 +38,12 @@ import {
   sourcesEndpoint,
   textUploadEndpoint,
 } from './knowledge/endpoints.ts';
+import { changeLeadEndpoint } from './leads/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
 import { organizationEndpoints } from './organizations/index.ts';
 import {
   canaryEndpoint,
-  compareEndpoint,
   diffEndpoint,
   playbooksEndpoint,
   rollbackEndpoint,
@@ -49,6 +51,7 @@ import {
   versionEndpoint,
   versionsEndpoint,
 } from './playbooks/endpoints.ts';
+import { compareEndpoint } from './playbooks/results.ts';
 import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
 import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
@@ -114,4 +117,12 @@ export const endpoints: AnyEndpoint[] = [
   eraseContactEndpoint,
   erasuresEndpoint,
   escalationsEndpoint,
+  actionsEndpoint,
+  actionCountsEndpoint,
+  monthsEndpoint,
+  costedConversationsEndpoint,
+  costExportEndpoint,
+  ratesEndpoint,
+  saveRatesEndpoint,
+  changeLeadEndpoint,
 ];

@@ -109,6 +109,10 @@ export const conversationDetailSchema = conversationRowSchema.extend({
     .object({ source: z.enum(LEAD_SOURCES), at: time })
     .nullable()
     .describe('the newest ad, link or code that brought the customer here'),
+  leadValueMicros: z
+    .int()
+    .nullable()
+    .describe("what it is worth, typed by a person, in micros of the organization's currency; null = not known"),
   slots: z.array(slotViewSchema),
   missingSlots: z.array(z.object({ key: z.string(), label: z.string(), required: z.boolean() })),
   ctas: z.array(z.object({ type: z.enum(CTA_TYPES), state: z.enum(CTA_STATES), changedAt: time.nullable() })),

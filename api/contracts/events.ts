@@ -15,6 +15,9 @@ export const EVENT_KINDS = [
   'escalation.updated',
   'eval.updated',
   'knowledge.updated',
+  'playbook.updated',
+  'budget.updated',
+  'erasure.updated',
   'typing',
 ] as const;
 export const eventSchema = z.object({

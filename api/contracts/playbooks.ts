@@ -15,6 +15,7 @@ export const versionRowSchema = z.object({
   version,
   createdAt: time,
   createdBy: z.string(),
+  createdByName: z.string().nullable().describe('null when no member saved it, or one who has left'),
   note: z.string(),
   current: z.boolean(),
   canary: z.boolean(),

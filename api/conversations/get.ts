@@ -40,6 +40,7 @@ async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<Con
     window: { open: windowOpen(row.windowEndsAt, services.clock.now()), endsAt: isoOrNull(row.windowEndsAt) },
     leadSource: row.leadSource,
     lastTouch: row.lastTouch && { source: row.lastTouch.leadSource, at: iso(row.lastTouch.at) },
+    leadValueMicros: view.leadValueMicros,
     slots: Object.entries(memory.slots).map(([key, slot]) => ({
       key,
       label: words(key),

@@ -1,5 +1,4 @@
-/** Tokens and money: by month, by conversation, by lead source; and the caps (A-COST, X-BUDGET). */
-import { sql } from 'drizzle-orm';
+/** Tokens and money of a month and of a conversation; the caps (A-COST, X-BUDGET). */
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
@@ -9,7 +8,7 @@ import { budgetSettingsSchema, capState } from '../../domain/cost/caps.ts';
 import { monthOf } from '../../domain/cost/month.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
-import { budgetSchema, bySourceSchema, conversationCostSchema, spendingSchema } from '../contracts/costs.ts';
+import { budgetSchema, conversationCostSchema, monthSchema, spendingSchema } from '../contracts/costs.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
 
@@ -25,10 +24,7 @@ export const spendingEndpoint = defineEndpoint({
   needs: read('analytics'),
   params,
   query: z.strictObject({
-    month: z
-      .string()
-      .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'Write the month as 2026-11.')
-      .optional(),
+    month: monthSchema.optional(),
   }),
   body: z.undefined(),
   response: spendingSchema,
@@ -60,39 +56,6 @@ export const conversationCostEndpoint = defineEndpoint({
       const ref = { orgId: caller.orgId, conversationId: target.id };
       if (!(await loadConversation(tx, ref, false))) throw notFound('conversation');
       return conversationCost(tx, ref);
-    }),
-});
-
-export const costBySourceEndpoint = defineEndpoint({
-  method: 'get',
-  path: '/costs/by-source',
-  summary: 'Cost and won value by lead source (A-COST-2)',
-  tag,
-  needs: read('analytics'),
-  params,
-  query,
-  body: z.undefined(),
-  response: bySourceSchema,
-  errors: [],
-  handle: ({ caller, services }) =>
-    services.db.withOrg(caller.orgId, async tx => {
-      const { rows } = await tx.execute<Record<string, string | null>>(sql`
-        select c.lead_source as source, count(*) as conversations, count(*) filter (where l.status = 'WON') as won,
-               sum(l.value_micros) filter (where l.status = 'WON') as value,
-               sum((select coalesce(sum(s.cost_micros), 0) from turns t join turn_steps s on s.org_id = t.org_id and s.turn_id = t.id
-                    where t.org_id = c.org_id and t.conversation_id = c.id)
-                   + (select coalesce(sum(m.cost_micros), 0) from messages m where m.org_id = c.org_id and m.conversation_id = c.id)) as cost
-        from conversations c left join leads l on l.org_id = c.org_id and l.contact_id = c.contact_id
-        where c.org_id = ${caller.orgId} group by c.lead_source order by 1`);
-      return {
-        sources: rows.map(row => ({
-          source: String(row.source),
-          conversations: Number(row.conversations),
-          won: Number(row.won),
-          costMicros: Number(row.cost ?? 0),
-          wonValueMicros: row.value === null || row.value === undefined ? null : Number(row.value),
-        })),
-      };
     }),
 });
 

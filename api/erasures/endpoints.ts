@@ -1,10 +1,10 @@
 /** Erasure of a person (A-DEL-1). */
-import { desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { listErasures } from '../../db/erasure/list.ts';
 import { requestErasure } from '../../db/erasure/queries.ts';
-import { erasures } from '../../db/erasure/table.ts';
 import { read, write } from '../../domain/permission/permission.ts';
-import { id, time } from '../contracts/common.ts';
+import { id } from '../contracts/common.ts';
+import { erasureStartedSchema, erasuresSchema } from '../contracts/erasures.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
@@ -21,7 +21,7 @@ export const eraseContactEndpoint = defineEndpoint({
   params: z.strictObject({ id }),
   query,
   body: z.strictObject({}).optional(),
-  response: z.object({ erasureId: id }),
+  response: erasureStartedSchema,
   errors: [{ status: 404, code: 'not_found', when: 'there is no such contact' }],
   handle: ({ params: { id: contactId }, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
@@ -42,33 +42,23 @@ export const erasuresEndpoint = defineEndpoint({
   params: z.strictObject({}),
   query,
   body: z.undefined(),
-  response: z.object({
-    erasures: z.array(
-      z.object({
-        id,
-        state: z.enum(['RUNNING', 'DONE']),
-        requestedAt: time,
-        completedAt: time.nullable(),
-        erased: z.record(z.string(), z.int()),
-      }),
-    ),
-  }),
+  response: erasuresSchema,
   errors: [],
   handle: ({ caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
-      const rows = await tx
-        .select()
-        .from(erasures)
-        .where(eq(erasures.orgId, caller.orgId))
-        .orderBy(desc(erasures.requestedAt))
-        .limit(200);
+      const rows = await listErasures(tx, { orgId: caller.orgId, limit: 200 });
       return {
-        erasures: rows.map(row => ({
-          id: row.id,
-          state: row.state,
-          requestedAt: iso(row.requestedAt),
-          completedAt: isoOrNull(row.completedAt),
-          erased: row.erased,
+        erasures: rows.map(({ erasure, requestedByName, tombstones }) => ({
+          id: erasure.id,
+          state: erasure.state,
+          requestedAt: iso(erasure.requestedAt),
+          requestedByName,
+          completedAt: isoOrNull(erasure.completedAt),
+          erased: erasure.erased,
+          tombstones: tombstones.map(stone => ({
+            hash: stone.identityHash.toString('hex'),
+            optedOut: stone.optedOutAt !== null,
+          })),
         })),
       };
     }),

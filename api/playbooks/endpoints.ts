@@ -1,5 +1,4 @@
 /** Playbooks: read, save as a version, compare, roll back, try on some (A-VER). */
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { parseStored } from '../../db/playbook/queries.ts';
 import {
@@ -7,7 +6,6 @@ import {
   listPlaybooks,
   listVersions,
   type PlaybookRow,
-  resultsBy,
   rollback,
   saveVersion,
   setCanary,
@@ -21,7 +19,6 @@ import {
   canarySchema,
   diffSchema,
   playbookRowSchema,
-  resultsSchema,
   rollbackSchema,
   saveVersionSchema,
   versionRowSchema,
@@ -110,6 +107,7 @@ export const versionEndpoint = defineEndpoint({
         version,
         createdAt: iso(row.createdAt),
         createdBy: row.createdBy,
+        createdByName: row.createdByName,
         note: row.note,
         current: version === playbook.currentVersion,
         canary: version === playbook.canaryVersion,
@@ -234,25 +232,5 @@ export const canaryEndpoint = defineEndpoint({
       const done = await setCanary(tx, { orgId, playbookId, ...body, actor, now: services.clock.now() });
       if (!done) throw notFound('version');
       return { ok: true as const };
-    }),
-});
-
-export const compareEndpoint = defineEndpoint({
-  method: 'get',
-  path: '/playbooks/:id/results',
-  summary: 'How conversations went, by version',
-  tag,
-  needs: read('playbooks'),
-  params,
-  query,
-  body: z.undefined(),
-  response: resultsSchema,
-  errors: [missing],
-  handle: ({ params: { id: playbookId }, caller, services }) =>
-    services.db.withOrg(caller.orgId, async tx => {
-      const { orgId } = caller;
-      if (!(await listPlaybooks(tx, { orgId })).some(row => row.id === playbookId)) throw notFound('playbook');
-      const key = sql`c.playbook_version::text`;
-      return { results: await resultsBy(tx, { orgId, key, where: sql`c.playbook_id = ${playbookId}` }) };
     }),
 });

@@ -42,14 +42,18 @@ const {
   ...listed
 } = getTableColumns(conversations);
 
+/** How the contact of a conversation is reached: a phone number before anything else. For queries from `conversations`. */
+export const contactAddress = sql<string>`coalesce((select i.value from ${contactIdentities} i where i.org_id = ${conversations.orgId} and i.contact_id = ${conversations.contactId} order by case i.kind when 'phone' then 0 when 'wa_id' then 1 when 'email' then 2 else 3 end, i.created_at desc limit 1), '')`;
+
 const rowColumns = (now: number) => ({
   conversation: listed,
   contactName: contacts.name,
   optedOutAt: contacts.optedOutAt,
   channel: channelAccounts.channel,
   leadStatus: leads.status,
+  leadValueMicros: leads.valueMicros,
   ownerName: users.name,
-  address: sql<string>`coalesce((select i.value from ${contactIdentities} i where i.org_id = ${conversations.orgId} and i.contact_id = ${conversations.contactId} order by case i.kind when 'phone' then 0 when 'wa_id' then 1 when 'email' then 2 else 3 end, i.created_at desc limit 1), '')`,
+  address: contactAddress,
   hasDraft: conversations.awaitsApproval,
   hasUnknown: sql<boolean>`exists(select from messages m where m.org_id = ${conversations.orgId} and m.conversation_id = ${conversations.id} and m.state = 'UNKNOWN' and m.unknown_since < ${new Date(now - UNKNOWN_SHOWN_AFTER_MS).toISOString()}::timestamptz)`,
   escalationPriority: escalations.priority,

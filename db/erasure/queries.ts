@@ -10,6 +10,7 @@ import { loadConversation } from '../conversation/load.ts';
 import { changeOwner, routeWithoutTurn } from '../conversation/ownership.ts';
 import { conversations } from '../conversation/table.ts';
 import type { Tx } from '../database.ts';
+import { publish } from '../event/queries.ts';
 import { events } from '../event/table.ts';
 import { newId } from '../ids.ts';
 import { mediaFiles, messages } from '../message/table.ts';
@@ -68,6 +69,7 @@ export async function requestErasure(
     requestedBy: actor.type === 'member' ? actor.id : null,
     requestedAt: now,
   });
+  await publish(tx, { orgId, kind: 'erasure.updated', conversationId: null, now });
   return id;
 }
 
@@ -187,6 +189,7 @@ export async function finishErasure(
     payload: { hashes },
     now,
   });
+  await publish(tx, { orgId, kind: 'erasure.updated', conversationId: null, now });
 }
 
 /** The opt-out that outlives an erasure; null when the person had none, or is not known. */

@@ -21,13 +21,18 @@ export async function budgetSettings(tx: Tx, { orgId }: { orgId: string }): Prom
 }
 
 export async function rateTable(tx: Tx, { orgId }: { orgId: string }): Promise<Rate[]> {
+  return (await ownRates(tx, { orgId })) ?? DEFAULT_RATES;
+}
+
+/** What the organization has written itself; null while the first estimates hold. */
+export async function ownRates(tx: Tx, { orgId }: { orgId: string }): Promise<Rate[] | null> {
   const stored = z.array(rateSchema).safeParse(await settingOf(tx, orgId, 'rates'));
-  return stored.success ? stored.data : DEFAULT_RATES;
+  return stored.success ? stored.data : null;
 }
 
 export async function saveSetting(
   tx: Tx,
-  { orgId, key, value }: { orgId: string; key: 'budget' | 'rates'; value: BudgetSettings | Rate[] },
+  { orgId, key, value }: { orgId: string; key: 'budget' | 'rates'; value: BudgetSettings | Rate[] | null },
 ): Promise<void> {
   await tx
     .update(organizations)

@@ -1,9 +1,11 @@
 /** Versions of a playbook (A-VER): every save is one, none is ever changed; which one new conversations get is a pointer. */
-import { and, desc, eq, max, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, max, sql } from 'drizzle-orm';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { type Actor, audit } from '../audit/queries.ts';
+import { users } from '../auth/table.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
+import { members } from '../organization/table.ts';
 import { playbooks, playbookVersions } from './table.ts';
 
 export type PlaybookRow = typeof playbooks.$inferSelect;
@@ -21,6 +23,12 @@ async function lockPlaybook(tx: Tx, orgId: string, id: string): Promise<Playbook
   return row ?? null;
 }
 
+/** The member's name by the id that a version keeps as text; null for others. */
+const nameOf = (createdBy: typeof playbookVersions.createdBy) =>
+  sql<
+    string | null
+  >`(select u.name from ${members} m join ${users} u on u.id = m.user_id where m.org_id = ${playbookVersions.orgId} and m.id::text = ${createdBy})`;
+
 export async function listVersions(
   tx: Tx,
   { orgId, playbookId, limit }: { orgId: string; playbookId: string; limit: number },
@@ -29,6 +37,7 @@ export async function listVersions(
     .select({
       version: playbookVersions.version,
       createdBy: playbookVersions.createdBy,
+      createdByName: nameOf(playbookVersions.createdBy),
       createdAt: playbookVersions.createdAt,
       note: playbookVersions.note,
     })
@@ -44,7 +53,7 @@ export async function findVersion(
   { orgId, playbookId, version }: { orgId: string; playbookId: string; version: number },
 ) {
   const [row] = await tx
-    .select()
+    .select({ ...getTableColumns(playbookVersions), createdByName: nameOf(playbookVersions.createdBy) })
     .from(playbookVersions)
     .where(
       and(

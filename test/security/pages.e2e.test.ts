@@ -47,6 +47,8 @@ function sample(name: string): string {
     conversationId: rows.conversations,
     runId: rows.evals,
     scanId: rows.scans,
+    playbookId: rows.playbooks,
+    experimentId: rows.experiments,
   };
   const value = known[name];
   if (value === undefined) throw new Error(`there is no sample for $${name}: add one here, and its row to world.ts`);

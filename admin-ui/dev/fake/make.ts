@@ -88,6 +88,7 @@ export const makeConversation = (
     window: { open: windowEndsMs > Date.now(), endsAt: new Date(windowEndsMs).toISOString() },
     leadSource: 'organic_inbound',
     lastTouch: null,
+    leadValueMicros: null,
     slots: [],
     missingSlots: [],
     ctas: [],

@@ -11,6 +11,7 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
       [['Esc'], 'leave a field, close a pane'],
       [['G', 'I'], 'go to the inbox'],
       [['G', 'K'], 'go to the knowledge'],
+      [['G', 'A'], 'go to what waits for you'],
       [['G', 'S'], 'go to the settings'],
       [['/'], 'search'],
       [['Ctrl', 'K'], 'commands'],

@@ -19,14 +19,15 @@ export const Rail = () => {
       <OrganizationSwitcher>
         <Mark className="size-7" />
       </OrganizationSwitcher>
-      {rooms.map(({ to, label, keys, Icon }) => (
+      {rooms.map(({ to, label, keys, Icon, count = 0 }) => (
         <Tip key={to} label={label} {...(keys ? { keys } : {})}>
           <Link
             to={to}
-            aria-label={label}
-            className="inline-flex size-10 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text"
+            aria-label={count > 0 ? `${label}: ${count} waiting` : label}
+            className="relative inline-flex size-10 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text"
           >
             <Icon className="size-5" aria-hidden="true" />
+            <Count count={count} className="top-0.5 right-0" />
           </Link>
         </Tip>
       ))}
@@ -39,19 +40,31 @@ export const Rail = () => {
   );
 };
 
+const Count = ({ count, className }: { count: number; className: string }) =>
+  count === 0 ? null : (
+    <span
+      aria-hidden="true"
+      data-testid="waiting"
+      className={`absolute inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-ink px-1 font-semibold text-[10px] text-surface tabular-nums leading-none ${className}`}
+    >
+      {count > 99 ? '99+' : count}
+    </span>
+  );
+
 /** The same at the bottom of a narrow screen; `hidden` while a conversation fills it. */
 export const BottomBar = ({ hidden }: { hidden: boolean }) => {
   const rooms = useRooms();
   if (hidden) return null;
   return (
     <nav aria-label="Rooms" className="flex shrink-0 border-line border-t bg-canvas md:hidden">
-      {rooms.map(({ to, label, Icon }) => (
+      {rooms.map(({ to, label, Icon, count = 0 }) => (
         <Link
           key={to}
           to={to}
-          className="focus-inset flex h-13 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-ink-2 text-xs data-[status=active]:text-accent-text"
+          className="focus-inset relative flex h-13 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-ink-2 text-xs data-[status=active]:text-accent-text"
         >
           <Icon className="size-5" aria-hidden="true" />
+          <Count count={count} className="top-1 left-[calc(50%+8px)]" />
           {label}
         </Link>
       ))}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen, Inbox, type LucideIcon, Settings } from 'lucide-react';
+import { BookOpen, Inbox, type LucideIcon, Settings, Zap } from 'lucide-react';
 import { may, read } from '../../../domain/permission/permission.ts';
+import { actionCountsQuery } from '../features/actions/api/actions.ts';
 import { meQuery } from '../features/auth/api/session.ts';
 import { areasFor } from '../features/settings/model/areas.ts';
 
@@ -9,13 +10,19 @@ export interface RoomLink {
   label: string;
   keys?: string;
   Icon: LucideIcon;
+  /** How much waits there. */
+  count?: number;
 }
 
 /** The rooms this member may enter. */
 export const useRooms = (): RoomLink[] => {
   const me = useQuery(meQuery).data;
+  const mayAct = me ? may(me.role, read('leads')) : false;
+  const counts = useQuery({ ...actionCountsQuery, enabled: mayAct }).data;
+  const waiting = counts ? counts.escalations + counts.drafts + counts.unsettled : 0;
   return [
     { to: '/inbox', label: 'Inbox', keys: 'G I', Icon: Inbox },
+    ...(mayAct ? [{ to: '/actions', label: 'Actions', keys: 'G A', Icon: Zap, count: waiting }] : []),
     ...(me && may(me.role, read('knowledge'))
       ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G K', Icon: BookOpen }]
       : []),

@@ -7,8 +7,15 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ErrorState } from '../components/states.tsx';
+import { parseActionSearch } from '../features/actions/model/queue.ts';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
 import { parseKnowledgeSearch } from '../features/knowledge/model/search.ts';
+import {
+  parseCostSearch,
+  parseDiffSearch,
+  parseEditorSearch,
+  parseEvalSearch,
+} from '../features/settings/model/search.ts';
 import { isOwnPath } from '../lib/own-path.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -43,6 +50,23 @@ const teamPage = lazyRouteComponent(() => import('../features/team/components/te
 const keysPage = lazyRouteComponent(() => import('../features/apikeys/components/keys-page.tsx'), 'KeysPage');
 const auditPage = lazyRouteComponent(() => import('../features/audit/components/audit-page.tsx'), 'AuditPage');
 const accountPage = lazyRouteComponent(() => import('../features/account/components/account-page.tsx'), 'AccountPage');
+const actionsPage = lazyRouteComponent(() => import('../features/actions/components/actions-page.tsx'), 'ActionsPage');
+const experimentsPage = lazyRouteComponent(
+  () => import('../features/experiments/components/experiments-page.tsx'),
+  'ExperimentsPage',
+);
+const costsPage = lazyRouteComponent(() => import('../features/costs/components/costs-page.tsx'), 'CostsPage');
+const privacyPage = lazyRouteComponent(() => import('../features/privacy/components/privacy-page.tsx'), 'PrivacyPage');
+const playbooksPage = lazyRouteComponent(
+  () => import('../features/playbooks/components/playbooks-page.tsx'),
+  'PlaybooksPage',
+);
+const editorPage = lazyRouteComponent(() => import('../features/playbooks/components/editor-page.tsx'), 'EditorPage');
+const versionsPage = lazyRouteComponent(
+  () => import('../features/playbooks/components/versions-page.tsx'),
+  'VersionsPage',
+);
+const diffPage = lazyRouteComponent(() => import('../features/playbooks/components/diff-page.tsx'), 'DiffPage');
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -83,6 +107,13 @@ const knowledge = createRoute({
   component: knowledgePage,
 });
 
+const actions = createRoute({
+  getParentRoute: () => room,
+  path: '/actions',
+  validateSearch: parseActionSearch,
+  component: actionsPage,
+});
+
 // What all settings have around them; its pages keep their whole path.
 const settings = createRoute({ getParentRoute: () => room, id: 'area', component: settingsLayout });
 
@@ -91,6 +122,7 @@ const overview = createRoute({ getParentRoute: () => settings, path: '/settings'
 const evaluations = createRoute({
   getParentRoute: () => settings,
   path: '/settings/evaluations/{-$runId}',
+  validateSearch: parseEvalSearch,
   component: evalsPage,
 });
 
@@ -110,6 +142,47 @@ const auditLog = createRoute({ getParentRoute: () => settings, path: '/settings/
 
 const account = createRoute({ getParentRoute: () => settings, path: '/settings/account', component: accountPage });
 
+const playbooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/playbooks',
+  component: playbooksPage,
+});
+
+const playbook = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/playbooks/$playbookId',
+  validateSearch: parseEditorSearch,
+  component: editorPage,
+});
+
+const versions = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/playbooks/$playbookId/versions',
+  component: versionsPage,
+});
+
+const difference = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/playbooks/$playbookId/diff',
+  validateSearch: parseDiffSearch,
+  component: diffPage,
+});
+
+const experiments = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/experiments/{-$experimentId}',
+  component: experimentsPage,
+});
+
+const costs = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/costs',
+  validateSearch: parseCostSearch,
+  component: costsPage,
+});
+
+const privacy = createRoute({ getParentRoute: () => settings, path: '/settings/privacy', component: privacyPage });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
@@ -121,8 +194,24 @@ export const router = createRouter({
     room.addChildren([
       home,
       inbox,
+      actions,
       knowledge,
-      settings.addChildren([overview, scripts, evaluations, team, apiKeys, auditLog, account]),
+      settings.addChildren([
+        overview,
+        playbooks,
+        playbook,
+        versions,
+        difference,
+        scripts,
+        experiments,
+        evaluations,
+        costs,
+        privacy,
+        team,
+        apiKeys,
+        auditLog,
+        account,
+      ]),
     ]),
   ]),
   defaultPreload: false,

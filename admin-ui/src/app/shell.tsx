@@ -81,6 +81,7 @@ const Room = () => {
   useShortcuts({
     '?': () => helpOpen.set(true),
     'g i': () => void navigate({ to: '/inbox/{-$conversationId}', params: {} }),
+    'g a': () => void navigate({ to: '/actions' }),
     'g k': () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
     'g s': () => void navigate({ to: '/settings' }),
   });

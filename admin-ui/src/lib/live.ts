@@ -12,7 +12,9 @@ export const liveState = createStore<LiveState>('connecting');
 export const typingUntil = createStore<Readonly<Record<string, number>>>({});
 const TYPING_SHOWN_MS = 6000;
 
-export type Refresh = 'lists' | 'detail' | 'messages' | 'turns' | 'evals' | 'knowledge';
+export type Refresh = 'lists' | 'detail' | 'messages' | Area;
+/** What is asked for as a whole: everything below its key. */
+type Area = 'turns' | 'evals' | 'knowledge' | 'actions' | 'playbooks' | 'costs' | 'erasures';
 
 /** What an event makes old. A list row shows the last message's state, so messages touch the lists too. */
 export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
@@ -20,10 +22,13 @@ export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   'message.created': ['messages', 'detail', 'lists'],
   'message.updated': ['messages', 'lists'],
   'turn.updated': ['turns', 'detail'],
-  'draft.updated': ['detail', 'lists'],
-  'escalation.updated': ['detail', 'lists'],
+  'draft.updated': ['detail', 'lists', 'actions'],
+  'escalation.updated': ['detail', 'lists', 'actions'],
   'eval.updated': ['evals'],
   'knowledge.updated': ['knowledge'],
+  'playbook.updated': ['playbooks'],
+  'budget.updated': ['costs'],
+  'erasure.updated': ['erasures'],
   typing: [],
 };
 
@@ -34,6 +39,10 @@ const WAIT_MS: Record<Refresh, number> = {
   turns: 400,
   evals: 800,
   knowledge: 800,
+  actions: 2000,
+  playbooks: 500,
+  costs: 2000,
+  erasures: 500,
 };
 /** Nobody looks at a tab in the background. */
 const HIDDEN_WAIT_MS = 2000;
@@ -74,9 +83,7 @@ export const startLive = ({ client, refreshMessages, refreshRows, restartLists }
       if (refresh === 'lists') {
         if (conversationId) rows.add(conversationId);
         else throttle.touch('lists', 1000, () => void client.invalidateQueries({ queryKey: keys.lists }));
-      } else if (refresh === 'turns') {
-        throttle.touch('turns', WAIT_MS.turns, () => void client.invalidateQueries({ queryKey: keys.turns }));
-      } else if (refresh === 'evals' || refresh === 'knowledge') {
+      } else if (refresh !== 'detail' && refresh !== 'messages') {
         throttle.touch(refresh, WAIT_MS[refresh], () => void client.invalidateQueries({ queryKey: keys[refresh] }));
       } else if (conversationId && refresh === 'detail') {
         throttle.touch(`detail:${conversationId}`, WAIT_MS.detail, () => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, FlaskConical } from 'lucide-react';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
@@ -14,6 +14,7 @@ import { StartForm } from './start-form.tsx';
 /** Playing personas against a playbook: start one, follow it, read what was said. */
 export const EvalsPage = () => {
   const { runId } = useParams({ from: '/room/area/settings/evaluations/{-$runId}' });
+  const wanted = useSearch({ from: '/room/area/settings/evaluations/{-$runId}' });
   const navigate = useNavigate();
   const list = useQuery(evalListQuery);
   const mayStart = useMay(write('playbooks'));
@@ -40,7 +41,7 @@ export const EvalsPage = () => {
         <Loaded query={list} what="The evaluations did not load">
           {data => (
             <>
-              {mayStart ? <StartForm list={data} onStarted={open} /> : null}
+              {mayStart ? <StartForm list={data} wanted={wanted} onStarted={open} /> : null}
               {data.runs.length > 0 ? (
                 <RunList runs={data.runs} onOpen={open} />
               ) : (

@@ -8,7 +8,7 @@ import { Skeleton } from '../../../components/skeleton.tsx';
 import { ErrorState } from '../../../components/states.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { count, latency, money } from '../../../lib/format.ts';
-import { useMay, useMe } from '../../auth/api/session.ts';
+import { useMay } from '../../auth/api/session.ts';
 import { evalRunQuery, useStopEval } from '../api/evals.ts';
 import { personaRows, runName, versionsOf } from '../model/result.ts';
 import { PersonaItem } from './persona-item.tsx';
@@ -86,14 +86,13 @@ export const RunView = ({ runId }: { runId: string }) => {
 };
 
 const Figures = ({ run, versions }: { run: EvalDetail; versions: number[] }) => {
-  const { currency } = useMe().organization;
   const rows: [label: string, of: (totals: EvalDetail['totals'][string]) => string][] = [
     ['Score of 100', totals => String(totals.score)],
     ['Personas with nothing wrong', totals => `${totals.clean} of ${totals.personas}`],
     ['Checks passed', totals => `${count(totals.passed)} of ${count(totals.checks)}`],
     ['First answer, median', totals => (totals.medianResponseMs === null ? '–' : latency(totals.medianResponseMs))],
     ['Tokens', totals => count(totals.inputTokens + totals.outputTokens)],
-    ['Cost', totals => money(totals.costMicros, currency)],
+    ['Cost', totals => money(totals.costMicros, 'USD')],
     ...(run.demoModel
       ? []
       : ([["Judge's mean of 5", totals => String(totals.judged ?? '–')]] satisfies [

@@ -8,11 +8,24 @@ type Version = EvalList['versions'][number];
 const idOf = (one: Version): string => `${one.playbookId}/${one.version}`;
 
 /** Which version, and beside which other one. */
-export const StartForm = ({ list, onStarted }: { list: EvalList; onStarted: (runId: string) => void }) => {
+export const StartForm = ({
+  list,
+  wanted,
+  onStarted,
+}: {
+  list: EvalList;
+  /** The version one came for; it is played beside the one in use. */
+  wanted: { playbook?: string; version?: number };
+  onStarted: (runId: string) => void;
+}) => {
   const { versions, runs } = list;
   const first = versions.find(one => one.current) ?? versions[0];
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [against, setAgainst] = useState('');
+  const came = versions.find(one => one.playbookId === wanted.playbook && one.version === wanted.version);
+  const [chosen, setChosen] = useState<string | null>(came ? idOf(came) : null);
+  const [against, setAgainst] = useState(() => {
+    const inUse = versions.find(one => came && one.playbookId === came.playbookId && one.current);
+    return inUse && inUse.version !== came?.version ? String(inUse.version) : '';
+  });
   const start = useStartEval(onStarted);
   const fieldId = useId();
   const picked = versions.find(one => idOf(one) === chosen) ?? first;

@@ -5,7 +5,11 @@ import {
   type LucideIcon,
   MessageSquareQuote,
   ScrollText,
+  ShieldX,
+  SlidersHorizontal,
+  SplitSquareHorizontal,
   Users,
+  Wallet,
 } from 'lucide-react';
 import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
 import type { Role } from '../../../../../domain/words.ts';
@@ -25,6 +29,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
     label: 'The agent',
     areas: [
       {
+        to: '/settings/playbooks',
+        label: 'Playbooks',
+        about: 'What the agent knows, asks, offers and may never say; its versions and trials.',
+        needs: read('playbooks'),
+        Icon: SlidersHorizontal,
+      },
+      {
         to: '/settings/scripts',
         label: 'Scripts',
         about: 'Openers, questions, answers to objections and goodbyes the agent keeps close to, by language.',
@@ -32,11 +43,37 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
         Icon: MessageSquareQuote,
       },
       {
+        to: '/settings/experiments',
+        label: 'Experiments',
+        about: 'Two or more ways of answering beside each other, and which one wins.',
+        needs: read('playbooks'),
+        Icon: SplitSquareHorizontal,
+      },
+      {
         to: '/settings/evaluations',
         label: 'Evaluations',
         about: 'Made-up customers write to a version before real ones do.',
         needs: read('playbooks'),
         Icon: FlaskConical,
+      },
+    ],
+  },
+  {
+    label: 'The business',
+    areas: [
+      {
+        to: '/settings/costs',
+        label: 'Costs',
+        about: 'What conversations cost, what they brought in, and the caps.',
+        needs: read('analytics'),
+        Icon: Wallet,
+      },
+      {
+        to: '/settings/privacy',
+        label: 'Privacy',
+        about: 'Forget a person who asks for it, everywhere, and show that it was done.',
+        needs: read('erasure'),
+        Icon: ShieldX,
       },
     ],
   },

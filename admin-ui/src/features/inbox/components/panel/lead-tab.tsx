@@ -9,6 +9,7 @@ import { displayName } from '../../model/row-status.ts';
 import { jumpTo } from '../../model/state.ts';
 import { useInbox } from '../use-inbox.ts';
 import { Brief } from './brief.tsx';
+import { LeadValue } from './lead-value.tsx';
 import { Fact, Section } from './section.tsx';
 
 type Props = { detail: ConversationDetail; covers: boolean };
@@ -43,6 +44,9 @@ export const LeadTab = ({ detail, covers }: Props) => {
           {detail.lastTouch && detail.lastTouch.source !== detail.leadSource ? (
             <Fact name="Came back by">{SOURCE_LABELS[detail.lastTouch.source]}</Fact>
           ) : null}
+          <Fact name="Worth">
+            <LeadValue detail={detail} />
+          </Fact>
         </dl>
       </Section>
       <Section title="Known facts">

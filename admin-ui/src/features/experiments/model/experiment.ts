@@ -1,0 +1,40 @@
+/** Experiments in words. Pure. */
+import type { Experiment } from '../api/experiments.ts';
+
+export type ExperimentState = 'asleep' | 'waits' | 'runs' | 'over';
+
+export function stateOf({ active, startsAt, endsAt }: Experiment, nowMs: number): ExperimentState {
+  if (!active) return 'asleep';
+  if (startsAt !== null && Date.parse(startsAt) > nowMs) return 'waits';
+  return endsAt !== null && Date.parse(endsAt) <= nowMs ? 'over' : 'runs';
+}
+
+export const STATE_WORDS: Record<ExperimentState, string> = {
+  asleep: 'not running',
+  waits: 'waits for its start',
+  runs: 'running',
+  over: 'over',
+};
+
+type Variant = Experiment['variants'][number];
+
+const CHANGES: Record<string, (value: unknown) => string> = {
+  maxWords: value => `at most ${String(value)} words`,
+  formality: value => `${String(value)} tone`,
+  persuasion: value => `${String(value)} persuasion`,
+  ctaTiming: value => (value === 'late' ? 'calls to action once the needed facts are known' : 'calls to action early'),
+  followUpFactor: value => `follow-ups after ${String(value)} times as long`,
+};
+
+/** What a variant does differently. */
+export const changeText = ({ patch }: Pick<Variant, 'patch'>): string =>
+  Object.entries(patch)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => CHANGES[key]?.(value) ?? key)
+    .join(', ') || 'as the playbook says';
+
+/** Its part of the conversations, in percent. */
+export const shareOf = (variant: Pick<Variant, 'weight'>, all: readonly Pick<Variant, 'weight'>[]): number => {
+  const sum = all.reduce((total, each) => total + each.weight, 0);
+  return sum === 0 ? 0 : Math.round((variant.weight / sum) * 100);
+};

@@ -1,0 +1,36 @@
+import type { ComponentType } from 'react';
+import { SECTIONS, type SectionId } from '../model/sections.ts';
+import { BusinessSection, StyleSection } from './sections/basics.tsx';
+import { JsonSection } from './sections/json.tsx';
+import { BudgetSection, TextsSection } from './sections/limits.tsx';
+import { EscalationSection, FollowUpsSection, GuardrailsSection } from './sections/rules.tsx';
+import { AnswersSection, OffersSection, QuestionsSection, ScriptsSection } from './sections/talk.tsx';
+
+const FORMS: Record<SectionId, ComponentType> = {
+  business: BusinessSection,
+  style: StyleSection,
+  questions: QuestionsSection,
+  offers: OffersSection,
+  answers: AnswersSection,
+  scripts: ScriptsSection,
+  'follow-ups': FollowUpsSection,
+  guardrails: GuardrailsSection,
+  escalation: EscalationSection,
+  texts: TextsSection,
+  budget: BudgetSection,
+  json: JsonSection,
+};
+
+export const SectionForm = ({ id }: { id: SectionId }) => {
+  const Form = FORMS[id];
+  const section = SECTIONS.find(each => each.id === id);
+  return (
+    <section aria-label={section?.label} className="flex min-w-0 flex-col gap-5 pb-6">
+      <div>
+        <h3 className="font-semibold text-lg">{section?.label}</h3>
+        <p className="text-ink-2 text-sm">{section?.about}</p>
+      </div>
+      <Form />
+    </section>
+  );
+};

@@ -1,0 +1,133 @@
+/** What the agent asks, offers and answers. */
+import { Link } from '@tanstack/react-router';
+import { CTA_TYPES } from '../../../../../../domain/words.ts';
+import { Part } from '../../../../components/page.tsx';
+import { listAt, valueAt } from '../../model/paths.ts';
+import { useDraft } from '../draft.ts';
+import { ChoiceField, DurationField, LinesField, TextField, TickField } from '../fields.tsx';
+import { ListField } from '../list-field.tsx';
+
+const TWO = 'grid gap-3 sm:grid-cols-2';
+const TIMINGS = ['required', 'ask_early', 'ask_mid', 'ask_late', 'optional', 'never'];
+
+export const QuestionsSection = () => {
+  const { config } = useDraft();
+  return (
+    <ListField
+      path="checklist"
+      name="Question"
+      add="Add a question"
+      most={20}
+      empty="The agent asks for nothing in particular."
+      make={list => ({ key: `fact_${list.length + 1}`, question: '', type: 'text', choices: [], timing: 'required' })}
+    >
+      {path => (
+        <div className="flex flex-col gap-3">
+          <TextField path={`${path}.question`} />
+          <div className="grid gap-3 sm:grid-cols-3">
+            <TextField path={`${path}.key`} hint="Lower-case, with underscores" />
+            <ChoiceField path={`${path}.type`} options={['text', 'choice', 'yes_no', 'date', 'number']} />
+            <ChoiceField path={`${path}.timing`} options={TIMINGS} />
+          </div>
+          {valueAt(config, `${path}.type`) === 'choice' ? (
+            <LinesField path={`${path}.choices`} rows={3} hint="One a line" />
+          ) : null}
+        </div>
+      )}
+    </ListField>
+  );
+};
+
+export const OffersSection = () => (
+  <>
+    <ListField
+      path="ctas"
+      name="Call to action"
+      add="Add a call to action"
+      most={8}
+      empty="The agent leads to nothing: it only answers."
+      make={list => {
+        const used = list.map(entry => valueAt(entry, 'type'));
+        return {
+          type: CTA_TYPES.find(type => !used.includes(type)) ?? 'BOOK_CALL',
+          label: '',
+          link: null,
+          repeatable: false,
+        };
+      }}
+    >
+      {path => (
+        <div className="flex flex-col gap-3">
+          <div className={TWO}>
+            <ChoiceField path={`${path}.type`} options={CTA_TYPES} />
+            <TextField path={`${path}.label`} />
+          </div>
+          <TextField path={`${path}.link`} nullable placeholder="https://…" />
+          <TickField path={`${path}.repeatable`} />
+        </div>
+      )}
+    </ListField>
+    <DurationField path="ctaResetMs" hint="After so long in silence, what was declined may be offered again." />
+  </>
+);
+
+export const AnswersSection = () => (
+  <>
+    <Part
+      title="Objections"
+      about="What has an answer here is met by the agent; what has none, or comes a third time, calls a person."
+    >
+      <ListField
+        path="objections"
+        name="Objection"
+        add="Add an objection"
+        most={30}
+        empty="Every objection calls a person."
+        make={() => ({ key: '', answer: '' })}
+      >
+        {path => (
+          <div className="grid gap-3 sm:grid-cols-[14rem_minmax(0,1fr)]">
+            <TextField path={`${path}.key`} placeholder="too_expensive" />
+            <TextField path={`${path}.answer`} rows={2} />
+          </div>
+        )}
+      </ListField>
+    </Part>
+    <Part title="Frequent questions" about="Few and short ones; long lists belong into the knowledge base.">
+      <ListField
+        path="faqs"
+        name="Question"
+        add="Add a question"
+        most={200}
+        empty="No frequent questions yet."
+        make={() => ({ question: '', answer: '' })}
+      >
+        {path => (
+          <div className="flex flex-col gap-3">
+            <TextField path={`${path}.question`} />
+            <TextField path={`${path}.answer`} rows={2} />
+          </div>
+        )}
+      </ListField>
+    </Part>
+  </>
+);
+
+/** Scripts have a page of their own. */
+export const ScriptsSection = () => {
+  const { config } = useDraft();
+  const scripts = listAt(config, 'scripts').length;
+  return (
+    <p className="rounded-xl border border-line bg-surface p-4 text-sm">
+      {scripts === 0
+        ? 'There is no script yet.'
+        : scripts === 1
+          ? 'There is one script.'
+          : `There are ${scripts} scripts.`}{' '}
+      <Link to="/settings/scripts" className="font-medium text-accent-text underline underline-offset-2">
+        Write them on their own page
+      </Link>
+      ; every change there is a version here.
+    </p>
+  );
+};

@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { Dialog } from '../../../components/dialog.tsx';
+import { Notice } from '../../../components/notice.tsx';
+import { Loaded } from '../../../components/page.tsx';
+import { DayTime } from '../../../components/time.tsx';
+import { configQuery, versionsQuery } from '../api/playbooks.ts';
+import { changesBetween } from '../model/changes.ts';
+import { labelOf } from '../model/labels.ts';
+import { ChangeList } from './change-list.tsx';
+
+/** Somebody saved first: what they changed, and one's own changes on top of it. */
+export const StaleDialog = ({
+  playbookId,
+  began,
+  basedOn,
+  busy,
+  merge,
+  onSave,
+  onClose,
+}: {
+  playbookId: string;
+  /** The version the editing began from. */
+  began: number;
+  /** The newest one at that time. */
+  basedOn: number;
+  busy: boolean;
+  merge: (theirs: unknown) => { config: unknown; conflicts: string[] };
+  onSave: (config: unknown, basedOn: number) => void;
+  onClose: () => void;
+}) => {
+  const versions = useQuery(versionsQuery(playbookId));
+  const newest = versions.data?.[0];
+  const before = useQuery(configQuery(playbookId, began));
+  const theirs = useQuery({ ...configQuery(playbookId, newest?.version ?? basedOn), enabled: newest !== undefined });
+  const merged = theirs.data ? merge(theirs.data.config) : null;
+  return (
+    <Dialog
+      title="Somebody saved before you"
+      action={`Put my changes on top of version ${newest?.version ?? ''}`}
+      busy={busy}
+      disabled={merged === null || newest === undefined || newest.version === basedOn}
+      onDo={() => merged && newest && onSave(merged.config, newest.version)}
+      onClose={onClose}
+    >
+      {newest ? (
+        <p className="text-sm">
+          <span className="font-medium">{newest.createdByName ?? 'Somebody'}</span> saved version {newest.version} (
+          <DayTime at={newest.createdAt} />){newest.note ? <>: “{newest.note}”.</> : '.'} Nothing of yours is lost; it
+          is not saved yet.
+        </p>
+      ) : null}
+      {merged && merged.conflicts.length > 0 ? (
+        <Notice tone="approval">
+          You both changed {merged.conflicts.map(path => `“${labelOf(path)}”`).join(', ')}. Yours will stand there;
+          theirs stays readable in version {newest?.version}.
+        </Notice>
+      ) : null}
+      <div>
+        <h3 className="mb-2 font-medium text-sm">What they changed</h3>
+        <Loaded query={theirs} what="Their version did not load">
+          {after => (
+            <Loaded query={before} what="The version you began from did not load">
+              {from => <ChangeList groups={changesBetween(from.config, after.config)} compact />}
+            </Loaded>
+          )}
+        </Loaded>
+      </div>
+    </Dialog>
+  );
+};

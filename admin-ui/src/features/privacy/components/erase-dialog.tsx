@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
+import { Dialog } from '../../../components/dialog.tsx';
+import { FIELD, Field } from '../../../components/field.tsx';
+import { Notice } from '../../../components/notice.tsx';
+import { say } from '../../../lib/toasts.ts';
+import { displayName } from '../../inbox/model/row-status.ts';
+import { useErase } from '../api/erasures.ts';
+
+/** What is typed must be this word: it cannot be undone. */
+const WORD = 'FORGET';
+
+export const EraseDialog = ({ person, onClose }: { person: ConversationRow; onClose: () => void }) => {
+  const erase = useErase();
+  const [typed, setTyped] = useState('');
+  return (
+    <Dialog
+      title="Forget this person?"
+      action="Forget for ever"
+      tone="danger"
+      busy={erase.isPending}
+      disabled={typed.trim().toUpperCase() !== WORD}
+      onDo={() =>
+        erase.mutate(person.contact.id, {
+          onSuccess: () => {
+            say('The conversation is silent now; everything of theirs goes within minutes.');
+            onClose();
+          },
+        })
+      }
+      onClose={onClose}
+    >
+      <p className="text-base">
+        <bdi className="font-medium">{displayName(person.contact)}</bdi>
+        {person.contact.name ? (
+          <>
+            {' '}
+            · <bdi className="text-ink-2">{person.contact.address}</bdi>
+          </>
+        ) : null}
+      </p>
+      <ul className="flex list-disc flex-col gap-1.5 pl-5 text-sm marker:text-ink-3">
+        <li>At once: nothing is sent to them any more, and every plan is dropped.</li>
+        <li>
+          Within minutes: messages, files, facts, decisions, drafts and the history of their conversations are gone.
+        </li>
+        <li>
+          What stays: a keyed hash of their number, which names nobody. It cleans a restored backup again
+          {person.optedOut ? ' and keeps their opt-out.' : '.'}
+        </li>
+        <li>If they write again, they are somebody new.</li>
+      </ul>
+      <Notice tone="danger">This cannot be undone, by anybody.</Notice>
+      <Field label={`Type ${WORD} to go on`}>
+        {ids => (
+          <input
+            {...ids}
+            className={FIELD}
+            autoComplete="off"
+            spellCheck={false}
+            data-testid="erase-word"
+            value={typed}
+            onChange={event => setTyped(event.target.value)}
+          />
+        )}
+      </Field>
+    </Dialog>
+  );
+};
