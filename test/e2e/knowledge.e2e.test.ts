@@ -65,8 +65,7 @@ describe('knowledge', () => {
       file,
       'A: An answer without a question.\nQ: Do you validate parking?\nA: Yes, for two hours.\n\nQ: Is there wifi?\n',
     );
-    await page.keyboard.press('g');
-    await page.keyboard.press('k');
+    await page.getByRole('navigation', { name: 'Rooms' }).first().getByRole('link', { name: 'Knowledge' }).click();
     await page.getByText('The agent knows only its playbook').waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByTestId('faq-file').setInputFiles(file);

@@ -10,7 +10,7 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
       [['Enter'], 'open it'],
       [['Esc'], 'leave a field, close a pane'],
       [['G', 'I'], 'go to the inbox'],
-      [['G', 'K'], 'go to the knowledge'],
+      [['G', 'B'], 'go to the knowledge base'],
       [['G', 'A'], 'go to what waits for you'],
       [['G', 'S'], 'go to the settings'],
       [['/'], 'search'],

@@ -42,7 +42,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
             {
               id: 'knowledge',
               label: 'Go to knowledge',
-              keys: 'G K',
+              keys: 'G B',
               group: 'Parley',
               run: () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
             },

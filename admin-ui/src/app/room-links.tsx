@@ -24,7 +24,7 @@ export const useRooms = (): RoomLink[] => {
     { to: '/inbox', label: 'Inbox', keys: 'G I', Icon: Inbox },
     ...(mayAct ? [{ to: '/actions', label: 'Actions', keys: 'G A', Icon: Zap, count: waiting }] : []),
     ...(me && may(me.role, read('knowledge'))
-      ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G K', Icon: BookOpen }]
+      ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G B', Icon: BookOpen }]
       : []),
     ...(me && areasFor(me.role).length > 0
       ? [{ to: '/settings', label: 'Settings', keys: 'G S', Icon: Settings }]

@@ -81,8 +81,8 @@ const Room = () => {
   useShortcuts({
     '?': () => helpOpen.set(true),
     'g i': () => void navigate({ to: '/inbox/{-$conversationId}', params: {} }),
+    'g b': () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
     'g a': () => void navigate({ to: '/actions' }),
-    'g k': () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
     'g s': () => void navigate({ to: '/settings' }),
   });
 
