@@ -44,7 +44,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
               label: 'Go to knowledge',
               keys: 'G B',
               group: 'Parley',
-              run: () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
+              run: () => void navigate({ to: '/knowledge/{-$scanId}', params: { scanId: undefined } }),
             },
           ]
         : []),

@@ -81,7 +81,7 @@ const Room = () => {
   useShortcuts({
     '?': () => helpOpen.set(true),
     'g i': () => void navigate({ to: '/inbox/{-$conversationId}', params: {} }),
-    'g b': () => void navigate({ to: '/knowledge/{-$scanId}', params: {} }),
+    'g b': () => void navigate({ to: '/knowledge/{-$scanId}', params: { scanId: undefined } }),
     'g a': () => void navigate({ to: '/actions' }),
     'g s': () => void navigate({ to: '/settings' }),
   });

@@ -31,7 +31,7 @@ export const KnowledgePage = () => {
           <span className="flex-1">
             <IconButton
               label="All sources"
-              onClick={() => void navigate({ to: '/knowledge/{-$scanId}', params: {}, search: {} })}
+              onClick={() => void navigate({ to: '/knowledge/{-$scanId}', params: { scanId: undefined }, search: {} })}
             >
               <ArrowLeft className="size-4" aria-hidden="true" />
             </IconButton>
@@ -45,7 +45,7 @@ export const KnowledgePage = () => {
               <Link
                 key={one}
                 to="/knowledge/{-$scanId}"
-                params={{}}
+                params={{ scanId: undefined }}
                 search={one === 'sources' ? {} : { part: one }}
                 // Of three links to one path only the one with this very search is where one is.
                 activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}

@@ -30,7 +30,12 @@ export const SourcesPanel = () => {
           {waiting === 1 ? 'A page has changed' : `${waiting} pages have changed`} since{' '}
           {waiting === 1 ? 'it was' : 'they were'} read. The agent states nothing of {waiting === 1 ? 'it' : 'them'}{' '}
           until somebody has looked.{' '}
-          <Link to="/knowledge/{-$scanId}" params={{}} search={{ part: 'review' }} className="font-medium underline">
+          <Link
+            to="/knowledge/{-$scanId}"
+            params={{ scanId: undefined }}
+            search={{ part: 'review' }}
+            className="font-medium underline"
+          >
             Review
           </Link>
         </Notice>
