@@ -3,6 +3,7 @@
  * row-level security separates tenants (design.md section 8); `withSystem` is for work that has no organization yet and
  * reaches only the tables listed in security.ts. The pool is not exported.
  */
+import { sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { endingsOf, forget } from './before-commit.ts';
@@ -36,7 +37,7 @@ export interface DatabaseOptions {
   url: string;
   poolSize: number;
   onError: (error: Error) => void;
-  /** After which a statement without an answer counts as failed and its connection as dead. */
+  /** After which a statement without an answer counts as failed and its connection as dead; Postgres gives it up as well. */
   queryTimeoutMs?: number;
   /** After which Postgres gives up a transaction nobody continues, and frees what it had locked. */
   idleInTransactionMs?: number;
@@ -126,8 +127,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   ): Promise<T> {
     const soon = durability === 'soon' ? ", set_config('synchronous_commit', 'off', true)" : '';
     const idleMs = options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS;
+    // Whoever asked may be gone without a word: what waits for a lock would get it one after the other, each to hold it idle.
+    const statementMs = options.queryTimeoutMs ?? QUERY_TIMEOUT_MS;
     // orgId is a uuid or empty: checked by the callers below.
-    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true), set_config('idle_in_transaction_session_timeout', '${idleMs}', true)${soon}`;
+    const opening = `begin; select set_config('role', '${role}', true), set_config('app.org_id', '${orgId}', true), set_config('idle_in_transaction_session_timeout', '${idleMs}', true), set_config('statement_timeout', '${statementMs}', true)${soon}`;
     for (let tried = 1; ; tried++) {
       try {
         return await attempt(opening, fn);
@@ -148,6 +151,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     close: () => pool.end(),
   };
 }
+
+/**
+ * Puts a transaction that was opened `soon` on disk after all before its call returns: when it turns out that somebody
+ * outside the record, who will not ask again, is told what it says.
+ */
+export const onDiskAtCommit = async (tx: Tx): Promise<void> => {
+  await tx.execute(sql`set local synchronous_commit to default`);
+};
 
 /** The SQLSTATE of an error, through the wrapper drizzle puts around it; null when it has none. */
 export function sqlState(error: unknown): string | null {

@@ -1,5 +1,6 @@
 /** The network to Postgres is cut: what waits is told, nothing stays locked, and it goes on when the network is back. */
 import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Link, startLink } from '../test/support/link.ts';
 import { useDatabase } from '../test/support/postgres.ts';
@@ -7,6 +8,8 @@ import { type Database, openDatabase } from './database.ts';
 
 const database = useDatabase();
 const QUERY_TIMEOUT_MS = 700;
+const IDLE_MS = 1_500;
+const CONNECTIONS = 4;
 let link: Link;
 let near: Database;
 let far: Database;
@@ -20,10 +23,10 @@ beforeAll(async () => {
   const onError = (): void => undefined;
   far = openDatabase({
     url: linked.href,
-    poolSize: 3,
+    poolSize: CONNECTIONS,
     onError,
     queryTimeoutMs: QUERY_TIMEOUT_MS,
-    idleInTransactionMs: 1_500,
+    idleInTransactionMs: IDLE_MS,
   });
   near = openDatabase({ url: database.url, poolSize: 2, onError });
   await near.withSystem(tx => tx.execute(sql`insert into rate_limits (key, tat) values ('one', now())`));
@@ -76,6 +79,52 @@ it('a black hole in the middle of a transaction: what it had locked is free agai
   const since = performance.now();
   await touch(near);
   expect(performance.now() - since).toBeLessThan(5_000);
+  link.heal();
+});
+
+it('a black hole while many wait for one row: they do not get it one after the other, each to keep it for nobody', async () => {
+  await expect
+    .poll(
+      () =>
+        Promise.all(Array.from({ length: CONNECTIONS }, () => touch(far))).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe(true);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>(resolve => {
+    letGo = resolve;
+  });
+  let isLocked = (): void => undefined;
+  const locked = new Promise<void>(resolve => {
+    isLocked = resolve;
+  });
+  const holder = near.withSystem(async tx => {
+    await tx.execute(sql`update rate_limits set tat = now() where key = 'one'`);
+    isLocked();
+    await held;
+  });
+  await locked;
+  // As the database's owner: the product's roles do not see what others wait for.
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  const waiting = Promise.allSettled(Array.from({ length: CONNECTIONS }, () => touch(far)));
+  try {
+    const wait = `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%rate_limits%'`;
+    await expect.poll(async () => (await owner.query<{ n: number }>(wait)).rows[0]?.n).toBe(CONNECTIONS);
+    link.cut('black_hole');
+  } finally {
+    letGo();
+    await owner.end();
+  }
+  await holder;
+  const since = performance.now();
+  await touch(near);
+  // One of them may have got it at once; one after the other they would take so long each.
+  expect(performance.now() - since).toBeLessThan(2 * IDLE_MS);
+  expect((await waiting).map(({ status }) => status)).toEqual(Array.from({ length: CONNECTIONS }, () => 'rejected'));
   link.heal();
 });
 

@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import { type LoadedConversation, loadConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
 import { routeWithoutTurn } from '../../db/conversation/ownership.ts';
+import { onDiskAtCommit } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { derivedId } from '../../db/ids.ts';
 import { acknowledgeInbound } from '../../db/outbox/queries.ts';
@@ -65,7 +66,7 @@ const versionOf = (message: TurnMessage): string =>
 
 async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef): Promise<Opened | ConversationState> {
   const now = ports.clock.now();
-  // Soon is enough: what reads stores its step, and with it this, on disk.
+  // Soon is enough for a turn: what reads stores its step, and with it this, on disk.
   return ports.db.withOrg(
     orgId,
     async tx => {
@@ -86,6 +87,8 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
       ]);
       const agentAnswers = row.owner === 'AI' || row.owner === 'APPROVAL';
       if (!agentAnswers || loaded.contact.blocked || !batch.some(message => message.answerable && !message.deleted)) {
+        // The workflow takes the cursor over: one that a crash of Postgres took back would leave it ahead of the row.
+        await onDiskAtCommit(tx);
         const done = await routeWithoutTurn(tx, loaded, row.owner, now);
         return saveConversation(tx, loaded, done, now);
       }

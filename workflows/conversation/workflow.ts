@@ -1,5 +1,5 @@
 /** One conversation with one customer: registers its handlers and loops. What to do is decided in domain/conversation. */
-import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   absorb,
   apply,
@@ -42,7 +42,12 @@ export async function conversation(input: ConversationInput): Promise<void> {
     else early.push(event);
     listener?.();
   };
-  setHandler(inboundReceived, ({ through }) => hear({ type: 'inbound', through }));
+  setHandler(inboundReceived, ({ through }) => {
+    const known = working !== null && through <= working.state.handledThrough;
+    hear({ type: 'inbound', through });
+    // Nobody is told of what is done, unless late: the row is asked, because a restored or crashed record may have gone back.
+    if (known && patched('told-of-what-is-handled')) hear({ type: 'changed' });
+  });
   setHandler(ownershipChanged, facts => hear({ type: 'ownership', ...facts }));
   setHandler(outboundQueued, () => hear({ type: 'outbound', queued: 1 }));
   for (const signal of [deliveryChanged, playbookChanged, stateChanged])
