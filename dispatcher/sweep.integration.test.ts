@@ -4,6 +4,7 @@ import { conversations } from '../db/conversation/table.ts';
 import { newId } from '../db/ids.ts';
 import { rateLimits } from '../db/intake/table.ts';
 import { messages } from '../db/message/table.ts';
+import { leaseNotes, notesSent } from '../db/outbox/queries.ts';
 import { outbox } from '../db/outbox/table.ts';
 import { turns } from '../db/turn/table.ts';
 import type { Owner } from '../domain/words.ts';
@@ -144,33 +145,51 @@ describe('a reply of the agent that is not sent for ten minutes', () => {
   });
 });
 
-describe('a message that nobody handled, whose wake-up was told a moment ago', () => {
-  it.each([
-    { attempts: 1, told: ['inbound'] },
-    { attempts: 3, told: ['changed', 'inbound'] },
-  ])('for the $attempts. time: $told', async ({ attempts, told }) => {
+describe('a message that nobody handled', () => {
+  const unhandled = async (note: { sentAt: number | null } | null) => {
     const { db, orgId, clock } = record;
     const one = await answered({ ageMs: 0 });
+    const { conversationId } = one;
     const now = clock.now();
     await db.withOrg(orgId, async tx => {
       await tx
         .update(conversations)
         .set({ handledThrough: 0, firstUnhandledAt: now - 2 * MINUTE_MS })
-        .where(and(eq(conversations.orgId, orgId), eq(conversations.id, one.conversationId)));
-      const payload = { through: 1 };
-      await tx.insert(outbox).values({
-        orgId,
-        conversationId: one.conversationId,
-        kind: 'inbound',
-        payload,
-        attempts,
-        dueAt: now,
-        firstAt: now,
-        sentAt: now,
-      });
+        .where(and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId)));
+      const wakeUp = { kind: 'inbound' as const, payload: { through: 1 }, dueAt: now, firstAt: now };
+      if (note) await tx.insert(outbox).values({ orgId, conversationId, ...wakeUp, ...note });
     });
-    await wakeStuck(db, now);
-    expect((await look(one)).told).toEqual(told);
+    return { one, now };
+  };
+
+  it('and that nobody is told of any more: its workflow is woken', async () => {
+    const { one, now } = await unhandled(null);
+    await wakeStuck(record.db, now);
+    expect((await look(one)).told).toEqual(['changed', 'inbound']);
+  });
+
+  it('and whose wake-up is told again by itself: nothing is added, or a system that cannot keep up would be buried', async () => {
+    const { one, now } = await unhandled({ sentAt: record.clock.now() - 2 * MINUTE_MS });
+    await wakeStuck(record.db, now);
+    expect((await look(one)).told).toEqual(['inbound']);
+  });
+
+  it('is told again after 30 s, and then ever more rarely; what was never told goes first', async () => {
+    const { db } = record;
+    const { one, now } = await unhandled({ sentAt: null });
+    await db.withSystem(tx => tx.delete(outbox).where(sql`conversation_id <> ${one.conversationId}`));
+    const tell = (at: number, limit = 10) =>
+      db.withSystem(async tx => {
+        const notes = await leaseNotes(tx, { now: at, leaseMs: 500, limit });
+        await notesSent(tx, notes, at);
+        return notes.map(note => note.conversationId);
+      });
+    const told: number[] = [];
+    for (let second = 2; second < 600; second += 2)
+      if ((await tell(now + second * 1_000)).length > 0) told.push(second);
+    expect(told).toEqual([2, 34, 70, 142, 286, 528]);
+    const { one: fresh } = await unhandled({ sentAt: null });
+    expect(await tell(now + 2_000_000, 1)).toEqual([fresh.conversationId]);
   });
 });
 

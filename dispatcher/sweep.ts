@@ -40,12 +40,11 @@ export async function reconcileSends(
 
 const OVERDUE_MS = 60_000;
 const UNHANDLED_MS = 30_000;
-/** A wake-up that was told so often and changed nothing: the number alone does not help, the workflow must load the row. */
-const TOLD_OFTEN = 3;
 
 /**
  * Conversations whose due action is overdue, or whose messages nobody has handled: their workflow is told again. This heals
- * a lost signal, a terminated run and a restored database alike.
+ * a lost signal, a terminated run and a restored database alike. Those with a note are the relay's, which tells it again and
+ * again; whoever is told of what it takes for done loads the row.
  */
 export async function wakeStuck(db: Database, now: number): Promise<number> {
   const stuck = await db.withSystem(tx =>
@@ -54,8 +53,7 @@ export async function wakeStuck(db: Database, now: number): Promise<number> {
       from conversations c
       where ((c.next_due_at < ${at(now - OVERDUE_MS)} and c.next_due_kind <> 'IDLE_COMPLETE')
           or (c.first_unhandled_at < ${at(now - UNHANDLED_MS)} and c.handled_through < c.last_inbound_number))
-        and not exists (select from outbox o where o.org_id = c.org_id and o.conversation_id = c.id and o.attempts < ${TOLD_OFTEN}
-                          and (o.sent_at is null or o.sent_at > ${at(now - UNHANDLED_MS)}))
+        and not exists (select from outbox o where o.org_id = c.org_id and o.conversation_id = c.id)
       limit 200`),
   );
   for (const row of stuck.rows) {

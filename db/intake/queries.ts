@@ -65,9 +65,12 @@ export async function leaseUpdates(
     received_at: Date | string;
     trace: string | null;
   }>(sql`
-    update raw_updates set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
-    where id in (select id from raw_updates where handled_at is null and parked_reason is null and (claimed_until is null or claimed_until < ${at(now)})
-                 order by id limit ${limit} for update skip locked)
+    -- Chosen once, and found by place, whatever the table was like when this was planned.
+    with chosen as materialized (
+      select ctid from raw_updates where handled_at is null and parked_reason is null and (claimed_until is null or claimed_until < ${at(now)})
+      order by id limit ${limit} for update skip locked)
+    update raw_updates r set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
+    from chosen where r.ctid = chosen.ctid
     returning id, org_id, channel_account_id, body, attempts, received_at, trace`);
   return result.rows
     .map(row => ({

@@ -69,10 +69,14 @@ export interface OutboxNote {
   trace: string | null;
 }
 
-/** An inbound wake-up that nobody acknowledged is sent again after this long. */
-const RESEND_AFTER_MS = 30_000;
+/**
+ * An inbound wake-up that nobody acknowledged is sent again after this long, then after as long again as it is old, and at
+ * least so often: when it is not lost but waits its turn on a system that cannot keep up, telling it costs what turns need.
+ */
+const RESEND_AFTER = '30 seconds';
+const RESEND_AT_LEAST_EVERY = '4 minutes';
 
-/** Leases notes that are to be signalled now; another relay does not get them until the lease ends. */
+/** Leases notes that are to be signalled now, new ones first; another relay does not get them until the lease ends. */
 export async function leaseNotes(
   tx: Tx,
   { now, leaseMs, limit }: { now: number; leaseMs: number; limit: number },
@@ -86,11 +90,14 @@ export async function leaseNotes(
     revision: number;
     trace: string | null;
   }>(sql`
-    update outbox set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
-    where (org_id, conversation_id, kind) in (
-      select org_id, conversation_id, kind from outbox
-      where due_at <= ${at(now)} and (sent_at is null or sent_at < ${at(now - RESEND_AFTER_MS)}) and (claimed_until is null or claimed_until < ${at(now)})
-      order by due_at limit ${limit} for update skip locked)
+    -- Chosen once, and found by place: a plan made while the table was small would choose anew for each of many rows.
+    with chosen as materialized (
+      select ctid from outbox
+      where due_at <= ${at(now)} and (claimed_until is null or claimed_until < ${at(now)})
+        and (sent_at is null or sent_at + greatest(${RESEND_AFTER}::interval, least(${RESEND_AT_LEAST_EVERY}::interval, sent_at - first_at)) < ${at(now)})
+      order by sent_at nulls first, due_at limit ${limit} for update skip locked)
+    update outbox o set claimed_until = ${at(now + leaseMs)}, attempts = attempts + 1
+    from chosen where o.ctid = chosen.ctid
     returning org_id, conversation_id, kind, payload, revision, trace`);
   return result.rows.map(row => ({
     orgId: row.org_id,
