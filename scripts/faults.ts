@@ -15,13 +15,13 @@ const startedAt = Date.now();
 const say = (text: string): void =>
   void process.stderr.write(`faults ${((Date.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${text}\n`);
 
-let stack: Stack | null = null;
+const stacks: Stack[] = [];
 let ending = false;
 
 async function end(code: number): Promise<never> {
   if (!ending) {
     ending = true;
-    await stack?.stop().catch(error => say(`while cleaning up: ${String(error)}`));
+    await Promise.all(stacks.map(stack => stack.stop())).catch(error => say(`while cleaning up: ${String(error)}`));
   }
   process.exit(code);
 }
@@ -56,10 +56,14 @@ async function run(options: Options): Promise<string[]> {
   if ('url' in found) throw new Error('a Postgres of our own is needed, to be killed: unset DATABASE_URL');
   const { path } = await temporalCli({ env, say, binary: env.TEMPORAL_CLI });
   say('starting Postgres, Temporal, api, worker and simulators');
-  stack = await Stack.make({ postgresBinDir: found.binDir, temporalCli: path, env, say });
-  await stack.begin();
+  for (let index = 1; index <= options.stacks; index++) {
+    const named = options.stacks === 1 ? say : (text: string) => say(`(${index}) ${text}`);
+    const stack = await Stack.make({ postgresBinDir: found.binDir, temporalCli: path, env, say: named });
+    stacks.push(stack);
+    await stack.begin();
+  }
   const problems: string[] = [];
-  await runFaults(stack, options, {
+  await runFaults(stacks, options, {
     say,
     done(outcomes, kills) {
       keep(outcomes.map(outcome => rowOf(outcome, kills, options.seed)));

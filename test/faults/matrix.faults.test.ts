@@ -36,7 +36,7 @@ afterAll(() => stack?.stop());
 async function outcomesOf(options: Partial<RunOptions>): Promise<CellOutcome[]> {
   const all: CellOutcome[] = [];
   await runFaults(
-    stack,
+    [stack],
     { ...NONE, ...options },
     {
       say: () => undefined,

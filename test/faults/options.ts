@@ -11,6 +11,7 @@ export const HELP = `npm run faults -- [--only=worker/send.claimed,model,…] [-
   --only      cells, or what they begin with: worker, postgres/send., model/429, whatsapp
   --trials    trials of each kill cell (25), and of the model and of WhatsApp together with all their cells (500)
   --kills     separate kills of each kill cell (5)
+  --stacks    so many of everything, each with its own kills at the same time (2): most of a trial is waiting
   --seed      what varies from run to run is drawn from it (the time of day)
   --report    runs nothing: prints what the kept rows add up to
   --long      alone: the long forms of the other fault tests, all or --long=webhooks,cuts,… (test/faults/long.ts)
@@ -23,6 +24,7 @@ export interface Options {
   trials: number;
   kills: number;
   faultTrials: number;
+  stacks: number;
   seed: number;
   reportOnly: boolean;
 }
@@ -37,6 +39,7 @@ export function readOptions(args: string[], now: number): Options | null {
       only: { type: 'string' },
       trials: { type: 'string' },
       kills: { type: 'string' },
+      stacks: { type: 'string' },
       seed: { type: 'string' },
       report: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -61,6 +64,7 @@ export function readOptions(args: string[], now: number): Options | null {
     trials,
     kills,
     faultTrials: positive('trials', values.trials, AIMS.faultTrials),
+    stacks: positive('stacks', values.stacks, 2),
     seed: positive('seed', values.seed, Math.floor(now / 1_000) % 1_000_000),
     reportOnly: values.report,
   };

@@ -26,42 +26,97 @@ export interface Hooks {
   failed: (error: unknown) => void;
 }
 
-export async function runFaults(stack: Stack, options: RunOptions, { say, done, failed }: Hooks): Promise<void> {
-  const rounds = planKills(options.killCells, options.kills);
-  const perStep = Math.ceil(options.trials / options.kills);
-  for (const [number, { target, steps }] of rounds.entries()) {
-    say(`kill ${number + 1} of ${rounds.length}: ${target}, with ${perStep} conversations each at ${steps.join(', ')}`);
-    const kill = (): Promise<void> =>
-      killRound(stack, { target, steps, perStep, number, seed: options.seed }).then(outcomes => done(outcomes, 1));
-    await kill().catch(error => {
-      // A machine that is too busy is tried once more; what the product never reaches is not reached then either.
-      stack.letGo();
-      say(`again: ${error instanceof Error ? error.message : String(error)}`);
-      return kill().catch(again => {
-        stack.letGo();
-        failed(again);
-      });
-    });
-  }
-  const many = async (what: string, trials: Trial[]): Promise<void> => {
-    for (let from = 0; from < trials.length; from += BATCH) {
-      const batch = trials.slice(from, from + BATCH);
-      say(`faults of ${what}: ${from + 1} to ${from + batch.length} of ${trials.length}`);
-      await runTrials(stack, batch, AT_ONCE).then(outcomes => done(outcomes, 0), failed);
-    }
+/** What is short of its kills after the plan is planned again, so often. */
+const MAKE_UP = 2;
+
+/** One kill, or one batch of conversations with faults of their own. */
+interface Job {
+  what: string;
+  kills: number;
+  run: (stack: Stack) => Promise<CellOutcome[]>;
+}
+
+/** Stacks take turns at what is to be done: most of it is waiting for what died to be missed. */
+export async function runFaults(stacks: Stack[], options: RunOptions, { say, done, failed }: Hooks): Promise<void> {
+  const reached = new Map<string, number>();
+  const broken: unknown[] = [];
+  const took = (outcomes: CellOutcome[], kills: number): void => {
+    for (const { cell } of outcomes) reached.set(cell, (reached.get(cell) ?? 0) + kills);
+    done(outcomes, kills);
   };
+  let number = 0;
+  const killsOf = (rounds: ReturnType<typeof planKills>): Job[] => {
+    const perStep = Math.ceil(options.trials / options.kills);
+    return rounds.map(({ target, steps }) => {
+      const round = { target, steps, perStep, number: number++, seed: options.seed };
+      const what = `kill ${number} (of ${target}, with ${perStep} conversations each at ${steps.join(', ')})`;
+      return { what, kills: 1, run: stack => killRound(stack, round) };
+    });
+  };
+  const each = async (jobs: Job[]): Promise<void> => {
+    const waiting = [...jobs];
+    const work = async (stack: Stack): Promise<void> => {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        const { what, kills, run } = job;
+        say(`${what}; ${waiting.length} more wait`);
+        const once = (): Promise<void> => run(stack).then(outcomes => took(outcomes, kills));
+        await once().catch(error => {
+          // A machine that is too busy is tried once more; what the product never reaches is not reached then either.
+          stack.letGo();
+          say(`again: ${error instanceof Error ? error.message : String(error)}`);
+          return once().catch(again => {
+            stack.letGo();
+            say(`given up: ${what}: ${again instanceof Error ? again.message : String(again)}`);
+            broken.push(again);
+            // What needs no kill has no other chance.
+            if (kills === 0) failed(again);
+          });
+        });
+      }
+    };
+    await Promise.all(stacks.map(work));
+  };
+
   const { whatsappCells, modelCells, faultTrials, seed } = options;
-  if (whatsappCells.length > 0)
-    await many(
+  await each([
+    ...killsOf(planKills(options.killCells, options.kills)),
+    ...batches(
       'WhatsApp',
       whatsappTrials(faultTrials, cell => whatsappCells.includes(cell)),
-    );
-  if (modelCells.length > 0)
-    await many(
+    ),
+    ...batches(
       'the model',
       modelTrials(faultTrials, cell => modelCells.includes(cell), seed),
-    );
-  await stack.phone.clearModelFaults();
+    ),
+  ]);
+  for (let pass = 0; pass < MAKE_UP; pass++) {
+    const lacks = lacking(options, reached);
+    if (lacks.size === 0) break;
+    say(`${lacks.size} cells are short of kills: once more`);
+    const groups = Map.groupBy(options.killCells, ({ cell }) => lacks.get(cell) ?? 0);
+    await each([...groups].flatMap(([kills, cells]) => (kills > 0 ? killsOf(planKills(cells, kills)) : [])));
+  }
+  for (const [cell, kills] of lacking(options, reached))
+    failed(new Error(`${cell} lacks ${kills} kills; the last that went wrong: ${String(broken.at(-1))}`));
+  await Promise.all(stacks.map(stack => stack.phone.clearModelFaults()));
+}
+
+/** Kill cells without all their kills, and how many they lack. */
+const lacking = ({ killCells, kills }: RunOptions, reached: Map<string, number>): Map<string, number> =>
+  new Map(
+    killCells
+      .map(({ cell }): [string, number] => [cell, kills - (reached.get(cell) ?? 0)])
+      .filter(([, lack]) => lack > 0),
+  );
+
+function batches(what: string, trials: Trial[]): Job[] {
+  const jobs: Job[] = [];
+  for (let from = 0; from < trials.length; from += BATCH) {
+    const batch = trials.slice(from, from + BATCH);
+    const name = `faults of ${what}: ${from + 1} to ${from + batch.length} of ${trials.length}`;
+    jobs.push({ what: name, kills: 0, run: stack => runTrials(stack, batch, AT_ONCE) });
+  }
+  return jobs;
 }
 
 export function rowOf({ cell, trials, recoverySeconds, verdict }: CellOutcome, kills: number, seed: number): Row {

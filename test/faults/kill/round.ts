@@ -41,7 +41,8 @@ export async function killRound(stack: Stack, round: KillRound): Promise<CellOut
   const killedAt = Date.now();
   await stack.kill(target);
   // What survives goes on in turns while the other is away, and after it has come back.
-  const goesOnAlone = number % 2 === 0;
+  // Every other pair: the kills of a cell come at every other number.
+  const goesOnAlone = Math.floor(number / 2) % 2 === 0;
   if (goesOnAlone) holding.letGo();
   const resting = untilRest(stack.record, everybody, REST_MS);
   resting.catch(() => undefined);

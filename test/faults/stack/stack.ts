@@ -160,29 +160,33 @@ export class Stack {
     return new Child({ name, file, args, env, cwd: this.scratch, logFile: join(this.scratch, `${name}.log`) });
   }
 
-  /** Starts what was killed, on its own port and data. */
+  /** Starts what was killed, on its own port and data; one that does not come up at once is tried again for a while. */
   async start(target: Target): Promise<void> {
     const deadline = Date.now() + RESTART_TRIES_MS;
+    for (;;) {
+      try {
+        return await this.startOnce(target);
+      } catch (error) {
+        // The backends of a killed Postgres may still be leaving; until then its directory is taken.
+        if (Date.now() > deadline || this.stopping) throw error;
+        await sleep(100);
+      }
+    }
+  }
+
+  private async startOnce(target: Target): Promise<void> {
     switch (target) {
       case 'postgres':
-        // The backends of the killed server may still be leaving; until then its directory is taken.
-        for (;;) {
-          try {
-            return await this.startPostgres();
-          } catch (error) {
-            if (Date.now() > deadline) throw error;
-            await sleep(100);
-          }
-        }
+        return this.startPostgres();
       case 'temporal':
         return this.startTemporal();
       case 'api':
-        this.api = this.watched(this.part('api', 'test/faults/programs/api.ts', []));
-        await this.api.ready();
+        this.api = this.part('api', 'test/faults/programs/api.ts', []);
+        this.watch(await this.api.ready());
         return;
       case 'worker':
-        this.worker = this.watched(this.part('worker', 'test/faults/programs/worker.ts', [String(SEND_TIMEOUT_MS)]));
-        await this.worker.ready();
+        this.worker = this.part('worker', 'test/faults/programs/worker.ts', [String(SEND_TIMEOUT_MS)]);
+        this.watch(await this.worker.ready());
     }
   }
 
@@ -204,9 +208,8 @@ export class Stack {
   }
 
   /** A process that gives up because another one is gone is started again, as its supervisor would. */
-  private watched(child: Child): Child {
+  private watch(child: Child): void {
     child.onLost = how => this.again(child.name as 'api' | 'worker', how);
-    return child;
   }
 
   private again(target: Target, how: string): void {
