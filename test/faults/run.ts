@@ -8,7 +8,7 @@ import type { Stack } from './stack/stack.ts';
 import { runTrials, type Trial } from './trials.ts';
 import { whatsappTrials } from './whatsapp.ts';
 
-/** Conversations with a fault of the model, or of WhatsApp, at the same time. */
+/** Conversations with a fault of the model, or of WhatsApp, at the same time, on all stacks together. */
 const AT_ONCE = 40;
 /** Their results are kept after so many. */
 const BATCH = 100;
@@ -78,15 +78,18 @@ export async function runFaults(stacks: Stack[], options: RunOptions, { say, don
   };
 
   const { whatsappCells, modelCells, faultTrials, seed } = options;
+  const atOnce = Math.ceil(AT_ONCE / stacks.length);
   await each([
     ...killsOf(planKills(options.killCells, options.kills)),
     ...batches(
       'WhatsApp',
       whatsappTrials(faultTrials, cell => whatsappCells.includes(cell)),
+      atOnce,
     ),
     ...batches(
       'the model',
       modelTrials(faultTrials, cell => modelCells.includes(cell), seed),
+      atOnce,
     ),
   ]);
   for (let pass = 0; pass < MAKE_UP; pass++) {
@@ -109,12 +112,12 @@ const lacking = ({ killCells, kills }: RunOptions, reached: Map<string, number>)
       .filter(([, lack]) => lack > 0),
   );
 
-function batches(what: string, trials: Trial[]): Job[] {
+function batches(what: string, trials: Trial[], atOnce: number): Job[] {
   const jobs: Job[] = [];
   for (let from = 0; from < trials.length; from += BATCH) {
     const batch = trials.slice(from, from + BATCH);
     const name = `faults of ${what}: ${from + 1} to ${from + batch.length} of ${trials.length}`;
-    jobs.push({ what: name, kills: 0, run: stack => runTrials(stack, batch, AT_ONCE) });
+    jobs.push({ what: name, kills: 0, run: stack => runTrials(stack, batch, atOnce) });
   }
   return jobs;
 }
