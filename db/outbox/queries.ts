@@ -90,7 +90,7 @@ export async function leaseNotes(
     revision: number;
     trace: string | null;
   }>(sql`
-    -- Chosen once, and found by place: a plan made while the table was small would choose anew for each of many rows.
+    -- Chosen once, and found by place: a plan made while the table was small may choose anew for each of many rows.
     with chosen as materialized (
       select ctid from outbox
       where due_at <= ${at(now)} and (claimed_until is null or claimed_until < ${at(now)})
