@@ -48,7 +48,7 @@ export function tune(client: pg.PoolClient, names: StatementNames): void {
     process.nextTick(() => stream.uncork());
     if (typeof question === 'object' && question !== null && typeof (question as Question).text === 'string') {
       const asked = question as Question;
-      asked.name ??= names.of(asked.text as string);
+      asked.name ||= names.of(asked.text as string);
     }
     return ask(question, ...rest);
   };

@@ -1,6 +1,6 @@
 /** HTTP for one claimed message, and the record of its answer. Nothing stands between the claim's commit and this. */
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { contactIdentities } from '../../db/contact/table.ts';
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
@@ -8,6 +8,7 @@ import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { recordAnswer, type Settlement } from '../../db/message/settle.ts';
 import { messages } from '../../db/message/table.ts';
+import { preparedOn } from '../../db/prepared.ts';
 import type { ChannelIdentity } from '../../domain/message/inbound.ts';
 import type { OutboundContent, OutboundMessage, SendResult } from '../../domain/message/outbound.ts';
 import type { Ports } from '../ports.ts';
@@ -73,11 +74,18 @@ export async function envelopeOf(
 ): Promise<Envelope> {
   const { messageId, attempt, content, replyToId } = claimed;
   const [identities, [original]] = await Promise.all([
-    tx
-      .select({ kind: contactIdentities.kind, value: contactIdentities.value })
-      .from(contactIdentities)
-      .where(and(eq(contactIdentities.orgId, row.orgId), eq(contactIdentities.contactId, row.contactId)))
-      .orderBy(asc(contactIdentities.createdAt)),
+    preparedOn(tx, 'identities, oldest first', on =>
+      on
+        .select({ kind: contactIdentities.kind, value: contactIdentities.value })
+        .from(contactIdentities)
+        .where(
+          and(
+            eq(contactIdentities.orgId, sql.placeholder('orgId')),
+            eq(contactIdentities.contactId, sql.placeholder('contactId')),
+          ),
+        )
+        .orderBy(asc(contactIdentities.createdAt)),
+    ).execute({ orgId: row.orgId, contactId: row.contactId }),
     replyToId
       ? tx
           .select({ providerMessageId: messages.providerMessageId })

@@ -1,5 +1,5 @@
 /** What a finished turn changes: memory, stage, CTAs, the cursor. Committed with the claim (or with the silence). */
-import { and, eq, gt, isNull, lte } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import { AGENT, audit } from '../../db/audit/queries.ts';
 import { contacts, leads } from '../../db/contact/table.ts';
 import type { ConversationPatch, LoadedConversation } from '../../db/conversation/load.ts';
@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts';
 import { brief, scoreFor } from '../../db/escalation/brief.ts';
 import { escalate } from '../../db/escalation/queries.ts';
 import { messages } from '../../db/message/table.ts';
+import { preparedOn } from '../../db/prepared.ts';
 import { inboundIds, loadStep, type TurnRow } from '../../db/turn/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
@@ -113,11 +114,13 @@ async function learnContact(
 
 export async function moveLead(tx: Tx, loaded: LoadedConversation, decision: Decision, now: number): Promise<void> {
   const { row, playbook } = loaded;
-  const [lead] = await tx
-    .select()
-    .from(leads)
-    .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, row.contactId)))
-    .for('update');
+  const [lead] = await preparedOn(tx, 'lead, locked', on =>
+    on
+      .select()
+      .from(leads)
+      .where(and(eq(leads.orgId, sql.placeholder('orgId')), eq(leads.contactId, sql.placeholder('contactId'))))
+      .for('update'),
+  ).execute({ orgId: row.orgId, contactId: row.contactId });
   if (!lead) return;
   const required = playbook.checklist.filter(field => field.timing === 'required');
   const requiredKnown =

@@ -1,5 +1,5 @@
 /** Loading and saving a conversation: the row, what belongs to it, and the workflow's snapshot of it. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { nextDue } from '../../domain/conversation/next-due.ts';
 import type { ConversationState, Timing } from '../../domain/conversation/state.ts';
 import { foldDue } from '../../domain/memory/fold.ts';
@@ -12,6 +12,7 @@ import { publish } from '../event/queries.ts';
 import { applyVariants } from '../experiment/queries.ts';
 import { organizations } from '../organization/table.ts';
 import { loadPlaybook } from '../playbook/queries.ts';
+import { preparedOn } from '../prepared.ts';
 import { conversations } from './table.ts';
 
 export type ConversationRow = typeof conversations.$inferSelect;
@@ -50,10 +51,28 @@ export async function loadConversation(
   lock: boolean,
 ): Promise<LoadedConversation | null> {
   const { orgId } = key;
+  const by = 'conversationId' in key ? 'id' : 'contact';
+  const statement = preparedOn(tx, `conversation by ${by}${lock ? ', locked' : ''}`, on => selectLoaded(on, by, lock));
+  const [found] = await statement.execute({ ...key });
+  if (!found) return null;
+  const playbook = await loadPlaybook(tx, {
+    orgId,
+    playbookId: found.row.playbookId,
+    version: found.row.playbookVersion,
+  });
+  const varied = await applyVariants(tx, { orgId: found.row.orgId, playbook, variants: found.row.variants });
+  return { ...found, ...varied };
+}
+
+function selectLoaded(tx: Tx, by: 'id' | 'contact', lock: boolean) {
+  const asked = sql.placeholder;
   const named =
-    'conversationId' in key
-      ? eq(conversations.id, key.conversationId)
-      : and(eq(conversations.contactId, key.contactId), eq(conversations.channelAccountId, key.channelAccountId));
+    by === 'id'
+      ? eq(conversations.id, asked('conversationId'))
+      : and(
+          eq(conversations.contactId, asked('contactId')),
+          eq(conversations.channelAccountId, asked('channelAccountId')),
+        );
   const query = tx
     .select({
       row: conversations,
@@ -78,16 +97,9 @@ export async function loadConversation(
       channelAccounts,
       and(eq(channelAccounts.orgId, conversations.orgId), eq(channelAccounts.id, conversations.channelAccountId)),
     )
-    .where(and(eq(conversations.orgId, orgId), named));
-  const [found] = lock ? await query.for('update', { of: conversations }) : await query;
-  if (!found) return null;
-  const playbook = await loadPlaybook(tx, {
-    orgId,
-    playbookId: found.row.playbookId,
-    version: found.row.playbookVersion,
-  });
-  const varied = await applyVariants(tx, { orgId: found.row.orgId, playbook, variants: found.row.variants });
-  return { ...found, ...varied };
+    .where(and(eq(conversations.orgId, asked('orgId')), named))
+    .$dynamic();
+  return lock ? query.for('update', { of: conversations }) : query;
 }
 
 export function timingOf(playbook: Playbook): Timing {
@@ -148,6 +160,31 @@ export function snapshotOf(loaded: LoadedConversation): ConversationState {
   };
 }
 
+const columns = getTableColumns(conversations);
+type ColumnName = keyof typeof columns;
+
+/** The same columns are changed together again and again: each such set is one statement. */
+async function updateConversation(
+  tx: Tx,
+  { orgId, id }: Pick<ConversationRow, 'orgId' | 'id'>,
+  patch: ConversationPatch,
+): Promise<void> {
+  const changed = Object.entries(patch).filter(([, value]) => value !== undefined) as [ColumnName, unknown][];
+  changed.sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = changed.map(([name]) => name);
+  const statement = preparedOn(tx, `conversation set ${names.join()}`, on =>
+    on
+      .update(conversations)
+      .set(Object.fromEntries(names.map(name => [name, sql`${sql.placeholder(`new ${name}`)}`])))
+      .where(and(eq(conversations.orgId, sql.placeholder('orgId')), eq(conversations.id, sql.placeholder('id')))),
+  );
+  const values = changed.map(([name, value]) => [
+    `new ${name}`,
+    value === null ? null : columns[name].mapToDriverValue(value),
+  ]);
+  await statement.execute({ ...Object.fromEntries(values), orgId, id });
+}
+
 /**
  * Writes a patch and with it what happens next, and tells everyone who watches. The loaded object is changed along, so
  * that later steps of the transaction see it.
@@ -164,10 +201,7 @@ export async function saveConversation(
   const due = nextDue(snapshot);
   const next = { nextDueKind: due?.kind ?? null, nextDueAt: due?.at ?? null, nextDueStep: due?.step ?? null };
   Object.assign(loaded.row, next);
-  await tx
-    .update(conversations)
-    .set({ ...patch, ...next })
-    .where(and(eq(conversations.orgId, loaded.row.orgId), eq(conversations.id, loaded.row.id)));
+  await updateConversation(tx, loaded.row, { ...patch, ...next });
   await publish(tx, { orgId: loaded.row.orgId, kind: 'conversation.updated', conversationId: loaded.row.id, now });
   return snapshot;
 }

@@ -5,6 +5,7 @@ import { monthOf } from '../../domain/cost/month.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { messages } from '../message/table.ts';
+import { preparedOn } from '../prepared.ts';
 import { turnSteps, turns } from '../turn/table.ts';
 import { modelCalls, spending } from './table.ts';
 
@@ -26,27 +27,37 @@ export async function addSpending(
   },
 ): Promise<void> {
   const { inputTokens, outputTokens, costMicros } = usage;
-  await tx
-    .insert(spending)
-    .values({
-      orgId,
-      month: monthOf(now),
-      kind,
-      slice: Math.floor(Math.random() * SLICES),
-      inputTokens,
-      outputTokens,
-      costMicros,
-      count: 1,
-    })
-    .onConflictDoUpdate({
-      target: [spending.orgId, spending.month, spending.kind, spending.slice],
-      set: {
-        inputTokens: sql`${spending.inputTokens} + ${inputTokens}`,
-        outputTokens: sql`${spending.outputTokens} + ${outputTokens}`,
-        costMicros: sql`${spending.costMicros} + ${costMicros}`,
-        count: sql`${spending.count} + 1`,
-      },
-    });
+  await preparedOn(tx, 'add spending', on =>
+    on
+      .insert(spending)
+      .values({
+        orgId: sql.placeholder('orgId'),
+        month: sql.placeholder('month'),
+        kind: sql.placeholder('kind'),
+        slice: sql.placeholder('slice'),
+        inputTokens: sql.placeholder('inputTokens'),
+        outputTokens: sql.placeholder('outputTokens'),
+        costMicros: sql.placeholder('costMicros'),
+        count: 1,
+      })
+      .onConflictDoUpdate({
+        target: [spending.orgId, spending.month, spending.kind, spending.slice],
+        set: {
+          inputTokens: sql`${spending.inputTokens} + excluded.input_tokens`,
+          outputTokens: sql`${spending.outputTokens} + excluded.output_tokens`,
+          costMicros: sql`${spending.costMicros} + excluded.cost_micros`,
+          count: sql`${spending.count} + 1`,
+        },
+      }),
+  ).execute({
+    orgId,
+    month: monthOf(now),
+    kind,
+    slice: Math.floor(Math.random() * SLICES),
+    inputTokens,
+    outputTokens,
+    costMicros,
+  });
 }
 
 /** A call that is no step of a turn. */

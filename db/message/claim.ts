@@ -14,6 +14,7 @@ import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
 import { derivedId } from '../ids.ts';
 import { takePermit } from '../limits/queries.ts';
+import { lockMessage } from './lock.ts';
 import { messages } from './table.ts';
 
 export interface ClaimRequest {
@@ -98,7 +99,7 @@ export function refusalOf(
 export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRequest): Promise<Claim> {
   const { row } = loaded;
   const mine = and(eq(messages.orgId, row.orgId), eq(messages.id, request.messageId));
-  const [existing] = await tx.select().from(messages).where(mine).for('update');
+  const [existing] = await lockMessage(tx, row.orgId, request.messageId);
   if (existing?.state && existing.state !== 'QUEUED') {
     if (existing.state !== 'SENDING') return { type: 'settled', state: existing.state };
     if (existing.attemptId === request.attemptId) return { type: 'claimed' };

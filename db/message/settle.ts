@@ -9,6 +9,7 @@ import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
 import { rateTable } from '../organization/settings.ts';
+import { lockMessage } from './lock.ts';
 import { messages } from './table.ts';
 
 type MessageRow = typeof messages.$inferSelect;
@@ -38,7 +39,7 @@ export async function recordAnswer(
   }: { orgId: string; messageId: string; attemptId: string; result: SendResult; now: number },
 ): Promise<Settlement> {
   const mine = and(eq(messages.orgId, orgId), eq(messages.id, messageId));
-  const [row] = await tx.select().from(messages).where(mine).for('update');
+  const [row] = await lockMessage(tx, orgId, messageId);
   if (!row?.state) throw new Error('a send was recorded for a message that is not in the ledger');
   if (result.type === 'accepted') {
     const moves = mayMove(row.state, 'SENT');
@@ -95,20 +96,15 @@ export async function applyStatus(
   orgId: string,
   status: StatusFacts,
 ): Promise<{ conversationId: string; turnId: string | null; from: DeliveryState; to: DeliveryState } | null> {
-  const byOurs =
-    status.ourMessageId && UUID.test(status.ourMessageId)
-      ? and(eq(messages.orgId, orgId), eq(messages.id, status.ourMessageId))
-      : null;
   const byTheirs = and(
     eq(messages.orgId, orgId),
     eq(messages.channelAccountId, status.channelAccountId),
     eq(messages.providerMessageId, status.providerMessageId),
   );
-  const [row] = await tx
-    .select()
-    .from(messages)
-    .where(byOurs ?? byTheirs)
-    .for('update');
+  const [row] =
+    status.ourMessageId && UUID.test(status.ourMessageId)
+      ? await lockMessage(tx, orgId, status.ourMessageId)
+      : await tx.select().from(messages).where(byTheirs).for('update');
   if (!row?.state) return null;
   const moves = mayMove(row.state, status.state);
   const costMicros = await priced(tx, orgId, row, status);

@@ -1,6 +1,7 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import { currentTrace } from '../../config/trace.ts';
 import type { Tx } from '../database.ts';
+import { preparedOn } from '../prepared.ts';
 import { type OutboxKind, outbox } from './table.ts';
 
 /** Tells the workflow, in the transaction of the change: one row per conversation and kind, newest numbers win. */
@@ -46,14 +47,22 @@ export async function acknowledgeInbound(
   tx: Tx,
   { orgId, conversationId, through }: { orgId: string; conversationId: string; through: number },
 ): Promise<void> {
-  const mine = and(eq(outbox.orgId, orgId), eq(outbox.conversationId, conversationId), eq(outbox.kind, 'inbound'));
+  const mine = and(
+    eq(outbox.orgId, sql.placeholder('orgId')),
+    eq(outbox.conversationId, sql.placeholder('conversationId')),
+    eq(outbox.kind, 'inbound'),
+  );
   const heard = sql`(${outbox.payload}->>'through')::int`;
+  const known = sql.placeholder('through');
+  const asked = { orgId, conversationId, through };
   await Promise.all([
-    tx.delete(outbox).where(and(mine, lte(heard, through))),
-    tx
-      .update(outbox)
-      .set({ sentAt: null })
-      .where(and(mine, gt(heard, through))),
+    preparedOn(tx, 'delete heard note', on => on.delete(outbox).where(and(mine, lte(heard, known)))).execute(asked),
+    preparedOn(tx, 'free newer note', on =>
+      on
+        .update(outbox)
+        .set({ sentAt: null })
+        .where(and(mine, gt(heard, known))),
+    ).execute(asked),
   ]);
 }
 

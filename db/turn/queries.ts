@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
 import type { ModelUsage } from '../../activities/ports.ts';
 import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
 import { mediaFiles, messages } from '../message/table.ts';
+import { preparedOn } from '../prepared.ts';
 import { turnSteps, turns } from './table.ts';
 
 export type TurnRow = typeof turns.$inferSelect;
@@ -44,6 +45,15 @@ const columns = {
 
 const withMedia = and(eq(mediaFiles.orgId, messages.orgId), eq(mediaFiles.id, messages.mediaId));
 
+const asked = sql.placeholder;
+
+const numberedBetween = and(
+  eq(messages.orgId, asked('orgId')),
+  eq(messages.conversationId, asked('conversationId')),
+  gt(messages.number, asked('from')),
+  lte(messages.number, asked('through')),
+);
+
 /** Inbound messages numbered in (from, through], oldest first; with `newest` at most so many of the newest. */
 export async function inboundBetween(
   tx: Tx,
@@ -55,20 +65,16 @@ export async function inboundBetween(
     newest,
   }: { orgId: string; conversationId: string; from: number; through: number; newest?: number },
 ): Promise<TurnMessage[]> {
-  const query = tx
-    .select(columns)
-    .from(messages)
-    .leftJoin(mediaFiles, withMedia)
-    .where(
-      and(
-        eq(messages.orgId, orgId),
-        eq(messages.conversationId, conversationId),
-        gt(messages.number, from),
-        lte(messages.number, through),
-      ),
-    );
-  if (newest === undefined) return query.orderBy(asc(messages.number));
-  return (await query.orderBy(desc(messages.number)).limit(newest)).reverse();
+  const rows = await preparedOn(tx, 'inbound between', on =>
+    on
+      .select(columns)
+      .from(messages)
+      .leftJoin(mediaFiles, withMedia)
+      .where(numberedBetween)
+      .orderBy(desc(messages.number))
+      .limit(asked('newest')),
+  ).execute({ orgId, conversationId, from, through, newest: newest ?? null });
+  return rows.reverse();
 }
 
 /** The ids of the inbound messages numbered in (from, through]. */
@@ -76,17 +82,9 @@ export async function inboundIds(
   tx: Tx,
   { orgId, conversationId, from, through }: { orgId: string; conversationId: string; from: number; through: number },
 ): Promise<Map<number, string>> {
-  const rows = await tx
-    .select({ number: messages.number, id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.orgId, orgId),
-        eq(messages.conversationId, conversationId),
-        gt(messages.number, from),
-        lte(messages.number, through),
-      ),
-    );
+  const rows = await preparedOn(tx, 'inbound ids', on =>
+    on.select({ number: messages.number, id: messages.id }).from(messages).where(numberedBetween),
+  ).execute({ orgId, conversationId, from, through });
   return new Map(rows.flatMap(row => (row.number === null ? [] : [[row.number, row.id]])));
 }
 
@@ -95,20 +93,22 @@ export async function recentMessages(
   tx: Tx,
   { orgId, conversationId, before, limit }: { orgId: string; conversationId: string; before: number; limit: number },
 ): Promise<TurnMessage[]> {
-  const rows = await tx
-    .select(columns)
-    .from(messages)
-    .leftJoin(mediaFiles, withMedia)
-    .where(
-      and(
-        eq(messages.orgId, orgId),
-        eq(messages.conversationId, conversationId),
-        sql`(${messages.number} is null or ${messages.number} <= ${before})`,
-        sql`(${messages.state} is null or ${messages.state} not in ('FAILED', 'QUEUED'))`,
-      ),
-    )
-    .orderBy(desc(messages.createdAt), desc(messages.id))
-    .limit(limit);
+  const rows = await preparedOn(tx, 'recent messages', on =>
+    on
+      .select(columns)
+      .from(messages)
+      .leftJoin(mediaFiles, withMedia)
+      .where(
+        and(
+          eq(messages.orgId, asked('orgId')),
+          eq(messages.conversationId, asked('conversationId')),
+          sql`(${messages.number} is null or ${messages.number} <= ${asked('before')})`,
+          sql`(${messages.state} is null or ${messages.state} not in ('FAILED', 'QUEUED'))`,
+        ),
+      )
+      .orderBy(desc(messages.createdAt), desc(messages.id))
+      .limit(asked('limit')),
+  ).execute({ orgId, conversationId, before, limit });
   return rows.reverse();
 }
 
@@ -127,10 +127,12 @@ export async function messagesById(
 }
 
 export async function loadTurn(tx: Tx, { orgId, turnId }: { orgId: string; turnId: string }): Promise<TurnRow | null> {
-  const [row] = await tx
-    .select()
-    .from(turns)
-    .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId)));
+  const [row] = await preparedOn(tx, 'turn', on =>
+    on
+      .select()
+      .from(turns)
+      .where(and(eq(turns.orgId, asked('orgId')), eq(turns.id, asked('turnId')))),
+  ).execute({ orgId, turnId });
   return row ?? null;
 }
 
@@ -139,10 +141,18 @@ export async function loadStep(
   tx: Tx,
   { orgId, turnId, step }: { orgId: string; turnId: string; step: string },
 ): Promise<unknown> {
-  const [row] = await tx
-    .select({ result: turnSteps.result })
-    .from(turnSteps)
-    .where(and(eq(turnSteps.orgId, orgId), eq(turnSteps.turnId, turnId), eq(turnSteps.step, step)));
+  const [row] = await preparedOn(tx, 'turn step', on =>
+    on
+      .select({ result: turnSteps.result })
+      .from(turnSteps)
+      .where(
+        and(
+          eq(turnSteps.orgId, asked('orgId')),
+          eq(turnSteps.turnId, asked('turnId')),
+          eq(turnSteps.step, asked('step')),
+        ),
+      ),
+  ).execute({ orgId, turnId, step });
   return row?.result;
 }
 
@@ -171,22 +181,36 @@ export async function saveStep(
   },
 ): Promise<void> {
   const { usage } = input;
-  const stored = tx
-    .insert(turnSteps)
-    .values({
-      orgId: input.orgId,
-      turnId: input.turnId,
-      step: input.step,
-      position: input.position,
-      result: input.result,
-      model: usage?.model ?? null,
-      inputTokens: usage?.inputTokens ?? 0,
-      outputTokens: usage?.outputTokens ?? 0,
-      costMicros: usage?.costMicros ?? 0,
-      latencyMs: usage?.latencyMs ?? 0,
-      createdAt: input.now,
-    })
-    .onConflictDoNothing();
+  const stored = preparedOn(tx, 'save turn step', on =>
+    on
+      .insert(turnSteps)
+      .values({
+        orgId: asked('orgId'),
+        turnId: asked('turnId'),
+        step: asked('step'),
+        position: asked('position'),
+        result: asked('result'),
+        model: asked('model'),
+        inputTokens: asked('inputTokens'),
+        outputTokens: asked('outputTokens'),
+        costMicros: asked('costMicros'),
+        latencyMs: asked('latencyMs'),
+        createdAt: asked('createdAt'),
+      })
+      .onConflictDoNothing(),
+  ).execute({
+    orgId: input.orgId,
+    turnId: input.turnId,
+    step: input.step,
+    position: input.position,
+    result: input.result,
+    model: usage?.model ?? null,
+    inputTokens: usage?.inputTokens ?? 0,
+    outputTokens: usage?.outputTokens ?? 0,
+    costMicros: usage?.costMicros ?? 0,
+    latencyMs: usage?.latencyMs ?? 0,
+    createdAt: input.now,
+  });
   await Promise.all([
     stored,
     usage ? addSpending(tx, { orgId: input.orgId, kind: 'model', usage, now: input.now }) : undefined,
@@ -215,10 +239,18 @@ export async function runningTurns(
   tx: Tx,
   { orgId, conversationId }: { orgId: string; conversationId: string },
 ): Promise<string[]> {
-  const rows = await tx
-    .select({ id: turns.id })
-    .from(turns)
-    .where(and(eq(turns.orgId, orgId), eq(turns.conversationId, conversationId), eq(turns.outcome, 'RUNNING')));
+  const rows = await preparedOn(tx, 'running turns', on =>
+    on
+      .select({ id: turns.id })
+      .from(turns)
+      .where(
+        and(
+          eq(turns.orgId, asked('orgId')),
+          eq(turns.conversationId, asked('conversationId')),
+          eq(turns.outcome, 'RUNNING'),
+        ),
+      ),
+  ).execute({ orgId, conversationId });
   return rows.map(row => row.id);
 }
 

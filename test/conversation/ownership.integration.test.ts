@@ -326,7 +326,9 @@ describe('a takeover racing the claim', () => {
         return { ...result, sentBefore };
       };
       const phones = new Map<string, string>();
+      let known = Promise.resolve();
       gate.every(async step => {
+        if (step === 'turn.opened') await known;
         if (
           !['decide.stored', 'send.before_claim', 'send.claimed', 'send.before_http', 'send.after_http'].includes(step)
         )
@@ -348,10 +350,16 @@ describe('a takeover racing the claim', () => {
         );
         await core.phone.idle();
         const held = gate.hold('intake.recorded');
+        let allKnown: () => void = () => undefined;
+        // What was recorded first may be told of, and answered, before the last of the round is recorded.
+        known = new Promise(resolve => {
+          allKnown = resolve;
+        });
         core.startDispatcher();
         await held.reached;
         for (const phone of group) phones.set((await conversationOf(core, phone)).id, phone);
         held.release();
+        allKnown();
         await allQuiet(core, group);
       }
       gate.every(() => Promise.resolve());
