@@ -3,7 +3,7 @@
  * workflow id in the serialization context when encoding; the key id stands in the metadata, because decoding (a codec
  * endpoint, a stored history) has no context. Failures are encoded too (worker and client set encodeCommonAttributes).
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { SealError } from '../db/keys/envelope.ts';
@@ -31,6 +31,18 @@ export interface ParleyCodec extends PayloadCodec {
 }
 
 const PayloadProto = proto.temporal.api.common.v1.Payload;
+
+/** A key that is given as bytes is made ready anew for every payload. */
+const keyObjects = new WeakMap<Buffer, KeyObject>();
+
+function readied(key: Buffer): KeyObject {
+  let ready = keyObjects.get(key);
+  if (!ready) {
+    ready = createSecretKey(key);
+    keyObjects.set(key, ready);
+  }
+  return ready;
+}
 
 export interface CodecOptions {
   /**
@@ -66,7 +78,7 @@ export function createCodec(keyring: Keyring, { waitForKeys = false }: CodecOpti
 
   function encrypt({ id, key }: CodecKey, payload: Payload): Payload {
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', key, iv);
+    const cipher = createCipheriv('aes-256-gcm', readied(key), iv);
     cipher.setAAD(Buffer.from(id));
     const body = Buffer.concat([cipher.update(PayloadProto.encode(payload).finish()), cipher.final()]);
     return {
@@ -86,7 +98,7 @@ export function createCodec(keyring: Keyring, { waitForKeys = false }: CodecOpti
       throw new CodecError('this payload belongs to another organization');
     const data = payload.data ?? new Uint8Array();
     if (data.length < 28) throw new CodecError('this payload is too short to be one of ours');
-    const decipher = createDecipheriv('aes-256-gcm', key.key, data.subarray(0, 12));
+    const decipher = createDecipheriv('aes-256-gcm', readied(key.key), data.subarray(0, 12));
     decipher.setAAD(Buffer.from(id));
     decipher.setAuthTag(data.subarray(12, 28));
     try {

@@ -1,6 +1,7 @@
 /** One stored model step of a turn: paid for once, whatever is retried. */
 import { Context } from '@temporalio/activity';
 import type { z } from 'zod';
+import type { Tx } from '../../db/database.ts';
 import { saveStep } from '../../db/turn/queries.ts';
 import type { ModelRole } from '../../domain/agent/schemas.ts';
 import type { Ports } from '../ports.ts';
@@ -12,7 +13,15 @@ export interface StepContext {
   seed: number;
   /** Steps that finished in an earlier attempt. */
   stored?: Map<string, unknown>;
+  /** Finished, and to be stored with whatever is stored next: before another model is asked, or with the decision. */
+  unsaved?: FinishedStep[];
 }
+
+export type FinishedStep = Omit<Parameters<typeof saveStep>[1], 'orgId' | 'turnId' | 'now'>;
+
+/** Stores what has finished, in the transaction of something else. */
+export const saveFinished = (tx: Tx, { ports, orgId, turnId, unsaved }: StepContext): Promise<unknown> =>
+  Promise.all((unsaved?.splice(0) ?? []).map(step => saveStep(tx, { ...step, orgId, turnId, now: ports.clock.now() })));
 
 /**
  * Runs a model call as a named step, or answers with its stored result.
@@ -28,11 +37,15 @@ export async function modelStep<T>(
     schema: z.ZodType<T>;
     system: string;
     user: string;
+    /** Often the last of a turn: kept with the decision then, and not by itself. */
+    mayBeLast?: boolean;
   },
 ): Promise<T> {
   const { ports, orgId, turnId } = context;
   const stored = context.stored?.get(step.name);
   if (stored !== undefined) return step.schema.parse(stored);
+  if (context.unsaved && context.unsaved.length > 0)
+    await ports.db.withOrg(orgId, tx => saveFinished(tx, context), 'soon');
   await ports.checkpoint(`decide.before_${step.name}`);
   const { value, usage } = await ports.model.complete({
     role: step.role,
@@ -43,20 +56,10 @@ export async function modelStep<T>(
     seed: context.seed,
     signal: Context.current().cancellationSignal,
   });
+  const finished: FinishedStep = { step: step.name, position: step.position, result: value, usage };
+  if (step.mayBeLast && context.unsaved) context.unsaved.push(finished);
   // Soon is enough: what a crash of Postgres takes back is asked once more.
-  await ports.db.withOrg(
-    orgId,
-    tx =>
-      saveStep(tx, {
-        orgId,
-        turnId,
-        step: step.name,
-        position: step.position,
-        result: value,
-        usage,
-        now: ports.clock.now(),
-      }),
-    'soon',
-  );
+  else
+    await ports.db.withOrg(orgId, tx => saveStep(tx, { ...finished, orgId, turnId, now: ports.clock.now() }), 'soon');
   return value;
 }

@@ -39,6 +39,7 @@ export async function review(
     schema: critiqueSchema,
     system: critiqueInstructions(),
     user: renderPrompt(sections),
+    mayBeLast: true,
   });
   const serious = critique.issues.filter(issue => issue.kind !== 'tone');
   const problems = [

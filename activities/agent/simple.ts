@@ -26,6 +26,7 @@ export async function thinkSimply(
       position,
       role: 'simple',
       schemaName: 'simple',
+      mayBeLast: true,
       schema: simpleSchema,
       system: simpleInstructions(loaded.playbook.agentName, loaded.playbook.business.name),
       user: renderPrompt(sections),

@@ -12,6 +12,7 @@ import { type CapState, shortened } from '../../domain/cost/caps.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
+import { type StepContext, saveFinished } from '../agent/call.ts';
 import type { Thought } from '../agent/input.ts';
 import type { LookUp } from '../agent/look-up.ts';
 import { failSafe } from '../agent/outcome.ts';
@@ -76,6 +77,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   );
   const heard: LoadedConversation = { ...loaded, row: { ...loaded.row, ctas } };
 
+  const context: StepContext = { ports, orgId, turnId, seed: turn.seed, stored, unsaved: [] };
   let thought: Thought;
   if (step?.failure === 'over_budget')
     await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: 'spent', now: ports.clock.now() }));
@@ -87,19 +89,16 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       if (cap !== 'free')
         await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: cap, now: ports.clock.now() }));
       if (cap === 'spent') throw new OverBudget();
-      thought = await think(
-        { ports, orgId, turnId, seed: turn.seed, stored },
-        {
-          loaded: brief(heard, cap),
-          memory,
-          extraction,
-          trigger: turn.trigger,
-          batch,
-          batchLeftOut: Math.max(0, turn.through - turn.cursorFrom - batch.length),
-          recent,
-          found: (stored.get('look_up') as LookUp | undefined) ?? null,
-        },
-      );
+      thought = await think(context, {
+        loaded: brief(heard, cap),
+        memory,
+        extraction,
+        trigger: turn.trigger,
+        batch,
+        batchLeftOut: Math.max(0, turn.through - turn.cursorFrom - batch.length),
+        recent,
+        found: (stored.get('look_up') as LookUp | undefined) ?? null,
+      });
     } catch (error) {
       const failure = error instanceof OverBudget ? 'over_budget' : isModelFailure(error);
       if (failure === null) throw error;
@@ -109,7 +108,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   }
   if (turn.trigger !== 'inbound') thought = { ...thought, decision: unasked(thought.decision) };
   await ports.checkpoint('decide.before_store');
-  await store(ports, { orgId, conversationId, turnId }, thought);
+  await store(context, { orgId, conversationId, turnId }, thought);
   await ports.checkpoint('decide.stored');
 }
 
@@ -139,13 +138,15 @@ function unasked(decision: Decision): Decision {
 }
 
 async function store(
-  ports: Ports,
+  context: StepContext,
   { orgId, conversationId, turnId }: DecideInput,
   { decision, prompt }: Thought,
 ): Promise<void> {
+  const { ports } = context;
   const now = ports.clock.now();
   await ports.db.withOrg(orgId, async tx => {
     await Promise.all([
+      saveFinished(tx, context),
       saveStep(tx, {
         orgId,
         turnId,

@@ -18,26 +18,37 @@ import { nextLeadStatus } from '../../domain/lead/status.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { type ExtractStep, LOADED_MESSAGES } from './extract.ts';
 
+/** What a turn read: the ids of its batch by number, and what was found in it. */
+export interface TurnRead {
+  extraction: Extraction | null;
+  batch: Map<number, string>;
+}
+
+export async function loadRead(tx: Tx, { orgId, turnId }: { orgId: string; turnId: string }): Promise<TurnRead> {
+  const [step, batch] = await Promise.all([
+    loadStep(tx, { orgId, turnId, step: 'extract' }),
+    // More than these were not shown to the model.
+    inboundIds(tx, { orgId, turnId, newest: LOADED_MESSAGES }),
+  ]);
+  return { extraction: (step as ExtractStep | undefined)?.extraction ?? null, batch };
+}
+
+export interface Facts {
+  patch: ConversationPatch;
+  /** What is on its way to the record besides; to be awaited together with what is asked next. */
+  written: Promise<unknown>;
+}
+
 /** Also marks the batch as handled by this turn. The row must be locked. */
-export async function conversationFacts(
+export function conversationFacts(
   tx: Tx,
   loaded: LoadedConversation,
   turn: TurnRow,
+  { extraction, batch }: TurnRead,
   decision: Decision,
   now: number,
-): Promise<ConversationPatch> {
+): Facts {
   const { row, playbook } = loaded;
-  const [step, batch] = await Promise.all([
-    loadStep(tx, { orgId: row.orgId, turnId: turn.id, step: 'extract' }),
-    inboundIds(tx, {
-      orgId: row.orgId,
-      conversationId: row.id,
-      // More than these were not shown to the model.
-      from: Math.max(turn.cursorFrom, turn.through - LOADED_MESSAGES),
-      through: turn.through,
-    }),
-  ]);
-  const extraction = (step as ExtractStep | undefined)?.extraction ?? null;
   const repeatable = (type: string) => playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
 
   const writes: Promise<unknown>[] = [];
@@ -81,10 +92,9 @@ export async function conversationFacts(
   }
   if (turn.trigger.startsWith('follow_up'))
     Object.assign(patch, { followUpStep: row.followUpStep + 1, followUpNotBefore: null });
-  await Promise.all(writes);
   // Later steps of this transaction see it (effects by failures in a row, the brief's memory).
   Object.assign(row, patch);
-  return patch;
+  return { patch, written: Promise.all(writes) };
 }
 
 /** A guess at a language is no sign of one. */

@@ -30,7 +30,7 @@ import { attemptId, deliver, envelopeOf } from '../sending/deliver.ts';
 import { whenPermitted } from '../sending/permit.ts';
 import { brief } from './brief.ts';
 import type { ConversationRef } from './extract.ts';
-import { conversationFacts, moveLead } from './finish.ts';
+import { conversationFacts, loadRead, moveLead, type TurnRead } from './finish.ts';
 import { type Resumed, resume } from './resume.ts';
 
 export interface SendInput extends ConversationRef {
@@ -116,9 +116,10 @@ async function callPerson(ports: Ports, { orgId, conversationId }: SendInput): P
 async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Promise<Step> {
   const { orgId, conversationId, turnId } = input;
   const now = ports.clock.now();
-  const [loaded, turn] = await Promise.all([
+  const [loaded, turn, read] = await Promise.all([
     loadConversation(tx, { orgId, conversationId }, true),
     loadTurn(tx, { orgId, turnId }),
+    loadRead(tx, { orgId, turnId }),
   ]);
   if (!loaded || !turn?.decision) throw new Error('send was asked for a turn without a decision');
   const messageId = derivedId('reply', conversationId, turnId, 0);
@@ -144,22 +145,29 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
     if (refusal === 'SUPERSEDED' || refusal === 'EPOCH')
       return end(tx, loaded, turn, refusal === 'EPOCH' ? 'REFUSED' : 'SUPERSEDED', refusal, {}, now);
     // Not sendable for good (opted out, window closed …): the batch is done all the same, and people see why.
-    if (refusal) return refuseForGood(tx, loaded, turn, decision, refusal, now);
+    if (refusal) return refuseForGood(tx, loaded, turn, read, decision, refusal, now);
   } else if (loaded.row.lastInboundNumber > turn.through && !input.allowNewer) {
     return end(tx, loaded, turn, 'SUPERSEDED', 'SUPERSEDED', {}, now);
   }
 
-  const facts = await conversationFacts(tx, loaded, turn, decision, now);
+  const { patch: facts, written } = conversationFacts(tx, loaded, turn, read, decision, now);
   if (!decision.shouldSend || !content) {
+    await written;
     if (!decision.handoff) return end(tx, loaded, turn, 'SILENT', null, facts, now);
     // Nothing may be said, but somebody must look.
     await end(tx, loaded, turn, 'ESCALATED', null, facts, now);
     return { type: 'done', output: { outcome: 'ESCALATED', snapshot: await hand(tx, loaded, decision, now) } };
   }
-  if (drafting) return draft(tx, loaded, turn, decision, facts, now);
+  if (drafting) {
+    await written;
+    return draft(tx, loaded, turn, decision, facts, now);
+  }
 
   const attempt = attemptId();
-  const claimed = await claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attempt });
+  const [claimed] = await Promise.all([
+    claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attempt }),
+    written,
+  ]);
   if (claimed.type === 'refused') return end(tx, loaded, turn, 'REFUSED', claimed.refusal, {}, now);
   const outcome: TurnOutcome = decision.handoff ? 'ESCALATED' : 'SENT';
   const [envelope, done] = await Promise.all([
@@ -186,12 +194,14 @@ async function refuseForGood(
   tx: Tx,
   loaded: LoadedConversation,
   turn: TurnRow,
+  read: TurnRead,
   decision: Decision,
   refusal: Refusal,
   now: number,
 ): Promise<Step> {
   const unsent = { ...decision, cta: null };
-  const facts = await conversationFacts(tx, loaded, turn, unsent, now);
+  const { patch: facts, written } = conversationFacts(tx, loaded, turn, read, unsent, now);
+  await written;
   const ended = await end(tx, loaded, turn, 'REFUSED', refusal, facts, now);
   if (turn.trigger !== 'inbound' || refusal === 'OPTED_OUT' || refusal === 'BLOCKED') return ended;
   const snapshot = await hand(tx, loaded, { ...unsent, handoff: decision.handoff ?? 'ai_failure' }, now);

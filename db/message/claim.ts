@@ -99,6 +99,12 @@ export function refusalOf(
 export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRequest): Promise<Claim> {
   const { row } = loaded;
   const mine = and(eq(messages.orgId, row.orgId), eq(messages.id, request.messageId));
+  const refusal = refusalOf(loaded, request);
+  // What the agent says is mostly claimed once and was not there before: nobody looks for it first.
+  if (!refusal && !request.released && (await insertClaimed(tx, loaded, request))) {
+    await claimedNow(tx, loaded, request, 'message.created');
+    return { type: 'claimed' };
+  }
   const [existing] = await lockMessage(tx, row.orgId, request.messageId);
   if (existing?.state && existing.state !== 'QUEUED') {
     if (existing.state !== 'SENDING') return { type: 'settled', state: existing.state };
@@ -122,26 +128,34 @@ export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRe
     });
     return { type: 'settled', state: 'UNKNOWN' };
   }
-  const refusal = refusalOf(loaded, request);
   if (refusal) return { type: 'refused', refusal };
-  // Last of all before the commit: every sender of this number wants the same row.
-  const rates = [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)];
-  lockAtCommit(tx, () => takePermit(tx, rates, request.now));
+  if (!existing) {
+    if (!(await insertClaimed(tx, loaded, request)))
+      throw new Error('a message came from nowhere while it was claimed');
+    await claimedNow(tx, loaded, request, 'message.created');
+    return { type: 'claimed' };
+  }
+  await tx
+    .update(messages)
+    .set({ ...claimedBy(request), attempts: existing.attempts + 1 })
+    .where(mine);
+  await claimedNow(tx, loaded, request, 'message.updated');
+  return { type: 'claimed' };
+}
 
-  const claimed = {
-    state: 'SENDING' as const,
-    attemptId: request.attemptId,
-    claimedAt: request.now,
-    errorCode: null,
-    errorMessage: null,
-  };
-  if (existing) {
-    await tx
-      .update(messages)
-      .set({ ...claimed, attempts: existing.attempts + 1 })
-      .where(mine);
-  } else {
-    await tx.insert(messages).values({
+const claimedBy = (request: ClaimRequest) => ({
+  state: 'SENDING' as const,
+  attemptId: request.attemptId,
+  claimedAt: request.now,
+  errorCode: null,
+  errorMessage: null,
+});
+
+/** False when the message is in the ledger already. */
+async function insertClaimed(tx: Tx, { row }: LoadedConversation, request: ClaimRequest): Promise<boolean> {
+  const inserted = await tx
+    .insert(messages)
+    .values({
       orgId: row.orgId,
       id: request.messageId,
       conversationId: row.id,
@@ -152,20 +166,26 @@ export async function claim(tx: Tx, loaded: LoadedConversation, request: ClaimRe
       outbound: request.content,
       channelAccountId: row.channelAccountId,
       turnId: request.turnId,
-      ...claimed,
+      ...claimedBy(request),
       attempts: 1,
       at: request.now,
       createdAt: request.now,
-    });
-  }
-  await publish(tx, {
-    orgId: row.orgId,
-    kind: existing ? 'message.updated' : 'message.created',
-    conversationId: row.id,
-    messageId: request.messageId,
-    now: request.now,
-  });
-  return { type: 'claimed' };
+    })
+    .onConflictDoNothing({ target: [messages.orgId, messages.id] })
+    .returning({ id: messages.id });
+  return inserted.length > 0;
+}
+
+/** Takes the rate permit last of all before the commit, because every sender of this number wants the same row; and tells who watches. */
+function claimedNow(
+  tx: Tx,
+  { row }: LoadedConversation,
+  { messageId, now }: ClaimRequest,
+  kind: 'message.created' | 'message.updated',
+): Promise<void> {
+  const rates = [numberRate(row.channelAccountId), recipientRate(row.channelAccountId, row.contactId)];
+  lockAtCommit(tx, () => takePermit(tx, rates, now));
+  return publish(tx, { orgId: row.orgId, kind, conversationId: row.id, messageId, now });
 }
 
 /** What a claimed outbound message changes in its conversation. */

@@ -54,7 +54,7 @@ const numberedBetween = and(
   lte(messages.number, asked('through')),
 );
 
-/** Inbound messages numbered in (from, through], oldest first; with `newest` at most so many of the newest. */
+/** Inbound messages numbered in (from, through], oldest first; at most so many of the newest. */
 export async function inboundBetween(
   tx: Tx,
   {
@@ -63,7 +63,7 @@ export async function inboundBetween(
     from,
     through,
     newest,
-  }: { orgId: string; conversationId: string; from: number; through: number; newest?: number },
+  }: { orgId: string; conversationId: string; from: number; through: number; newest: number },
 ): Promise<TurnMessage[]> {
   const rows = await preparedOn(tx, 'inbound between', on =>
     on
@@ -73,18 +73,30 @@ export async function inboundBetween(
       .where(numberedBetween)
       .orderBy(desc(messages.number))
       .limit(asked('newest')),
-  ).execute({ orgId, conversationId, from, through, newest: newest ?? null });
+  ).execute({ orgId, conversationId, from, through, newest });
   return rows.reverse();
 }
 
-/** The ids of the inbound messages numbered in (from, through]. */
+/** The ids of the newest inbound messages that a turn is about, by number. */
 export async function inboundIds(
   tx: Tx,
-  { orgId, conversationId, from, through }: { orgId: string; conversationId: string; from: number; through: number },
+  { orgId, turnId, newest }: { orgId: string; turnId: string; newest: number },
 ): Promise<Map<number, string>> {
   const rows = await preparedOn(tx, 'inbound ids', on =>
-    on.select({ number: messages.number, id: messages.id }).from(messages).where(numberedBetween),
-  ).execute({ orgId, conversationId, from, through });
+    on
+      .select({ number: messages.number, id: messages.id })
+      .from(turns)
+      .innerJoin(
+        messages,
+        and(
+          eq(messages.orgId, turns.orgId),
+          eq(messages.conversationId, turns.conversationId),
+          gt(messages.number, sql`greatest(${turns.cursorFrom}, ${turns.through} - ${asked('newest')}::int)`),
+          lte(messages.number, turns.through),
+        ),
+      )
+      .where(and(eq(turns.orgId, asked('orgId')), eq(turns.id, asked('turnId')))),
+  ).execute({ orgId, turnId, newest });
   return new Map(rows.flatMap(row => (row.number === null ? [] : [[row.number, row.id]])));
 }
 
