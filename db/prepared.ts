@@ -2,6 +2,8 @@
  * Statements whose text is put together once for each connection instead of at every call: for those that every turn makes.
  * Putting a select of sixty columns together costs more than its round trip.
  */
+import { and, eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable, PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { Tx } from './database.ts';
 
 /** By the handle of a connection, which later transactions on it use again. */
@@ -24,4 +26,38 @@ export function preparedOn<P>(tx: Tx, name: string, build: (tx: Tx) => { prepare
   const made = build(tx).prepare('');
   mine.set(name, made);
   return made;
+}
+
+type KeyedTable = PgTable & { orgId: PgColumn; id: PgColumn };
+
+/**
+ * Changes one row. The same columns are changed together again and again: each such set of names is one statement.
+ * @param patch plain values, no SQL; what is undefined is left alone.
+ */
+export async function setColumns<T extends KeyedTable>(
+  tx: Tx,
+  table: T,
+  { orgId, id }: { orgId: string; id: string },
+  patch: Partial<T['$inferInsert']>,
+): Promise<void> {
+  const columns: Record<string, PgColumn> = getTableColumns(table);
+  const changed = Object.entries(patch)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = changed.map(([name]) => name);
+  const statement = preparedOn(tx, `${getTableName(table)} set ${names.join()}`, on =>
+    on
+      .update(table as KeyedTable)
+      .set(
+        Object.fromEntries(
+          names.map(name => [name, sql`${sql.placeholder(`new ${name}`)}`]),
+        ) as PgUpdateSetSource<KeyedTable>,
+      )
+      .where(and(eq(table.orgId, sql.placeholder('orgId')), eq(table.id, sql.placeholder('id')))),
+  );
+  const values = changed.map(([name, value]) => [
+    `new ${name}`,
+    value === null ? null : columns[name]?.mapToDriverValue(value),
+  ]);
+  await statement.execute({ ...Object.fromEntries(values), orgId, id });
 }

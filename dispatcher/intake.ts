@@ -15,6 +15,7 @@ import {
   updateHandled,
 } from '../db/intake/queries.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
+import type { LockedMessages } from '../db/message/settle.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import { isEnvironment } from './environment.ts';
 import { inParallel } from './loop.ts';
@@ -162,12 +163,12 @@ async function recordStatuses(options: IntakeOptions, groups: Map<string, Opened
         const results = await traced('intake', spanOf(opened), () =>
           options.db.withOrg(
             orgId,
-            async tx => {
-              const each: Recorded[] = [];
-              for (const { lease, updates } of opened)
-                for (const update of updates) each.push(await record(contextOf(options, lease, tx), update));
-              return each;
-            },
+            tx =>
+              recordTogether(
+                options,
+                tx,
+                some.map(([, group]) => group),
+              ),
             RECORDED,
           ),
         );
@@ -179,6 +180,31 @@ async function recordStatuses(options: IntakeOptions, groups: Map<string, Opened
       }
     }
   }
+}
+
+/**
+ * Statuses of different messages are recorded side by side: asked for in order, so that they are locked in order. One after the
+ * other goes what changes more than its message (a failure), and what may be of the same message by another name.
+ */
+async function recordTogether(options: IntakeOptions, tx: Tx, groups: Opened[][]): Promise<Recorded[]> {
+  const locked: LockedMessages = new Map();
+  const recordGroup = async (group: Opened[]): Promise<Recorded[]> => {
+    const each: Recorded[] = [];
+    for (const { lease, updates } of group)
+      for (const update of updates) each.push(await record({ ...contextOf(options, lease, tx), locked }, update));
+    return each;
+  };
+  const isSimple = ({ updates }: Opened) =>
+    updates.every(update => update.type === 'status' && update.ourMessageId !== null && update.state !== 'FAILED');
+  const simple = groups.filter(group => group.every(isSimple));
+  // One that fails waits for the others: nothing may be asked of a transaction that is over.
+  const settled = await Promise.allSettled(simple.map(recordGroup));
+  const results = settled.flatMap(each => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
+  for (const group of groups) if (!simple.includes(group)) results.push(...(await recordGroup(group)));
+  return results;
 }
 
 /** What is recorded together belongs to the newest delivery's trace, as the answer does, and names the others. */

@@ -5,6 +5,7 @@ import { type LoadedConversation, loadConversation } from '../../db/conversation
 import { conversations } from '../../db/conversation/table.ts';
 import { warnOfBudget } from '../../db/cost/warning.ts';
 import { publish } from '../../db/event/queries.ts';
+import { setColumns } from '../../db/prepared.ts';
 import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
@@ -156,10 +157,7 @@ async function store(
         usage: null,
         now,
       }),
-      tx
-        .update(turns)
-        .set({ decision, prompt })
-        .where(and(eq(turns.orgId, orgId), eq(turns.id, turnId))),
+      setColumns(tx, turns, { orgId, id: turnId }, { decision, prompt }),
     ]);
     await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });
   });

@@ -19,6 +19,7 @@ import { publish } from '../../db/event/queries.ts';
 import { derivedId, newId } from '../../db/ids.ts';
 import { claim, outboundFacts, type Refusal, refusalOf } from '../../db/message/claim.ts';
 import { drafts } from '../../db/message/table.ts';
+import { setColumns } from '../../db/prepared.ts';
 import { loadTurn, type TurnRow } from '../../db/turn/queries.ts';
 import { type TurnOutcome, turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
@@ -220,10 +221,7 @@ async function end(
   const { row } = loaded;
   const [snapshot] = await Promise.all([
     saveConversation(tx, loaded, { activity: 'IDLE', ...patch }, now),
-    tx
-      .update(turns)
-      .set({ outcome, refusal, endedAt: now })
-      .where(and(eq(turns.orgId, row.orgId), eq(turns.id, turn.id))),
+    setColumns(tx, turns, turn, { outcome, refusal, endedAt: now }),
     publish(tx, { orgId: row.orgId, kind: 'turn.updated', conversationId: row.id, now }),
   ]);
   return { type: 'done', output: { outcome, snapshot } };

@@ -1,5 +1,5 @@
 /** Loading and saving a conversation: the row, what belongs to it, and the workflow's snapshot of it. */
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { nextDue } from '../../domain/conversation/next-due.ts';
 import type { ConversationState, Timing } from '../../domain/conversation/state.ts';
 import { foldDue } from '../../domain/memory/fold.ts';
@@ -12,7 +12,7 @@ import { publish } from '../event/queries.ts';
 import { applyVariants } from '../experiment/queries.ts';
 import { organizations } from '../organization/table.ts';
 import { loadPlaybook } from '../playbook/queries.ts';
-import { preparedOn } from '../prepared.ts';
+import { preparedOn, setColumns } from '../prepared.ts';
 import { conversations } from './table.ts';
 
 export type ConversationRow = typeof conversations.$inferSelect;
@@ -160,31 +160,6 @@ export function snapshotOf(loaded: LoadedConversation): ConversationState {
   };
 }
 
-const columns = getTableColumns(conversations);
-type ColumnName = keyof typeof columns;
-
-/** The same columns are changed together again and again: each such set is one statement. */
-async function updateConversation(
-  tx: Tx,
-  { orgId, id }: Pick<ConversationRow, 'orgId' | 'id'>,
-  patch: ConversationPatch,
-): Promise<void> {
-  const changed = Object.entries(patch).filter(([, value]) => value !== undefined) as [ColumnName, unknown][];
-  changed.sort(([a], [b]) => (a < b ? -1 : 1));
-  const names = changed.map(([name]) => name);
-  const statement = preparedOn(tx, `conversation set ${names.join()}`, on =>
-    on
-      .update(conversations)
-      .set(Object.fromEntries(names.map(name => [name, sql`${sql.placeholder(`new ${name}`)}`])))
-      .where(and(eq(conversations.orgId, sql.placeholder('orgId')), eq(conversations.id, sql.placeholder('id')))),
-  );
-  const values = changed.map(([name, value]) => [
-    `new ${name}`,
-    value === null ? null : columns[name].mapToDriverValue(value),
-  ]);
-  await statement.execute({ ...Object.fromEntries(values), orgId, id });
-}
-
 /**
  * Writes a patch and with it what happens next, and tells everyone who watches. The loaded object is changed along, so
  * that later steps of the transaction see it.
@@ -201,7 +176,7 @@ export async function saveConversation(
   const due = nextDue(snapshot);
   const next = { nextDueKind: due?.kind ?? null, nextDueAt: due?.at ?? null, nextDueStep: due?.step ?? null };
   Object.assign(loaded.row, next);
-  await updateConversation(tx, loaded.row, { ...patch, ...next });
+  await setColumns(tx, conversations, loaded.row, { ...patch, ...next });
   await publish(tx, { orgId: loaded.row.orgId, kind: 'conversation.updated', conversationId: loaded.row.id, now });
   return snapshot;
 }

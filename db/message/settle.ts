@@ -9,6 +9,7 @@ import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
 import { rateTable } from '../organization/settings.ts';
+import { setColumns } from '../prepared.ts';
 import { lockMessage } from './lock.ts';
 import { messages } from './table.ts';
 
@@ -43,10 +44,10 @@ export async function recordAnswer(
   if (!row?.state) throw new Error('a send was recorded for a message that is not in the ledger');
   if (result.type === 'accepted') {
     const moves = mayMove(row.state, 'SENT');
-    await tx
-      .update(messages)
-      .set({ providerMessageId: result.providerMessageId, ...(moves ? settled(row, 'SENT', 'status') : {}) })
-      .where(mine);
+    await setColumns(tx, messages, row, {
+      providerMessageId: result.providerMessageId,
+      ...(moves ? settled(row, 'SENT', 'status') : {}),
+    });
     await changed(tx, row, now);
     return { type: 'done', state: moves ? 'SENT' : row.state };
   }
@@ -90,43 +91,49 @@ export interface StatusFacts {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Applies a status webhook. Null when the message is not ours. */
+/** Messages of ours that a transaction has locked, by their id, as they are now. */
+export type LockedMessages = Map<string, MessageRow>;
+
+/**
+ * Applies a status webhook. Null when the message is not ours.
+ * @param locked for several statuses in one transaction: a message is read once.
+ */
 export async function applyStatus(
   tx: Tx,
   orgId: string,
   status: StatusFacts,
+  locked: LockedMessages = new Map(),
 ): Promise<{ conversationId: string; turnId: string | null; from: DeliveryState; to: DeliveryState } | null> {
   const byTheirs = and(
     eq(messages.orgId, orgId),
     eq(messages.channelAccountId, status.channelAccountId),
     eq(messages.providerMessageId, status.providerMessageId),
   );
-  const [row] =
-    status.ourMessageId && UUID.test(status.ourMessageId)
-      ? await lockMessage(tx, orgId, status.ourMessageId)
+  const ours = status.ourMessageId && UUID.test(status.ourMessageId) ? status.ourMessageId.toLowerCase() : null;
+  const known = ours ? locked.get(ours) : undefined;
+  const [row] = known
+    ? [known]
+    : ours
+      ? await lockMessage(tx, orgId, ours)
       : await tx.select().from(messages).where(byTheirs).for('update');
   if (!row?.state) return null;
+  locked.set(row.id, row);
   const moves = mayMove(row.state, status.state);
   const costMicros = await priced(tx, orgId, row, status);
-  await tx
-    .update(messages)
-    .set({
-      providerMessageId: row.providerMessageId ?? status.providerMessageId,
-      ...(status.pricing ? { pricing: status.pricing } : {}),
-      ...(costMicros === null ? {} : { costMicros }),
-      ...(moves ? settled(row, status.state, 'status') : {}),
-      ...(moves && status.error
-        ? { errorCode: status.error.code, errorMessage: status.error.message.slice(0, 500) }
-        : {}),
-    })
-    .where(and(eq(messages.orgId, orgId), eq(messages.id, row.id)));
-  if (moves) await changed(tx, row, status.now);
-  return {
-    conversationId: row.conversationId,
-    turnId: row.turnId,
-    from: row.state,
-    to: moves ? status.state : row.state,
+  const from = row.state;
+  const patch = {
+    providerMessageId: row.providerMessageId ?? status.providerMessageId,
+    ...(status.pricing ? { pricing: status.pricing } : {}),
+    ...(costMicros === null ? {} : { costMicros }),
+    ...(moves ? settled(row, status.state, 'status') : {}),
+    ...(moves && status.error
+      ? { errorCode: status.error.code, errorMessage: status.error.message.slice(0, 500) }
+      : {}),
   };
+  await setColumns(tx, messages, row, patch);
+  Object.assign(row, patch);
+  if (moves) await changed(tx, row, status.now);
+  return { conversationId: row.conversationId, turnId: row.turnId, from, to: row.state };
 }
 
 /** What the provider charges, from the first pricing object that says so (A-PRICE-1); null when there is nothing new to know. */

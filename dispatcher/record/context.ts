@@ -1,5 +1,6 @@
 /** What recording one update needs; every recorder runs inside the organization's transaction. */
 import type { Tx } from '../../db/database.ts';
+import type { LockedMessages } from '../../db/message/settle.ts';
 
 export interface RecordContext {
   tx: Tx;
@@ -10,6 +11,8 @@ export interface RecordContext {
   receivedAt: number;
   /** Wait for more messages of a burst before the workflow is woken. */
   quietMs: number;
+  /** What other statuses in this transaction have read. */
+  locked?: LockedMessages;
   /** Keyed hash of a provider id. */
   hashId: (text: string) => Buffer;
 }

@@ -18,7 +18,7 @@ type Of<T extends InboundUpdate['type']> = Extract<InboundUpdate, { type: T }>;
 
 export async function recordStatus(context: RecordContext, update: Of<'status'>): Promise<Recorded> {
   const { tx, orgId, channelAccountId, now } = context;
-  const applied = await applyStatus(tx, orgId, {
+  const facts = {
     channelAccountId,
     providerMessageId: update.providerMessageId,
     ourMessageId: update.ourMessageId,
@@ -26,7 +26,8 @@ export async function recordStatus(context: RecordContext, update: Of<'status'>)
     error: update.error,
     pricing: update.pricing,
     now,
-  });
+  };
+  const applied = await applyStatus(tx, orgId, facts, context.locked);
   if (!applied) return ignored('status of an unknown message');
   if (applied.to === 'FAILED' && applied.from !== 'FAILED') {
     await note(tx, {
