@@ -2,10 +2,8 @@
  * Turns raw updates into the record: leased in one short transaction, opened and parsed outside any, each recorded in its
  * own organization's transaction. A poisonous one is parked with its reason and costs the others nothing.
  */
-import type { Checkpoint } from '../activities/ports.ts';
-import type { Logger } from '../config/log.ts';
-import { type SpanOptions, traced } from '../config/trace.ts';
-import { type Database, sqlState, type Tx } from '../db/database.ts';
+import { traced } from '../config/trace.ts';
+import { sqlState } from '../db/database.ts';
 import {
   deferUpdates,
   type LeasedUpdate,
@@ -14,47 +12,22 @@ import {
   retryUpdateAt,
   updateHandled,
 } from '../db/intake/queries.ts';
-import type { Keyring } from '../db/keys/keyring.ts';
-import type { LockedMessages } from '../db/message/settle.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import { isEnvironment } from './environment.ts';
 import { inParallel } from './loop.ts';
-import { type RecordContext, type Recorded, RetryLater } from './record/context.ts';
+import { contextOf, type IntakeOptions, type Opened, RECORDED, spanOf } from './opened.ts';
+import { RetryLater } from './record/context.ts';
 import { record } from './record/index.ts';
 import { isPlain, recordMessages } from './record/message.ts';
-
-export interface IntakeOptions {
-  db: Database;
-  keyring: Keyring;
-  /** Wire body to updates; given by the channel's adapter. */
-  normalize: (body: unknown, receivedAt: number) => InboundUpdate[];
-  clock: { now(): number };
-  quietMs: number;
-  log: Logger;
-  checkpoint: Checkpoint;
-  /** Counts what became of updates: recorded, duplicate, ignored (with its reason), parked. */
-  count: (outcome: string, reason: string) => void;
-}
+import { recordStatuses } from './statuses.ts';
 
 /** A round takes a second or two; what a dead worker held waits for the rest of this. Taken up twice, an update counts once. */
 const LEASE_MS = 10_000;
 const BATCH = 256;
 const PARALLEL = 6;
-/** Statuses in one transaction at most: it holds their messages until it ends. */
-const STATUSES = 32;
 const MAX_ATTEMPTS = 5;
 /** What the world around it costs an update: no attempt, and this long. */
 const ENVIRONMENT_WAIT_MS = 1_000;
-/** That an update is handled is written to disk after what was recorded of it, and with it: until then it is only done again. */
-const RECORDED = 'soon';
-
-interface Opened {
-  lease: LeasedUpdate;
-  updates: InboundUpdate[];
-  /** Updates of one sender stay in order. */
-  key: string;
-}
-
 /** One round. True when the batch was full: there is more; null when there was nothing. */
 export async function intakeRound(options: IntakeOptions): Promise<boolean | null> {
   const { db, clock } = options;
@@ -143,89 +116,6 @@ async function recordBurst(options: IntakeOptions, group: Opened[], handled: num
     return 0;
   }
 }
-
-/**
- * What the provider says of our messages comes in threes and means little each: those of one organization are recorded
- * together. What could not be stays in `groups`, to be recorded one by one.
- */
-async function recordStatuses(options: IntakeOptions, groups: Map<string, Opened[]>, handled: number[]): Promise<void> {
-  const byOrg = new Map<string, [string, Opened[]][]>();
-  for (const [key, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const orgId = group[0]?.lease.orgId;
-    if (!orgId || !group.every(({ updates }) => updates.length === 1 && updates[0]?.type === 'status')) continue;
-    byOrg.set(orgId, [...(byOrg.get(orgId) ?? []), [key, group]]);
-  }
-  for (const [orgId, all] of byOrg) {
-    for (let from = 0; from < all.length; from += STATUSES) {
-      const some = all.slice(from, from + STATUSES);
-      const opened = some.flatMap(([, group]) => group);
-      try {
-        const results = await traced('intake', spanOf(opened), () =>
-          options.db.withOrg(
-            orgId,
-            tx =>
-              recordTogether(
-                options,
-                tx,
-                some.map(([, group]) => group),
-              ),
-            RECORDED,
-          ),
-        );
-        for (const result of results) options.count(result.type, result.type === 'ignored' ? result.reason : 'status');
-        handled.push(...opened.map(({ lease }) => lease.id));
-        for (const [key] of some) groups.delete(key);
-      } catch (error) {
-        options.log.warn({ err: error, updates: opened.length }, 'statuses could not be recorded together');
-      }
-    }
-  }
-}
-
-/**
- * Statuses of different messages are recorded side by side: asked for in order, so that they are locked in order. One after the
- * other goes what changes more than its message (a failure), and what may be of the same message by another name.
- */
-async function recordTogether(options: IntakeOptions, tx: Tx, groups: Opened[][]): Promise<Recorded[]> {
-  const locked: LockedMessages = new Map();
-  const recordGroup = async (group: Opened[]): Promise<Recorded[]> => {
-    const each: Recorded[] = [];
-    for (const { lease, updates } of group)
-      for (const update of updates) each.push(await record({ ...contextOf(options, lease, tx), locked }, update));
-    return each;
-  };
-  const isSimple = ({ updates }: Opened) =>
-    updates.every(update => update.type === 'status' && update.ourMessageId !== null && update.state !== 'FAILED');
-  const simple = groups.filter(group => group.every(isSimple));
-  // One that fails waits for the others: nothing may be asked of a transaction that is over.
-  const settled = await Promise.allSettled(simple.map(recordGroup));
-  const results = settled.flatMap(each => {
-    if (each.status === 'rejected') throw each.reason;
-    return each.value;
-  });
-  for (const group of groups) if (!simple.includes(group)) results.push(...(await recordGroup(group)));
-  return results;
-}
-
-/** What is recorded together belongs to the newest delivery's trace, as the answer does, and names the others. */
-function spanOf(recorded: { lease: LeasedUpdate }[]): SpanOptions {
-  const last = recorded.at(-1)?.lease;
-  return {
-    parent: last?.trace ?? null,
-    links: recorded.slice(0, -1).map(({ lease }) => lease.trace),
-    attributes: { updates: recorded.length, update: last?.id ?? 0 },
-  };
-}
-
-const contextOf = ({ clock, keyring, quietMs }: IntakeOptions, lease: LeasedUpdate, tx: Tx): RecordContext => ({
-  tx,
-  orgId: lease.orgId,
-  channelAccountId: lease.channelAccountId,
-  now: clock.now(),
-  receivedAt: lease.receivedAt,
-  quietMs,
-  hashId: keyring.hashId,
-});
 
 /** Answers when it is tried again, if those behind it must wait so long. */
 async function recordOne(

@@ -50,7 +50,7 @@ afterAll(() => core.stop());
 /** Everything a conversation can meet, with canaries in all of it. */
 async function converse(): Promise<ConversationRow> {
   const say = (text: string) => core.phone.inbound({ from: PHONE, name: NAME, text });
-  const failing = new Set(['extract.before_model', 'decide.before_plan', 'send.before_claim']);
+  const failing = new Set(['decide.before_plan', 'send.before_claim']);
   gate.every(async step => {
     // Once in each activity of the first turn: what they throw quotes what they saw.
     if (!failing.delete(step)) return;
@@ -110,6 +110,10 @@ const readable = (value: unknown): string =>
 
 const isSearchAttribute = (path: string) => path.includes('searchAttributes') || path.includes('indexedFields');
 
+/** The SDK writes the names of patches by itself and in clear: words of our code, and nothing else. */
+const isPatchName = (path: string) => path.includes('patch-data');
+const THE_PATCH = { id: 'one-thinking-activity', deprecated: false };
+
 async function histories() {
   const found = [];
   for await (const execution of core.client.workflow.list()) {
@@ -142,6 +146,10 @@ describe('the histories of all workflows', () => {
     for (const { execution, history } of all) {
       for (const { path, payload } of payloadsOf(history)) {
         if (isSearchAttribute(path)) continue;
+        if (isPatchName(path)) {
+          expect(defaultPayloadConverter.fromPayload(payload), path).toEqual(THE_PATCH);
+          continue;
+        }
         const encoding = Buffer.from(payload.metadata?.encoding ?? []).toString();
         expect(encoding, path).toBe('binary/parley-encrypted');
         sealed++;
@@ -173,7 +181,7 @@ describe('the histories of all workflows', () => {
       }
     }
     expect(decodedPayloads).toBeGreaterThan(20);
-    expect(failures, 'the planted failures are in the history').toBeGreaterThanOrEqual(3);
+    expect(failures, 'the planted failures are in the history').toBeGreaterThanOrEqual(2);
   });
 
   it('are closed to other organizations', async () => {
