@@ -1,13 +1,15 @@
 /**
  * The bare workflow's process: a worker with the product's settings, and a relay that waits the quiet window and signals
  * with start, 16 at a time as the product's relay does, but straight from memory: no outbox, no codec, no search attributes.
- *   node worker.ts --address=A --namespace=N --task-queue=Q --quiet-ms=N --activities=N --workflows=N --cache=N
+ *   node worker.ts --address=A --namespace=N --task-queue=Q --quiet-ms=N --activities=N --workflows=N --cache=N [--calls=FILE]
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createBareActivities, type TurnRef } from './activities.ts';
+import { type Calls, createCallingActivities } from './calling.ts';
 
 const text = { type: 'string', default: '' } as const;
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     activities: text,
     workflows: text,
     cache: text,
+    calls: text,
   },
 });
 const PARALLEL = 16;
@@ -29,12 +32,17 @@ const client = new Client({
   connection: await Connection.connect({ address: values.address }),
   namespace: values.namespace,
 });
+/** With a file that says where to call: the turns make those calls. */
+const activitiesOf = (onTurn: (turn: TurnRef) => void) =>
+  values.calls
+    ? createCallingActivities(JSON.parse(readFileSync(values.calls, 'utf8')) as Calls, onTurn)
+    : createBareActivities(onTurn);
 const worker = await Worker.create({
   connection,
   namespace: values.namespace,
   taskQueue: values['task-queue'],
   workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
-  activities: createBareActivities(turn => process.send?.({ done: turn })),
+  activities: activitiesOf(turn => process.send?.({ done: turn })),
   maxConcurrentActivityTaskExecutions: Number(values.activities),
   maxConcurrentWorkflowTaskExecutions: Number(values.workflows),
   maxCachedWorkflows: Number(values.cache),

@@ -4,7 +4,7 @@ import { randomFrom } from '../stack/random.ts';
 
 /** One way to have a conversation: with Parley, or with the bare workflow. */
 export interface Lane {
-  name: 'parley' | 'bare';
+  name: 'parley' | 'bare' | 'calling';
   /** Message number `through` of a conversation leaves now. */
   write(conversation: number, through: number): Promise<void>;
   /** @returns what ends the listening. */

@@ -52,9 +52,9 @@ export async function conversationsOf(databaseUrl: string, customers: number[]):
 }
 
 /** The bare workflow's process has relay and worker in one, as Parley's has; a turn is over when its third activity ran. */
-export function bareLane(worker: Child): Lane {
+export function bareLane(worker: Child, name: 'bare' | 'calling' = 'bare'): Lane {
   return {
-    name: 'bare',
+    name,
     async write(conversation, through) {
       worker.process.send({ conversation, through } satisfies TurnRef);
     },

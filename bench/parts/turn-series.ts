@@ -34,7 +34,7 @@ export interface Measured {
 /** Histories that are looked at. */
 const SAMPLE = 40;
 
-async function measure(
+export async function measure(
   context: TurnsContext,
   input: {
     lane: Lane;
@@ -71,7 +71,8 @@ async function measure(
   };
 }
 
-const upTo = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+export const upTo = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index);
 
 /** Opens more and more conversations, and measures those that are open. */
 export async function bareSeries(context: TurnsContext, report: Report): Promise<Measured[]> {

@@ -1,6 +1,7 @@
 /** Part 2: turns a second with open conversations, against a bare workflow on the same server; and part 4: what a turn leaves in the history. */
 import { cpuText, emptyReport, type Report, table } from '../report/results.ts';
 import { round } from '../report/stats.ts';
+import { callingSeries } from './calling-series.ts';
 import { statementCount } from './statements.ts';
 import { bareAgain, bareSeries, type Measured, parleySeries, type TurnsContext } from './turn-series.ts';
 
@@ -28,7 +29,8 @@ export async function turnsPart(context: TurnsContext): Promise<Report> {
   const turns = parley.reduce((sum, each) => sum + each.turns, 0);
   counted?.(report, turns, 'turn');
   const again = stack.plan.turns.again ? [await bareAgain(context)] : [];
-  const all = [...bare, ...parley, ...again];
+  const calling = await callingSeries(context);
+  const all = [...bare, ...parley, ...(calling ? [calling] : []), ...again];
   for (const each of all) {
     const { loop, ...figures } = each;
     const { latenciesMs: _all, ...outcome } = loop;
@@ -44,7 +46,7 @@ export async function turnsPart(context: TurnsContext): Promise<Report> {
       HEAD,
       all.map(each => rowOf(each, bare)),
     ),
-    'The bare workflow: same signal with start, quiet window and worker settings, relay in memory (no outbox), no codec, no search\nattributes; a turn is three activities that do nothing. "first" opens a conversation, "next" goes on in an open one.\n',
+    'The bare workflow: same signal with start, quiet window and worker settings, relay in memory (no outbox), no codec, no search\nattributes; a turn is three activities that do nothing. "calling" is the same with four calls\nto the model, one message and seven rows, and nothing else: no record, no checks, no seals. "first" opens a conversation, "next" goes on in an open one.\n',
   );
   for (const each of parley.filter(({ phase }) => phase === 'next')) {
     const ratio = ratioOf(each, bare) ?? Number.NaN;
@@ -72,7 +74,7 @@ const baseOf = (each: Measured, bare: Measured[]): Measured | undefined =>
   bare.find(base => base.phase === each.phase && base.open === each.open) ??
   bare.find(base => base.phase === each.phase);
 const ratioOf = (each: Measured, bare: Measured[]): number | null => {
-  const base = each.lane === 'parley' ? baseOf(each, bare) : undefined;
+  const base = each.lane !== 'bare' ? baseOf(each, bare) : undefined;
   return base ? round(each.perSecond / base.perSecond) : null;
 };
 

@@ -1,11 +1,12 @@
 /** Everything a part of the bench may start: each process of the product as it is started in earnest, each in its own process. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '../../config/index.ts';
 import { freePort } from '../../runtime/ports.ts';
+import type { Calls } from '../baseline/calling.ts';
 import { makeBaselineTables } from '../baseline/schema.ts';
 import type { Plan } from '../options.ts';
 import { type Child, startChild } from './child.ts';
@@ -38,7 +39,8 @@ export interface Stack {
   api(databaseUrl: string, aside?: boolean): Promise<Api>;
   worker(databaseUrl: string): Promise<Child>;
   baseline(databaseUrl: string): Promise<Child & { url: string }>;
-  bareWorker(): Promise<Child>;
+  /** @param calls what its turns call, besides nothing. */
+  bareWorker(calls?: Calls): Promise<Child>;
   generator(): Promise<Child>;
   /** The simulated number and model; they stay for the rest of the run. */
   phone(): Promise<Phone>;
@@ -195,21 +197,25 @@ function assemble(base: {
       );
       return { ...child, url: String(child.facts.url) };
     },
-    bareWorker: () =>
-      start(
-        'bare worker',
+    bareWorker: async calls => {
+      const file = join(scratch, 'calls.json');
+      if (calls) await writeFile(file, JSON.stringify(calls));
+      return start(
+        calls ? 'calling worker' : 'bare worker',
         'bench/baseline/worker.ts',
         [
           `--address=${temporal.address}`,
           `--namespace=${NAMESPACE}`,
-          '--task-queue=bench-bare',
+          `--task-queue=bench-${calls ? 'calling' : 'bare'}`,
+          ...(calls ? [`--calls=${file}`] : []),
           `--quiet-ms=${plan.quietMs}`,
           `--activities=${WORKER.activities}`,
           `--workflows=${WORKER.workflows}`,
           `--cache=${WORKER.cache}`,
         ],
         { channel: true },
-      ),
+      );
+    },
     generator: () => start('generator', 'bench/load/generator.ts', [], { channel: true }),
     phone() {
       phone ??= (async () => {
