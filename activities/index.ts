@@ -9,6 +9,7 @@ import type { Ports } from './ports.ts';
 import { sendQueued } from './sending/queued.ts';
 import { type DecideInput, decide, heartbeat } from './turn/decide.ts';
 import { type ConversationRef, extract } from './turn/extract.ts';
+import { reread } from './turn/reread.ts';
 import { type SendInput, send } from './turn/send.ts';
 import { type ScanRef, scanStep } from './website/step.ts';
 
@@ -31,6 +32,7 @@ export function createActivities(ports: Ports) {
     send: (input: SendInput) => guarded(() => send(ports, input)),
     sendQueued: (ref: ConversationRef) => guarded(() => sendQueued(ports, ref)),
     remember: (ref: ConversationRef) => guarded(() => remember(ports, ref)),
+    reread: (ref: ConversationRef) => guarded(() => reread(ports, ref)),
     eraseRuns: (ref: ErasureRef) => guarded(() => eraseRuns(ports, ref)),
     eraseRecord: (ref: ErasureRef) => guarded(() => eraseRecord(ports, ref)),
     scanStep: (ref: ScanRef) => guarded(() => scanStep(ports, ref, Context.current().cancellationSignal)),

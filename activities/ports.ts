@@ -59,6 +59,7 @@ export interface ModelUsage {
 
 /** The model gateway: strict structured output or a classified failure; it retries 429/5xx/timeouts itself (X-FAIL). */
 export interface ModelPort {
+  /** `orgId` in each request: whose turn it is when calls wait (A-REL-3). */
   complete<T>(request: {
     role: ModelRole;
     schemaName: string;
@@ -67,14 +68,20 @@ export interface ModelPort {
     user: string | ChatCompletionContentPart[];
     seed: number;
     signal: AbortSignal;
+    orgId?: string | undefined;
   }): Promise<{ value: T; usage: ModelUsage }>;
   transcribe(request: {
     bytes: Uint8Array;
     mime: string;
     fileName: string;
     signal: AbortSignal;
+    orgId?: string | undefined;
   }): Promise<{ text: string; usage: ModelUsage }>;
-  embed(request: { texts: string[]; signal: AbortSignal }): Promise<{ vectors: number[][]; usage: ModelUsage }>;
+  embed(request: {
+    texts: string[];
+    signal: AbortSignal;
+    orgId?: string | undefined;
+  }): Promise<{ vectors: number[][]; usage: ModelUsage }>;
 }
 
 /** Media bytes by key (disk, S3 …), streamed. */

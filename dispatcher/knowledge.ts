@@ -77,7 +77,7 @@ async function embedTexts(
 ): Promise<{ vectors: number[][]; model: string } | null> {
   if (texts.length === 0) return null;
   try {
-    const { vectors, usage } = await ports.model.embed({ texts, signal: AbortSignal.timeout(EMBED_TIMEOUT_MS) });
+    const { vectors, usage } = await ports.model.embed({ orgId, texts, signal: AbortSignal.timeout(EMBED_TIMEOUT_MS) });
     await ports.db.withOrg(orgId, tx =>
       addModelCall(tx, { orgId, conversationId: null, purpose: 'embed', usage, now: ports.clock.now() }),
     );

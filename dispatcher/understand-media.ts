@@ -49,6 +49,7 @@ async function bytesOf(ports: Ports, storageKey: string): Promise<Buffer> {
 
 async function transcribe(ports: Ports, media: StoredMedia, mime: string): Promise<string | null> {
   const { text, usage } = await ports.model.transcribe({
+    orgId: media.orgId,
     bytes: await bytesOf(ports, media.storageKey),
     mime: media.mime,
     fileName: `voice.${mime.split('/')[1] ?? 'ogg'}`,
@@ -69,6 +70,7 @@ async function describe(ports: Ports, media: StoredMedia, mime: string): Promise
     system: DESCRIBE,
     user: [{ type: 'image_url', image_url: { url: `data:${mime};base64,${picture}`, detail: 'low' } }],
     seed: 1,
+    orgId: media.orgId,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   await ports.db.withOrg(media.orgId, tx =>

@@ -152,6 +152,10 @@ export const ESCALATION_REASONS = [
 ] as const;
 export type EscalationReason = (typeof ESCALATION_REASONS)[number];
 
+export const ESCALATION_EFFECTS = ['hand_over', 'notify'] as const;
+/** Whether a person gets the conversation, or is only told of it. */
+export type EscalationEffect = (typeof ESCALATION_EFFECTS)[number];
+
 export const INTENTS = [
   'greeting',
   'question',

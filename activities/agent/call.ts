@@ -54,6 +54,7 @@ export async function modelStep<T>(
     system: step.system,
     user: step.user,
     seed: context.seed,
+    orgId,
     signal: Context.current().cancellationSignal,
   });
   const finished: FinishedStep = { step: step.name, position: step.position, result: value, usage };

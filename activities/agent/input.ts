@@ -27,4 +27,6 @@ export interface ThinkInput {
   recent: TurnMessage[];
   /** What was looked up beside the reading; null when there was nothing to look in. */
   found?: LookUp | null;
+  /** A person marked the lead as of high value; asked for only where a rule of the playbook looks at it. */
+  highValue?: boolean;
 }

@@ -19,7 +19,7 @@ Decide the next move; another step writes the words. Answer the customer's quest
 
 export const writeInstructions = (name: string, business: string): string =>
   `${AGENT(name, business)}
-Write the one next message the plan asks for, in the customer's language, in the given tone, within the word and question limits. Use only facts from business, rules and knowledge; when the answer is not there, say that you will check with the team. Never promise what is not written there. ${UNSEEN} Where a scripts section is given, say what fits of it in nearly its own words, after the customer's questions are answered, within the limits. Cite the ids of the knowledge lines you used in "sources", never in the text. When there is a problems section, mend exactly those.`;
+Write the one next message the plan asks for, in the customer's language, in the given tone, within the word and question limits. Use only facts from business, rules and knowledge; when the answer is not there, say that you will check with the team. Never promise what is not written there. ${UNSEEN} Where a scripts section is given, say what fits of it in nearly its own words, after the customer's questions are answered, within the limits. Cite the ids of the knowledge lines you used in "sources", never in the text. When the text asks for a choice, put the choices into "buttons" (short titles, at most ten); those of a checklist field are added by themselves. When there is a problems section, mend exactly those.`;
 
 /** A-MEM-3. */
 export const summaryInstructions = (): string =>

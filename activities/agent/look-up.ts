@@ -92,7 +92,7 @@ async function embedQuery(
 ): Promise<{ vectors: number[][]; model: string }> {
   const signal = AbortSignal.any([input.signal, AbortSignal.timeout(EMBED_TIMEOUT_MS)]);
   try {
-    const { vectors, usage } = await ports.model.embed({ texts: input.texts, signal });
+    const { vectors, usage } = await ports.model.embed({ orgId: input.orgId, texts: input.texts, signal });
     if (usage.costMicros > 0)
       await ports.db.withOrg(input.orgId, tx =>
         addModelCall(tx, { ...input, purpose: 'embed', usage, now: ports.clock.now() }),

@@ -1,13 +1,15 @@
 /** The decisions that thinking can come to. */
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import type { Decision, Source } from '../../domain/agent/decision.ts';
+import type { Call } from '../../domain/agent/handoff.ts';
 import type { Plan, Written } from '../../domain/agent/schemas.ts';
 import { plannedStage } from '../../domain/agent/stage.ts';
 import { type FixedText, fixedText } from '../../domain/guardrails/fixed-text.ts';
 import type { RuleResult } from '../../domain/guardrails/text-rules.ts';
+import { interactive, optionsFor } from '../../domain/interactive/options.ts';
 import { replyLanguage } from '../../domain/language/language.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
-import type { ThinkInput } from './input.ts';
+import type { ThinkInput, Thought } from './input.ts';
 import { type Review, withDisclaimers } from './review.ts';
 
 const base = ({ loaded }: Pick<ThinkInput, 'loaded'>, plan: Plan | null, sources: Source[]) => ({
@@ -30,13 +32,11 @@ export function speak(
   sources: Source[],
   written: Written,
   check: Review,
-  origin: 'written' | 'rewritten',
+  origin: 'written' | 'rewritten' | 'fixed',
 ): Decision {
-  const text = withDisclaimers(written, input.loaded);
-  const content: OutboundContent =
-    written.buttons.length > 0
-      ? { kind: 'buttons', text, buttons: written.buttons }
-      : { kind: 'text', text, previewUrl: false };
+  const options = optionsFor(written, plan, input.loaded.playbook);
+  const text = withDisclaimers(written, input.loaded, options);
+  const content = interactive(text, options, written.language);
   const cited = sources.filter(source => written.sources.includes(source.id));
   return {
     ...base(input, plan, cited.length > 0 ? cited : sources),
@@ -64,16 +64,24 @@ export function handOver(
   plan: Plan,
   sources: Source[],
   reason: NonNullable<Decision['handoff']>,
+  rule: Call['rule'] = null,
 ): Decision {
   return {
     ...base(input, plan, sources),
     ...said(input.loaded, 'humanEscalation'),
     reasonCode: 'NEEDS_HUMAN',
-    sentence: `A person is needed: ${reason.replaceAll('_', ' ')}.`,
+    sentence: `A person is needed: ${rule ? `rule “${rule.name}”` : reason.replaceAll('_', ' ')}.`,
     handoff: reason,
+    ...(rule ? { rule } : {}),
     origin: 'fixed',
   };
 }
+
+/** The agent goes on, and a person is told (X-ESC, effect). One who is handed the conversation knows anyway. */
+export const told = (thought: Thought, { reason, rule }: Call): Thought =>
+  thought.decision.handoff === null
+    ? { ...thought, decision: { ...thought.decision, tell: { reason, rule } } }
+    : thought;
 
 /** A configured text in the customer's language, or silence when none may be said. */
 function said(loaded: LoadedConversation, kind: FixedText): Pick<Decision, 'shouldSend' | 'parts'> {

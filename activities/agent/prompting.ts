@@ -3,6 +3,7 @@ import { snapshotOf } from '../../db/conversation/load.ts';
 import type { Source } from '../../domain/agent/decision.ts';
 import { assemblePrompt, PROMPT_CEILING, type PromptSection } from '../../domain/agent/prompt.ts';
 import { replyLanguage, showsLanguage } from '../../domain/language/language.ts';
+import { changeLines } from '../../domain/memory/changed.ts';
 import { moodAdvice } from '../../domain/sentiment/response.ts';
 import type { StepContext } from './call.ts';
 import type { ThinkInput } from './input.ts';
@@ -32,7 +33,8 @@ export function buildPrompt(
   const snapshot = snapshotOf(loaded);
   const { ports } = context;
   const mood = moodAdvice(memory.sentiments);
-  const instructions = playbook.mode === 'SIMPLE_PROMPT' ? [simpleInstructions] : [planInstructions, writeInstructions];
+  const simply = playbook.mode === 'SIMPLE_PROMPT' || playbook.talk === 'structured';
+  const instructions = simply ? [simpleInstructions] : [planInstructions, writeInstructions];
   const systemTokens = Math.max(
     ports.countTokens(critiqueInstructions()),
     ...instructions.map(of => ports.countTokens(of(playbook.agentName, playbook.business.name))),
@@ -57,7 +59,12 @@ export function buildPrompt(
           }),
           ...(mood === null ? [] : [mood]),
         ],
-        tail: [{ name: 'trigger', lines: [trigger] }, { name: 'answer in', lines: [languageOf(input)] }, ...tail],
+        tail: [
+          { name: 'changed', lines: changeLines(memory) },
+          { name: 'trigger', lines: [trigger] },
+          { name: 'answer in', lines: [languageOf(input)] },
+          ...tail,
+        ],
       },
       Math.min(PROMPT_CEILING, playbook.budget.promptTokens),
       systemTokens,

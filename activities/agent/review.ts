@@ -3,6 +3,7 @@ import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { type PromptSection, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Critique, critiqueSchema, type Plan, type Written } from '../../domain/agent/schemas.ts';
 import { checkText, missingDisclaimers, type RuleResult } from '../../domain/guardrails/text-rules.ts';
+import type { Option } from '../../domain/interactive/options.ts';
 import { modelStep, type StepContext } from './call.ts';
 import type { ThinkInput } from './input.ts';
 import { critiqueInstructions } from './instructions.ts';
@@ -64,9 +65,13 @@ export function checkRules(input: ThinkInput, sections: PromptSection[], written
   return { problems, rules, critique: null };
 }
 
-export function withDisclaimers(written: Written, loaded: LoadedConversation): string {
+export function withDisclaimers(
+  written: Written,
+  loaded: LoadedConversation,
+  options: readonly Pick<Option, 'title'>[] = written.buttons,
+): string {
   const text = written.text.trim();
-  const titles = written.buttons.map(button => button.title);
+  const titles = options.map(option => option.title);
   const missing = missingDisclaimers(text, loaded.playbook, titles);
   return missing.length > 0 ? `${text} ${missing.join(' ')}` : text;
 }

@@ -7,7 +7,7 @@ import type { Memory } from '../../domain/conversation/memory.ts';
 import { type CtaRecords, mayOffer } from '../../domain/cta/cta.ts';
 import { givesOrders } from '../../domain/guardrails/orders.ts';
 import { pricesIn } from '../../domain/guardrails/prices.ts';
-import type { Playbook } from '../../domain/playbook/playbook.ts';
+import type { IntakeField, Playbook } from '../../domain/playbook/playbook.ts';
 import type { MessageKind, Sender } from '../../domain/words.ts';
 
 export interface PromptMessage {
@@ -94,11 +94,16 @@ const TIMING_WORDS: Record<string, string> = {
   ask_late: 'ask_late',
 };
 
+const choicesOf = ({ type, choices }: IntakeField): string =>
+  type === 'choice' && choices.length > 0
+    ? `, choices: ${choices.map(choice => choice.replace(/[|;()]/g, ' ').trim()).join('|')}`
+    : '';
+
 export function stableSections(playbook: Playbook, ctas: CtaRecords): PromptInput['stable'] {
   const { business, tone, guardrails } = playbook;
   const checklist = playbook.checklist
     .filter(field => field.timing !== 'never')
-    .map(field => `${field.key} (${TIMING_WORDS[field.timing]}) ${JSON.stringify(field.question)}`);
+    .map(field => `${field.key} (${TIMING_WORDS[field.timing]}${choicesOf(field)}) ${JSON.stringify(field.question)}`);
   const offers = playbook.ctas.map(cta => {
     const state = ctas[cta.type]?.state ?? 'NOT_OFFERED';
     return `${cta.type} ${JSON.stringify(cta.label)}${cta.link ? ` ${cta.link}` : ''}${mayOffer(state) ? '' : ` [not now: ${state.toLowerCase()}]`}`;

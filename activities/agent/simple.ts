@@ -1,14 +1,15 @@
 /** Simple mode: one call instead of plan, write and critique. */
 import type { Source } from '../../domain/agent/decision.ts';
-import { handoffReason } from '../../domain/agent/handoff.ts';
+import { callFor } from '../../domain/agent/handoff.ts';
 import { type PromptSection, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Plan, type Simple, simpleSchema, type Written } from '../../domain/agent/schemas.ts';
 import { modelStep, type StepContext } from './call.ts';
 import type { ThinkInput, Thought } from './input.ts';
 import { simpleInstructions } from './instructions.ts';
-import { fallback, handOver, silent, speak } from './outcome.ts';
+import { fallback, handOver, silent, speak, told } from './outcome.ts';
 import { type BuildPrompt, languageOf } from './prompting.ts';
 import { checkRules } from './review.ts';
+import { ruleFacts } from './rule-facts.ts';
 import { scriptTail } from './scripts.ts';
 
 /** A-SIMPLE-1: one call; the same guardrails, and one rewrite when the text breaks one. No critic is asked. */
@@ -20,7 +21,7 @@ export async function thinkSimply(
 ): Promise<Thought> {
   const { loaded, extraction, memory } = input;
   const language = languageOf(input);
-  const call = (name: string, position: number, sections: PromptSection[]): Promise<Simple> =>
+  const ask = (name: string, position: number, sections: PromptSection[]): Promise<Simple> =>
     modelStep(context, {
       name,
       position,
@@ -32,7 +33,7 @@ export async function thinkSimply(
       user: renderPrompt(sections),
     });
   const sections = prompt(scriptTail(input, null));
-  const answer = await call('simple', 2, sections);
+  const answer = await ask('simple', 2, sections);
   const plan: Plan = {
     shouldSend: answer.action === 'MESSAGE',
     reasonCode: 'DISCOVERY',
@@ -45,23 +46,24 @@ export async function thinkSimply(
     handoff: null,
     confidence: 0.7,
   };
-  const handoff =
-    (extraction && handoffReason(extraction, null, memory, loaded.playbook)) ??
-    (answer.action === 'HANDOFF' ? 'other' : null);
-  if (handoff) return { decision: handOver(input, plan, sources, handoff), prompt: sections };
-  if (answer.action === 'SILENT' || !answer.text) return { decision: silent(input, plan, sources), prompt: sections };
+  const call = callFor(extraction, null, memory, loaded.playbook, ruleFacts(input));
+  const handoff = (call?.effect === 'hand_over' ? call.reason : null) ?? (answer.action === 'HANDOFF' ? 'other' : null);
+  if (handoff) return { decision: handOver(input, plan, sources, handoff, call?.rule ?? null), prompt: sections };
+  const finished = (thought: Thought): Thought => (call ? told(thought, call) : thought);
+  if (answer.action === 'SILENT' || !answer.text)
+    return finished({ decision: silent(input, plan, sources), prompt: sections });
   const asWritten = (text: string): Written => ({ text, language, buttons: [], sources: [] });
   const first = asWritten(answer.text);
   const firstCheck = checkRules(input, sections, first);
   if (firstCheck.problems.length === 0)
-    return { decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections };
+    return finished({ decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections });
 
   const again = prompt([
     ...scriptTail(input, null),
     { name: 'text', lines: [JSON.stringify(first.text)] },
     { name: 'problems', lines: firstCheck.problems },
   ]);
-  const rewrite = await call('simple_rewrite', 3, again);
+  const rewrite = await ask('simple_rewrite', 3, again);
   if (rewrite.action === 'HANDOFF') return { decision: handOver(input, plan, sources, 'other'), prompt: again };
   // Silence is no mending: the first answer was that something needs saying.
   const second = asWritten(rewrite.action === 'MESSAGE' ? (rewrite.text ?? '') : '');
@@ -70,5 +72,5 @@ export async function thinkSimply(
     secondCheck.problems.length === 0
       ? speak(input, plan, sources, second, secondCheck, 'rewritten')
       : fallback(loaded, plan, sources, secondCheck.rules, 'guardrails');
-  return { decision, prompt: again };
+  return finished({ decision, prompt: again });
 }

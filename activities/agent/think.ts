@@ -4,32 +4,37 @@
  * text; a model that fails never reaches the customer (X-FAIL).
  */
 import { guardPlan } from '../../domain/agent/guard-plan.ts';
-import { handoffReason } from '../../domain/agent/handoff.ts';
+import { type Call, callFor } from '../../domain/agent/handoff.ts';
 import { renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Critique, type Plan, planSchema, type Written, writtenSchema } from '../../domain/agent/schemas.ts';
 import { type RetrievalTrigger, triggersAfter, triggersBefore } from '../../domain/knowledge/triggers.ts';
 import { modelStep, type StepContext } from './call.ts';
 import type { ThinkInput, Thought } from './input.ts';
 import { planInstructions, writeInstructions } from './instructions.ts';
-import { fallback, handOver, silent, speak } from './outcome.ts';
+import { fallback, handOver, silent, speak, told } from './outcome.ts';
 import { buildPrompt, type PromptTail } from './prompting.ts';
 import { retrieve, scrollUp } from './retrieve.ts';
 import { review } from './review.ts';
+import { ruleFacts } from './rule-facts.ts';
 import { scriptTail } from './scripts.ts';
 import { planLines } from './sections.ts';
 import { thinkSimply } from './simple.ts';
+import { thinkStructured } from './structured.ts';
 
 export async function think(context: StepContext, input: ThinkInput): Promise<Thought> {
   const { loaded, memory, extraction } = input;
   const { playbook } = loaded;
   const now = context.ports.clock.now();
-  const { sources, stale } = retrieve(input);
+  const retrieved = retrieve(input);
+  const { sources, stale } = retrieved;
   const triggers: RetrievalTrigger[] = triggersBefore(extraction, memory, playbook.checklist, now);
   const sight = () => buildPrompt(context, input, sources, scrollUp(input, triggers, now));
   const learn = (plan: Plan | null, critique: Critique | null) => {
     for (const trigger of triggersAfter(plan, critique)) if (!triggers.includes(trigger)) triggers.push(trigger);
   };
-  const noted = (thought: Thought): Thought =>
+  let tell: Call | null = null;
+  const noted = (thought: Thought): Thought => searched(tell === null ? thought : told(thought, tell));
+  const searched = (thought: Thought): Thought =>
     input.found?.messages.length
       ? {
           ...thought,
@@ -40,6 +45,7 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
         }
       : thought;
 
+  if (playbook.talk === 'structured') return noted(await thinkStructured(context, input, retrieved, sight()));
   if (playbook.mode === 'SIMPLE_PROMPT') return noted(await thinkSimply(context, input, sources, sight()));
 
   const name = playbook.agentName;
@@ -57,10 +63,15 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
   const plan = guardPlan(planned, { playbook, ctas: loaded.row.ctas, memory, ctaTiming: loaded.ctaTiming ?? 'early' });
   learn(plan, null);
   const asksFact = extraction?.asksFact === true || extraction?.intent === 'pricing';
-  const called = extraction ? handoffReason(extraction, plan, memory, playbook) : plan.handoff;
+  const call = callFor(extraction, plan, memory, playbook, ruleFacts(input));
   // A plan that would say nothing because a person must never ends in silence.
-  const handoff = called ?? (stale && asksFact ? 'stale_knowledge' : null) ?? (plan.shouldSend ? null : plan.handoff);
-  if (handoff) return noted({ decision: handOver(input, plan, sources, handoff), prompt: planPrompt });
+  const handoff =
+    (call?.effect === 'hand_over' ? call.reason : null) ??
+    (stale && asksFact ? 'stale_knowledge' : null) ??
+    (plan.shouldSend ? null : plan.handoff);
+  if (handoff)
+    return noted({ decision: handOver(input, plan, sources, handoff, call?.rule ?? null), prompt: planPrompt });
+  tell = call;
   if (!plan.shouldSend || plan.reasonCode === 'STAY_SILENT')
     return noted({ decision: silent(input, plan, sources), prompt: planPrompt });
 

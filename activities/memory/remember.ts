@@ -20,7 +20,7 @@ import { isModelFailure } from '../turn/model-failure.ts';
 const CHARACTERS_PER_MESSAGE = 400;
 
 export async function remember(ports: Ports, ref: ConversationRef): Promise<ConversationState> {
-  const { orgId, conversationId } = ref;
+  const { orgId } = ref;
   const signal = Context.current().cancellationSignal;
   const opened = await ports.db.withOrg(orgId, async tx => {
     const loaded = await loadConversation(tx, ref, false);
@@ -37,7 +37,7 @@ export async function remember(ports: Ports, ref: ConversationRef): Promise<Conv
   if (folded.length === 0) return tried(ports, ref);
   const [summary, embedded] = await Promise.all([
     summarize(ports, loaded, folded, signal),
-    embed(ports, conversationId, folded, signal),
+    embed(ports, ref, folded, signal),
   ]);
   const now = ports.clock.now();
   return ports.db.withOrg(orgId, async tx => {
@@ -106,6 +106,7 @@ async function summarize(
       system,
       user: renderPrompt(sections),
       seed: row.turnNumber,
+      orgId: row.orgId,
       signal,
     });
     return { text: boundSummary(value.summary, ports.countTokens), usage };
@@ -122,7 +123,7 @@ async function summarize(
 /** Vectors of what was said; without them it is found by its words, and embedded later (A-RETR-3). */
 async function embed(
   ports: Ports,
-  conversationId: string,
+  { orgId, conversationId }: ConversationRef,
   folded: FoldedMessage[],
   signal: AbortSignal,
 ): Promise<{ entries: NewMemory[]; model: string; usage: ModelUsage | null }> {
@@ -133,7 +134,7 @@ async function embed(
   const without = { entries: said.map(entry => ({ ...entry, vector: null })), model: '', usage: null };
   if (said.length === 0) return without;
   try {
-    const { vectors, usage } = await ports.model.embed({ texts: said.map(entry => entry.text), signal });
+    const { vectors, usage } = await ports.model.embed({ orgId, texts: said.map(entry => entry.text), signal });
     return {
       entries: said.map((entry, index) => ({ ...entry, vector: vectors[index] ?? null })),
       model: usage.model,

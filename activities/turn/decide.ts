@@ -1,6 +1,7 @@
 /** Second activity of a turn: thinks, and stores the decision. Cancellable; every finished step is kept. */
 import { Context } from '@temporalio/activity';
 import { and, eq } from 'drizzle-orm';
+import { leads } from '../../db/contact/table.ts';
 import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import { warnOfBudget } from '../../db/cost/warning.ts';
@@ -9,7 +10,7 @@ import { setColumns } from '../../db/prepared.ts';
 import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
-import { type CapState, shortened } from '../../domain/cost/caps.ts';
+import { type CapState, shortened, talkFor } from '../../domain/cost/caps.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
@@ -19,8 +20,9 @@ import type { LookUp } from '../agent/look-up.ts';
 import { failSafe } from '../agent/outcome.ts';
 import { think } from '../agent/think.ts';
 import type { Ports } from '../ports.ts';
-import { type ConversationRef, type ExtractStep, LOADED_MESSAGES } from './extract.ts';
+import { type ConversationRef, LOADED_MESSAGES } from './extract.ts';
 import { isModelFailure } from './model-failure.ts';
+import type { ExtractStep } from './read.ts';
 
 export interface DecideInput extends ConversationRef {
   turnId: string;
@@ -99,6 +101,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
         batchLeftOut: Math.max(0, turn.through - turn.cursorFrom - batch.length),
         recent,
         found: (stored.get('look_up') as LookUp | undefined) ?? null,
+        highValue: await highValueOf(ports, loaded),
       });
     } catch (error) {
       const failure = error instanceof OverBudget ? 'over_budget' : isModelFailure(error);
@@ -113,15 +116,28 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   await ports.checkpoint('decide.stored');
 }
 
+/** Asked for only where a rule of the playbook looks at it. */
+async function highValueOf(ports: Ports, { row, playbook }: LoadedConversation): Promise<boolean> {
+  if (!playbook.escalation.rules.some(rule => rule.when.highValue)) return false;
+  const [lead] = await ports.db.withOrg(row.orgId, tx =>
+    tx
+      .select({ highValue: leads.highValue })
+      .from(leads)
+      .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, row.contactId))),
+  );
+  return lead?.highValue ?? false;
+}
+
 /** No model may be asked any more (X-BUDGET). */
 class OverBudget extends Error {}
 
-/** From 80% of a cap on, answers are short. */
+/** From 80% of a cap on, answers are short and the talk is structured (X-BUDGET). */
 function brief(loaded: LoadedConversation, cap: CapState): LoadedConversation {
-  if (cap === 'free') return loaded;
-  const { playbook } = loaded;
+  const { playbook, row } = loaded;
+  const talk = talkFor(playbook, cap, row.botMessages);
+  if (cap === 'free' && talk === playbook.talk) return loaded;
   const tone = { ...playbook.tone, maxWords: shortened(playbook.tone.maxWords, cap) };
-  return { ...loaded, playbook: { ...playbook, tone } };
+  return { ...loaded, playbook: { ...playbook, tone, talk } };
 }
 
 /** Nobody asked for a follow-up: what the agent cannot say well it leaves unsaid, and calls nobody for it. */

@@ -19,15 +19,11 @@ import {
   supersede,
   type TurnMessage,
 } from '../../db/turn/queries.ts';
-import { assemblePrompt, PROMPT_CEILING, renderPrompt } from '../../domain/agent/prompt.ts';
-import { type Extraction, extractionSchema } from '../../domain/agent/schemas.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { budgetOf } from '../agent/budget.ts';
-import { extractInstructions } from '../agent/instructions.ts';
 import { lookUp, queryOf } from '../agent/look-up.ts';
-import { batchLines, messageLine, slotLines, stableSections, timingLines } from '../agent/sections.ts';
-import type { ModelUsage, Ports } from '../ports.ts';
-import { isModelFailure } from './model-failure.ts';
+import type { Ports } from '../ports.ts';
+import { type ExtractStep, onlyTaps, read } from './read.ts';
 
 export interface ConversationRef {
   orgId: string;
@@ -38,8 +34,6 @@ export type ExtractResult =
   | { route: 'turn'; turnId: string; through: number; snapshot: ConversationState }
   /** Nothing to answer: handled by routing, or there was nothing. */
   | { route: 'none'; snapshot: ConversationState };
-
-export type ExtractStep = { extraction: Extraction; failure: null } | { extraction: null; failure: string };
 
 /** A burst may be of any size; more than these are not shown to the model anyway. */
 export const LOADED_MESSAGES = 200;
@@ -171,9 +165,10 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
     await ports.checkpoint('extract.before_model');
     const leftOut = Math.max(0, loaded.row.lastInboundNumber - loaded.row.handledThrough - batch.length);
     const spent = (await budgetOf(ports, loaded)) === 'spent';
+    const tapped = leftOut === 0 ? onlyTaps(batch, loaded) : null;
     const [{ step, usage }, found] = await Promise.all([
-      spent ? OVER_BUDGET : read(ports, loaded, batch, leftOut, opened.recent, signal),
-      spent ? null : lookUp(ports, loaded, queryOf(batch, opened.recent), signal),
+      spent ? OVER_BUDGET : (tapped ?? read(ports, loaded, batch, leftOut, opened.recent, signal)),
+      spent || tapped ? null : lookUp(ports, loaded, queryOf(batch, opened.recent), signal),
     ]);
     await ports.checkpoint('extract.after_model');
     await ports.db.withOrg(orgId, async tx => {
@@ -197,59 +192,5 @@ async function showTyping(ports: Ports, loaded: LoadedConversation): Promise<voi
     await ports.channels[loaded.channel].markRead(credentials, row.lastProviderInboundId, true);
   } catch (error) {
     ports.log.warn({ err: error }, 'typing could not be shown');
-  }
-}
-
-async function read(
-  ports: Ports,
-  loaded: LoadedConversation,
-  batch: TurnMessage[],
-  leftOut: number,
-  recent: TurnMessage[],
-  signal: AbortSignal,
-): Promise<{ step: ExtractStep; usage: ModelUsage | null }> {
-  const { row, playbook, contact, organization } = loaded;
-  const snapshot = snapshotOf(loaded);
-  const system = extractInstructions();
-  const stable = stableSections(playbook, row.ctas).filter(
-    part => part.name === 'business' || part.name === 'rules' || part.name === 'tone',
-  );
-  const sections = assemblePrompt(
-    {
-      stable,
-      knowledge: [],
-      summary: row.memory.summary,
-      slots: slotLines(row.memory),
-      memory: [],
-      recent: recent.map(message => messageLine(message)),
-      batch: characters => batchLines(batch, leftOut, characters),
-      timing: timingLines({
-        now: ports.clock.now(),
-        zone: contact.zone ?? organization.zone,
-        lastInboundAt: row.lastInboundAt,
-        responseRate: snapshot.responseRate,
-        windowEndsAt: row.windowEndsAt,
-      }),
-      tail: [],
-    },
-    Math.min(PROMPT_CEILING, playbook.budget.promptTokens),
-    ports.countTokens(system),
-    ports.countTokens,
-  );
-  try {
-    const { value, usage } = await ports.model.complete({
-      role: 'extract',
-      schemaName: 'extraction',
-      schema: extractionSchema,
-      system,
-      user: renderPrompt(sections),
-      seed: row.turnNumber,
-      signal,
-    });
-    return { step: { extraction: value, failure: null }, usage };
-  } catch (error) {
-    const failure = isModelFailure(error);
-    if (failure === null) throw error;
-    return { step: { extraction: null, failure }, usage: null };
   }
 }

@@ -15,8 +15,10 @@ import { applyCta, type CtaRecords } from '../../domain/cta/cta.ts';
 import { continueRun, type LanguageRun, preferredLanguage } from '../../domain/language/language.ts';
 import { statusByScore } from '../../domain/lead/score.ts';
 import { nextLeadStatus } from '../../domain/lead/status.ts';
+import { toldOfChanges } from '../../domain/memory/changed.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
-import { type ExtractStep, LOADED_MESSAGES } from './extract.ts';
+import { LOADED_MESSAGES } from './extract.ts';
+import type { ExtractStep } from './read.ts';
 
 /** What a turn read: the ids of its batch by number, and what was found in it. */
 export interface TurnRead {
@@ -52,7 +54,7 @@ export function conversationFacts(
   const repeatable = (type: string) => playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
 
   const writes: Promise<unknown>[] = [];
-  let memory = row.memory;
+  let memory = turn.trigger === 'inbound' ? toldOfChanges(row.memory, turn.startedAt) : row.memory;
   let ctas: CtaRecords = row.ctas;
   if (extraction) {
     memory = mergeExtraction(memory, extraction, number => batch.get(number) ?? null, now);

@@ -24,7 +24,7 @@ import { loadTurn, type TurnRow } from '../../db/turn/queries.ts';
 import { type TurnOutcome, turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
-import { effectOf } from '../../domain/escalation/escalation.ts';
+import { effectIn } from '../../domain/escalation/escalation.ts';
 import { retryLater } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { attemptId, deliver, envelopeOf } from '../sending/deliver.ts';
@@ -151,7 +151,8 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
     return end(tx, loaded, turn, 'SUPERSEDED', 'SUPERSEDED', {}, now);
   }
 
-  const { patch: facts, written } = conversationFacts(tx, loaded, turn, read, decision, now);
+  const { patch: facts, written: kept } = conversationFacts(tx, loaded, turn, read, decision, now);
+  const written = Promise.all([kept, tell(tx, loaded, decision, now)]);
   if (!decision.shouldSend || !content) {
     await written;
     if (!decision.handoff) return end(tx, loaded, turn, 'SILENT', null, facts, now);
@@ -188,6 +189,14 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
   return claimed.type === 'settled'
     ? { type: 'done', output: { outcome, snapshot } }
     : { type: 'http', envelope, snapshot };
+}
+
+/** Somebody should know, and the agent goes on. */
+async function tell(tx: Tx, loaded: LoadedConversation, decision: Decision, now: number): Promise<void> {
+  if (!decision.tell) return;
+  const { orgId, id: conversationId } = loaded.row;
+  const { reason, rule } = decision.tell;
+  await escalate(tx, { orgId, conversationId, reason, effect: 'notify', brief: brief(loaded, reason, now, rule), now });
 }
 
 /** What was asked stays unanswered, so a person is told, unless the customer wants no answer (opted out, blocked). */
@@ -273,13 +282,13 @@ async function draft(
 async function hand(tx: Tx, loaded: LoadedConversation, decision: Decision, now: number): Promise<ConversationState> {
   const { row } = loaded;
   if (!decision.handoff) return snapshotOf(loaded);
-  const effect = effectOf(decision.handoff, row.aiFailures);
+  const effect = effectIn(loaded.playbook, decision.handoff, row.aiFailures);
   await escalate(tx, {
     orgId: row.orgId,
     conversationId: row.id,
     reason: decision.handoff,
     effect,
-    brief: brief(loaded, decision.handoff, now),
+    brief: brief(loaded, decision.handoff, now, decision.rule ?? null),
     now,
   });
   if (effect === 'notify') return snapshotOf(loaded);

@@ -124,7 +124,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
 
   return {
     async complete(request) {
-      const { role, system, user, schemaName, seed } = request;
+      const { role, system, user, schemaName, seed, orgId } = request;
       const schema = strictJsonSchema(request.schema);
       const priority: Priority = BACKGROUND_ROLES.includes(role) ? 'background' : 'live';
       const names = [models[role], ...(fallbackModel ? [fallbackModel] : [])];
@@ -132,7 +132,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
         const { model, problem } = attempt;
         const completion: unknown = await transport.call(
           attempt,
-          { priority, maxBytes: MAX_RESPONSE_BYTES },
+          { priority, orgId, maxBytes: MAX_RESPONSE_BYTES },
           ({ client, signal, without }) =>
             client.chat.completions.create(
               chatRequest({ model, system, user, schemaName, schema, seed, problem, without }),
@@ -144,7 +144,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       });
     },
 
-    async transcribe({ bytes, mime, fileName, signal: callerSignal }) {
+    async transcribe({ orgId, bytes, mime, fileName, signal: callerSignal }) {
       const { value: text, usage } = await run(
         'transcribe',
         [models.transcribe],
@@ -152,7 +152,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
         async (attempt, meter) => {
           const answer: unknown = await transport.call(
             attempt,
-            { priority: 'live', maxBytes: MAX_RESPONSE_BYTES },
+            { priority: 'live', orgId, maxBytes: MAX_RESPONSE_BYTES },
             async ({ client, signal }) =>
               client.audio.transcriptions.create(
                 {
@@ -177,7 +177,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
       return { text, usage };
     },
 
-    async embed({ texts, signal: callerSignal }) {
+    async embed({ orgId, texts, signal: callerSignal }) {
       const priority: Priority = texts.length <= LIVE_TEXTS ? 'live' : 'background';
       const vectors: number[][] = [];
       let total: ModelUsage = { model: models.embed, inputTokens: 0, outputTokens: 0, costMicros: 0, latencyMs: 0 };
@@ -185,7 +185,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
         const { value, usage } = await run('embed', [models.embed], callerSignal, async (attempt, meter) => {
           const answer: unknown = await transport.call(
             attempt,
-            { priority, maxBytes: MAX_EMBEDDING_BYTES },
+            { priority, orgId, maxBytes: MAX_EMBEDDING_BYTES },
             ({ client, signal, without }) =>
               client.embeddings.create(
                 {

@@ -43,7 +43,7 @@ describe('createCallQueue', () => {
     const { signal } = new AbortController();
     const order: string[] = [];
     const call = (priority: 'live' | 'background') =>
-      queue.run(priority, signal, async () => void order.push(priority));
+      queue.run({ priority }, signal, async () => void order.push(priority));
     await Promise.all([call('live'), call('background'), ...Array.from({ length: 15 }, () => call('live'))]);
     expect(order.indexOf('background')).toBe(10);
   });
@@ -51,15 +51,15 @@ describe('createCallQueue', () => {
   it('frees the place of a caller that leaves, and the slot of one that fails', async () => {
     const queue = createCallQueue({ concurrency: 1, maxWaiting: 10 });
     const { promise, reject } = Promise.withResolvers<never>();
-    const first = queue.run('live', new AbortController().signal, () => promise);
+    const first = queue.run({ priority: 'live' }, new AbortController().signal, () => promise);
     const leaving = new AbortController();
-    const second = queue.run('live', leaving.signal, async () => 'never');
+    const second = queue.run({ priority: 'live' }, leaving.signal, async () => 'never');
     leaving.abort(new Error('left'));
     await expect(second).rejects.toThrow('left');
     expect(queue.waiting).toBe(0);
     reject(new Error('broke'));
     await expect(first).rejects.toThrow('broke');
-    expect(await queue.run('live', new AbortController().signal, async () => 'free')).toBe('free');
+    expect(await queue.run({ priority: 'live' }, new AbortController().signal, async () => 'free')).toBe('free');
     expect(queue.running).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import { cappedFetch } from '../http-guard/capped-fetch.ts';
 import { createHttpGuard, type HttpGuard } from '../http-guard/guard.ts';
 import type { Attempt } from './attempts.ts';
 import { classify, OPTIONAL_PARAMETERS, type OptionalParameter, unsupportedParameter } from './classify.ts';
-import type { CallQueue, Priority } from './queue.ts';
+import type { Caller, CallQueue } from './queue.ts';
 
 export interface TransportOptions {
   baseUrl?: string | undefined;
@@ -28,7 +28,7 @@ export interface CallContext {
 export interface Transport {
   call<T>(
     attempt: Attempt,
-    options: { priority: Priority; maxBytes: number },
+    options: Caller & { maxBytes: number },
     work: (context: CallContext) => Promise<T>,
   ): Promise<T>;
 }
@@ -77,7 +77,7 @@ export function createTransport({ baseUrl, apiKey, timeoutMs, queue, log, ...opt
   }
 
   return {
-    async call(attempt, { priority, maxBytes }, work) {
+    async call(attempt, { priority, orgId, maxBytes }, work) {
       const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(attempt.remainingMs)));
       const waiting = AbortSignal.any([attempt.signal, deadline]);
       const guarded = async () => {
@@ -90,7 +90,7 @@ export function createTransport({ baseUrl, apiKey, timeoutMs, queue, log, ...opt
         }
       };
       try {
-        return await queue.run(priority, waiting, guarded);
+        return await queue.run({ priority, orgId }, waiting, guarded);
       } catch (error) {
         throw classify(error, { cancelled: attempt.signal.aborted, timedOut: deadline.aborted, tooLarge: false });
       }

@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { nextDue } from '../../domain/conversation/next-due.ts';
 import type { ConversationState, Timing } from '../../domain/conversation/state.ts';
+import { changeToRead } from '../../domain/memory/changed.ts';
 import { foldDue } from '../../domain/memory/fold.ts';
 import { ladderOf, type Playbook } from '../../domain/playbook/playbook.ts';
 import type { Channel } from '../../domain/words.ts';
@@ -155,6 +156,7 @@ export function snapshotOf(loaded: LoadedConversation): ConversationState {
       summaryThrough: row.memory.summaryThrough,
       foldTriedThrough: row.memory.foldTriedThrough ?? 0,
     }),
+    rereadDue: changeToRead(row.memory) !== null,
     followUpNotBefore: row.followUpNotBefore,
     timing: timingOf(playbook),
   };

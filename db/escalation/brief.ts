@@ -1,11 +1,11 @@
 /** The handoff brief, written at the moment of escalation from what is known (A-ESC-3), and the score in it (X-SCORE). */
-import { type HandoffBrief, priorityOf } from '../../domain/escalation/escalation.ts';
+import { type HandoffBrief, priorityIn } from '../../domain/escalation/escalation.ts';
 import { pricesIn } from '../../domain/guardrails/prices.ts';
 import { type ScoreParts, scoreOf, scoreParts } from '../../domain/lead/score.ts';
 import { amountOf } from '../../domain/money/amount.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { sentimentTrend, trendWord } from '../../domain/sentiment/trend.ts';
-import type { EscalationReason } from '../../domain/words.ts';
+import type { EscalationReason, Priority } from '../../domain/words.ts';
 import type { ConversationRow } from '../conversation/load.ts';
 
 const ACTIONS: Partial<Record<EscalationReason, string>> = {
@@ -51,12 +51,14 @@ export function brief(
   { row, playbook }: { row: Known; playbook: Playbook },
   reason: EscalationReason,
   now: number,
+  rule: { name: string; priority: Priority } | null = null,
 ): HandoffBrief {
   const { memory } = row;
   const { score, parts } = scoreFor(row, playbook);
   return {
     reason,
-    priority: priorityOf(reason),
+    priority: rule?.priority ?? priorityIn(playbook, reason),
+    ...(rule ? { rule: rule.name } : {}),
     summary:
       memory.summary ??
       (memory.lastIntent
@@ -67,7 +69,9 @@ export function brief(
       .slice(0, 8)
       .map(([key, slot]) => ({ key, value: slot.value })),
     sentimentTrend: trendWord(sentimentTrend(memory.sentiments)),
-    recommendedAction: ACTIONS[reason] ?? 'Read the last messages and answer.',
+    recommendedAction: rule
+      ? `Your rule “${rule.name}” applies: read the last messages and answer.`
+      : (ACTIONS[reason] ?? 'Read the last messages and answer.'),
     valueScore: score,
     scoreParts: parts,
     at: now,

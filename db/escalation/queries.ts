@@ -23,6 +23,8 @@ export async function escalate(
   },
 ): Promise<void> {
   const { orgId, conversationId, reason, effect, now } = input;
+  // The brief carries the playbook's own priority (A-ESC-2).
+  const priorityNow = input.brief?.priority ?? priorityOf(reason);
   const [open] = await tx
     .select()
     .from(escalations)
@@ -38,7 +40,7 @@ export async function escalate(
     const priority =
       reason === 'staff_silent' && !open.reasons.includes('staff_silent')
         ? raisePriority(open.priority)
-        : higherPriority(open.priority, priorityOf(reason));
+        : higherPriority(open.priority, priorityNow);
     await tx
       .update(escalations)
       .set({
@@ -58,7 +60,7 @@ export async function escalate(
       id: newId(),
       conversationId,
       state: 'pending',
-      priority: priorityOf(reason),
+      priority: priorityNow,
       reasons: [reason],
       handsOver: effect,
       brief: input.brief,

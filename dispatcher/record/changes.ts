@@ -13,6 +13,7 @@ import { supersedeDrafts } from '../../db/message/drafts.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { supersedeRead } from '../../db/turn/queries.ts';
+import { markChanged } from '../../domain/memory/changed.ts';
 import type { InboundUpdate } from '../../domain/message/inbound.ts';
 import { optOutWord } from '../../domain/optout/optout.ts';
 import { unsureSlots } from '../../domain/slots/unsure.ts';
@@ -47,29 +48,44 @@ async function targetOf(
 async function answerAnew(context: RecordContext, { row, loaded }: Target): Promise<void> {
   const { tx, orgId, now, quietMs } = context;
   if (row.number === null) return;
-  if (row.number <= loaded.row.handledThrough) return draftAnew(context, loaded, row.number);
+  if (row.number <= loaded.row.handledThrough) {
+    if (!(await draftAnew(context, loaded, row.number))) await readAgain(context, { row, loaded }, row.number);
+    return;
+  }
   const { conversationId, number } = row;
   await supersedeRead(tx, { orgId, conversationId, number, now });
   const payload = { through: loaded.row.lastInboundNumber };
   await tellWorkflow(tx, { orgId, conversationId, kind: 'inbound', payload, now, delayMs: quietMs });
 }
 
-/** Its answer is a draft that nobody has sent: it answers what the customer does not say any more, and is written again. */
+/** It is answered: an edited one is read again at once, and the next turn is told; nobody answers a second time (A-WA-7). */
+async function readAgain({ tx, orgId, now }: RecordContext, { row, loaded }: Target, number: number): Promise<void> {
+  const kind = row.deletedAt === null ? 'edited' : 'deleted';
+  const memory = markChanged(loaded.row.memory, { messageId: row.id, number, kind }, now);
+  await saveConversation(tx, loaded, { memory }, now);
+  await tellWorkflow(tx, { orgId, conversationId: row.conversationId, kind: 'changed', payload: {}, now });
+}
+
+/**
+ * Its answer is a draft that nobody has sent: it answers what the customer does not say any more, and is written again.
+ * @returns whether it is.
+ */
 async function draftAnew(
   { tx, orgId, now, quietMs }: RecordContext,
   loaded: LoadedConversation,
   number: number,
-): Promise<void> {
+): Promise<boolean> {
   const conversationId = loaded.row.id;
   const reopened = await supersedeDrafts(tx, { orgId, conversationId, number, now });
-  if (reopened === null) return;
+  if (reopened === null) return false;
   await publish(tx, { orgId, kind: 'draft.updated', conversationId, now });
-  if (loaded.row.owner !== 'APPROVAL') return;
+  if (loaded.row.owner !== 'APPROVAL') return false;
   await saveConversation(tx, loaded, { handledThrough: reopened, firstUnhandledAt: now }, now);
   const told = { orgId, conversationId, now, delayMs: quietMs };
   await tellWorkflow(tx, { ...told, kind: 'inbound', payload: { through: loaded.row.lastInboundNumber } });
   // The cursor goes back, which no inbound number says: the workflow must load it.
   await tellWorkflow(tx, { ...told, kind: 'changed', payload: {} });
+  return true;
 }
 
 const firstTime = (context: RecordContext, providerMessageId: string): Promise<boolean> =>
@@ -151,7 +167,7 @@ export async function recordDelete(context: RecordContext, update: Of<'delete'>)
   await forgetMessage(tx, { orgId, messageId: row.id });
   await unsure(context, target);
   await publish(tx, { orgId, kind: 'message.updated', conversationId: row.conversationId, messageId: row.id, now });
-  await answerAnew(context, target);
+  await answerAnew(context, { ...target, row: { ...row, deletedAt: now } });
   return recorded;
 }
 

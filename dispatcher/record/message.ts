@@ -16,6 +16,8 @@ import { newId } from '../../db/ids.ts';
 import { claimProviderIds } from '../../db/intake/queries.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
+import { applyReply } from '../../domain/interactive/apply.ts';
+import { actionOf } from '../../domain/interactive/reply.ts';
 import type { InboundUpdate, Touch } from '../../domain/message/inbound.ts';
 import { optOutWord } from '../../domain/optout/optout.ts';
 import { windowEndsAt } from '../../domain/window/window.ts';
@@ -65,9 +67,15 @@ export async function recordMessages(context: RecordContext, updates: MessageUpd
         createdAt: now,
       });
     }
+    const messageId = newId();
+    const action = actionOf(update.content.replyId, loaded.playbook);
+    if (action) {
+      const { memory, ctas, stage } = { ...row, ...patch };
+      Object.assign(patch, applyReply({ memory, ctas, stage }, action, { playbook: loaded.playbook, messageId, now }));
+    }
     rows.push({
       orgId,
-      id: newId(),
+      id: messageId,
       conversationId,
       direction: 'in',
       sender: 'CONTACT',

@@ -1,8 +1,10 @@
 /** The agent's typed decision (A-HTL-4): what `decide` hands to `send`. Stored with the turn; never leaves Postgres. */
+
 import type { RuleResult } from '../guardrails/text-rules.ts';
 import type { RetrievalTrigger } from '../knowledge/triggers.ts';
 import type { OutboundContent } from '../message/outbound.ts';
 import type { CtaType, EscalationReason, ReasonCode, Stage } from '../words.ts';
+import type { Call } from './handoff.ts';
 
 export interface Source {
   id: string;
@@ -26,6 +28,10 @@ export interface Decision {
   cta: CtaType | null;
   askSlot: string | null;
   handoff: EscalationReason | null;
+  /** The playbook's own rule that called, for the reason `rule` (A-ESC-2). */
+  rule?: Call['rule'];
+  /** A person is told, and the agent goes on. */
+  tell?: Pick<Call, 'reason' | 'rule'>;
   confidence: number;
   grounding: number | null;
   rules: RuleResult[];

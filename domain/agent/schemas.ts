@@ -64,7 +64,10 @@ export type Plan = z.infer<typeof planSchema>;
 export const writtenSchema = z.strictObject({
   text: z.string().min(1).max(4096),
   language: z.string().min(2).max(16),
-  buttons: z.array(z.strictObject({ id: z.string().min(1).max(64), title: z.string().min(1).max(20) })).max(3),
+  buttons: z
+    .array(z.strictObject({ id: z.string().min(1).max(64), title: z.string().min(1).max(24) }))
+    .max(10)
+    .describe('choices to tap, when the text asks for one; more than three become a list'),
   sources: z.array(z.string().max(64)).max(10).describe('ids of the knowledge lines the text relies on, e.g. faq-3'),
 });
 export type Written = z.infer<typeof writtenSchema>;

@@ -35,6 +35,7 @@ export type Command =
   | { type: 'load' }
   | { type: 'turn'; trigger: 'inbound'; through: number }
   | { type: 'send_queued' }
+  | { type: 'reread' }
   | { type: 'fire'; due: Due }
   | { type: 'remember' }
   | { type: 'complete' }
@@ -90,6 +91,8 @@ export function decide(working: Working, nowMs: number): Command {
   if (working.outbound) return { type: 'send_queued' };
   if (working.through > working.state.handledThrough)
     return { type: 'turn', trigger: 'inbound', through: working.through };
+  const { owner, optedOut, closed, rereadDue } = working.state;
+  if (rereadDue && (owner === 'AI' || owner === 'APPROVAL') && !optedOut && !closed) return { type: 'reread' };
   const due = nextDue(working.state);
   if (due && due.at <= nowMs) return due.kind === 'IDLE_COMPLETE' ? { type: 'complete' } : { type: 'fire', due };
   // Between turns, when nobody waits for anything.

@@ -19,6 +19,17 @@ export interface Commitment {
   at: number;
 }
 
+/** A message that the customer edited or deleted after it was answered (A-WA-7). */
+export interface ChangedMessage {
+  messageId: string;
+  number: number;
+  kind: 'edited' | 'deleted';
+  at: number;
+  /** Read again since, or nothing to read. */
+  read: boolean;
+  differs: { key: string; from: string; to: string }[];
+}
+
 export interface Memory {
   summary: string | null;
   /** Inbound number up to which the summary reaches. */
@@ -36,6 +47,8 @@ export interface Memory {
   objections: Record<string, number>;
   /** Messages in a row in one language (A-LANG-1); absent in memories of an older release. */
   languageRun?: LanguageRun | null;
+  /** Of these the next turn is told; absent in memories of an older release. */
+  changed?: ChangedMessage[];
 }
 
 export const emptyMemory = (): Memory => ({

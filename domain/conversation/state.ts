@@ -55,6 +55,8 @@ export interface ConversationState {
   playbookVersion: number;
   /** Older messages wait to be folded into the summary; absent in states of an older release. */
   memoryDue?: boolean;
+  /** An answered message was edited and waits to be read again (A-WA-7); absent in states of an older release. */
+  rereadDue?: boolean;
   /** The next follow-up waits until then, because it was due outside contact hours; absent in states of an older release. */
   followUpNotBefore?: number | null;
   timing: Timing;

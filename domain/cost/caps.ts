@@ -1,5 +1,6 @@
 /** Caps on money (X-BUDGET): from 80% the agent is brief and people are warned, at 100% no model is called. Pure. */
 import { z } from 'zod';
+import type { Playbook } from '../playbook/playbook.ts';
 
 /** An organization's own settings (`organizations.settings.budget`); null = no limit. Micros of a US dollar. */
 export const budgetSettingsSchema = z.strictObject({
@@ -37,6 +38,16 @@ export function budgetState(spent: Spent, settings: BudgetSettings, playbookCapM
     capState(spent.conversationMicros, playbookCapMicros),
   ]);
 }
+
+/** How the agent talks: structured where the playbook says so, from its number of messages on, and from 80% of a cap on. */
+export const talkFor = (
+  playbook: Pick<Playbook, 'talk' | 'budget'>,
+  state: CapState,
+  botMessages: number,
+): Playbook['talk'] => {
+  const after = playbook.budget.structuredAfterMessages;
+  return state === 'warn' || (after !== null && botMessages >= after) ? 'structured' : playbook.talk;
+};
 
 /** Words a message may have while money is short. */
 export const shortened = (maxWords: number, state: CapState): number =>

@@ -3,7 +3,7 @@
  * number of features/ and may be changed per playbook.
  */
 import { z } from 'zod';
-import { CTA_TYPES, ESCALATION_REASONS } from '../words.ts';
+import { CTA_TYPES, ESCALATION_EFFECTS, ESCALATION_REASONS, INTENTS, PRIORITIES, SENTIMENTS } from '../words.ts';
 import { scriptSchema } from './scripts.ts';
 
 const minutes = (value: number) => value * 60_000;
@@ -45,6 +45,24 @@ export const SALES_LADDER: LadderStep[] = [
   { base: 'after_last_message', offsetMs: days(5), message: 'template', template: 'followup_reminder' },
   { base: 'after_last_message', offsetMs: days(7), message: 'template', template: 'followup_last' },
 ];
+
+/** A rule of the business's own (A-ESC-1, B-ROUTE-3): every condition given must hold, one of each list is enough. */
+export const escalationRuleSchema = z.strictObject({
+  name: z.string().min(1).max(60),
+  when: z.strictObject({
+    intents: z.array(z.enum(INTENTS)).max(INTENTS.length).default([]),
+    sentiments: z.array(z.enum(SENTIMENTS)).max(SENTIMENTS.length).default([]),
+    /** Words or phrases in what the customer wrote just now. */
+    words: z.array(z.string().min(2).max(60)).max(30).default([]),
+    /** The lead's score (X-SCORE) is at least this; null = whatever it is. */
+    minScore: z.int().min(0).max(100).nullable().default(null),
+    /** Only leads that a person marked as of high value. */
+    highValue: z.boolean().default(false),
+  }),
+  priority: z.enum(PRIORITIES).default('MEDIUM'),
+  effect: z.enum(ESCALATION_EFFECTS).default('hand_over'),
+});
+export type EscalationRule = z.infer<typeof escalationRuleSchema>;
 
 export const playbookSchema = z.strictObject({
   business: z.strictObject({
@@ -99,6 +117,24 @@ export const playbookSchema = z.strictObject({
       'stale_knowledge',
       'other',
     ]),
+  /** X-ESC as this playbook wants it (A-ESC-2): what differs for a reason, and rules of the business's own. */
+  escalation: z
+    .strictObject({
+      changes: z
+        .array(
+          z.strictObject({
+            reason: z.enum(ESCALATION_REASONS),
+            /** Null leaves what X-ESC says. */
+            priority: z.enum(PRIORITIES).nullable().default(null),
+            effect: z.enum(ESCALATION_EFFECTS).nullable().default(null),
+          }),
+        )
+        .max(ESCALATION_REASONS.length)
+        .default([]),
+      /** In their order; the first that holds counts, one that hands over before one that only tells. */
+      rules: z.array(escalationRuleSchema).max(20).default([]),
+    })
+    .prefault({}),
   tone: z
     .strictObject({
       languages: z.array(z.string().min(2).max(16)).min(1).default(['en']),
@@ -172,6 +208,8 @@ export const playbookSchema = z.strictObject({
     })
     .prefault({}),
   mode: z.enum(['HTL', 'SIMPLE_PROMPT']).default('HTL'),
+  /** Structured: the intake questions in order, with buttons, in fixed words, and few model calls (C-PLUS-1). */
+  talk: z.enum(['chat', 'structured']).default('chat'),
   /** Critic's grounding below this is rewritten once, then a person is asked (X-CONF). */
   groundingThreshold: z.number().min(0).max(1).default(0.6),
   budget: z
@@ -181,6 +219,8 @@ export const playbookSchema = z.strictObject({
       baseMessages: z.int().min(1).max(20).default(5),
       /** What one conversation may cost, in micros of a US dollar; null = no limit (X-BUDGET). */
       conversationMicros: z.int().min(0).nullable().default(null),
+      /** From so many agent messages on the talk is structured (C-PLUS-15); null = never by their number. */
+      structuredAfterMessages: z.int().min(1).nullable().default(null),
     })
     .prefault({}),
   ctaResetMs: z.int().min(hours(1)).default(days(30)),

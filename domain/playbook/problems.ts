@@ -39,11 +39,35 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
         for (const problem of fixedTextProblems(text, playbook))
           add(`texts.translations.${language}.${kind}`, `This text may not be sent: ${problem}.`);
   scriptProblems(playbook, add);
+  for (const [index, { choices, key, type }] of playbook.checklist.entries()) {
+    if (type === 'choice' && choices.length === 0)
+      add(`checklist[${index}].choices`, `"${key}" is a choice: give it at least two choices.`);
+    for (const [at, choice] of choices.entries()) {
+      if (choices.indexOf(choice) !== at)
+        add(`checklist[${index}].choices[${at}]`, `"${choice}" stands among the choices twice.`);
+      for (const problem of fixedTextProblems(choice, playbook))
+        add(`checklist[${index}].choices[${at}]`, `This choice may not be shown: ${problem}.`);
+    }
+  }
   const seen = new Set<string>();
   for (const [index, { key }] of playbook.checklist.entries()) {
     if (seen.has(key)) add(`checklist[${index}].key`, `"${key}" stands in the list twice.`);
     seen.add(key);
   }
+  const { changes, rules } = playbook.escalation;
+  for (const [index, { reason }] of changes.entries())
+    if (changes.findIndex(other => other.reason === reason) !== index)
+      add(`escalation.changes[${index}].reason`, `"${reason}" stands in the list twice.`);
+  for (const [index, { when }] of rules.entries())
+    if (
+      ![when.intents, when.sentiments, when.words].some(list => list.length > 0) &&
+      when.minScore === null &&
+      !when.highValue
+    )
+      add(
+        `escalation.rules[${index}].when`,
+        'A rule without a condition would call a person for every message: give one.',
+      );
   const types = new Set<string>();
   for (const [index, { type }] of playbook.ctas.entries()) {
     if (types.has(type)) add(`ctas[${index}].type`, `${type} stands in the list twice.`);

@@ -16,16 +16,19 @@ export function keepExisting(existing: Slot, found: Pick<Found, 'confidence' | '
   return existing.confidence >= STATED && found.confidence < WEAK && !found.correction;
 }
 
-/** @param messageIdOf id of the inbound message with this number, or null. */
-export function mergeExtraction(
+/**
+ * Facts found by one reading join the slots; what stands against them is kept as history.
+ * @param messageIdOf id of the inbound message with this number, or null.
+ */
+export function mergeSlots(
   memory: Memory,
-  extraction: Extraction,
+  slotsFound: readonly Found[],
   messageIdOf: (number: number) => string | null,
   now: number,
 ): Memory {
   const slots = { ...memory.slots };
   const history = [...memory.slotHistory];
-  for (const found of extraction.slots) {
+  for (const found of slotsFound) {
     // Keys are a model's words: `constructor` is no slot that exists.
     const existing = Object.hasOwn(slots, found.key) ? slots[found.key] : undefined;
     const same = existing !== undefined && existing.value.trim().toLowerCase() === found.value.trim().toLowerCase();
@@ -57,6 +60,16 @@ export function mergeExtraction(
       at: now,
     };
   }
+  return { ...memory, slots, slotHistory: history.slice(0, HISTORY) };
+}
+
+/** @param messageIdOf id of the inbound message with this number, or null. */
+export function mergeExtraction(
+  memory: Memory,
+  extraction: Extraction,
+  messageIdOf: (number: number) => string | null,
+  now: number,
+): Memory {
   const commitments = extraction.commitments.map(({ by, what, dueTime, confidence }) => {
     const dueAt = dueTime === null ? Number.NaN : Date.parse(dueTime);
     return { by, what, dueAt: Number.isFinite(dueAt) && dueAt > now ? dueAt : null, confidence, at: now };
@@ -65,9 +78,7 @@ export function mergeExtraction(
   const objection = extraction.objection ? knownObjection(extraction.objection, Object.keys(objections)) : '';
   if (objection) objections[objection] = (Object.hasOwn(objections, objection) ? (objections[objection] ?? 0) : 0) + 1;
   return {
-    ...memory,
-    slots,
-    slotHistory: history.slice(0, HISTORY),
+    ...mergeSlots(memory, extraction.slots, messageIdOf, now),
     commitments: [...memory.commitments, ...commitments].slice(-20),
     sentiments: [
       ...memory.sentiments,

@@ -2,6 +2,7 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactIdentities, contacts } from '../../db/contact/table.ts';
+import { escalations } from '../../db/escalation/table.ts';
 import { rawUpdates } from '../../db/intake/table.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
@@ -137,6 +138,74 @@ describe('an edit', () => {
     expect(row.text).toBe('How much is a crown?');
     expect(row.versions.map(version => version.text)).toEqual(['How much is a cleaning?']);
     expect(received(core, phone)).toHaveLength(1);
+  });
+});
+
+describe('A-WA-7: an answered message', () => {
+  it('that is edited is read again at once: its slots are put right, nobody answers twice, and the next turn is told', async () => {
+    const phone = newPhone();
+    const id = say(phone, 'Hi, my budget is $5000. How much is a cleaning?');
+    const before = await settled(phone);
+    expect(before.memory.slots.budget?.value).toContain('5000');
+    core.phone.inbound({
+      from: phone,
+      type: 'edit',
+      edit: {
+        original_message_id: id,
+        message: { type: 'text', text: { body: 'Hi, my budget is $9000. How much is a cleaning?' } },
+      },
+    });
+    const turn = await until('the turn that reads it again', async () =>
+      (await turnsOf(core, before.id)).find(each => each.trigger === 'edit' && each.outcome === 'SILENT'),
+    );
+    expect(turn.decision?.sentence).toContain('budget changed');
+    const after = await settled(phone);
+    expect(after.memory.slots.budget).toMatchObject({ sourceMessageId: before.memory.slots.budget?.sourceMessageId });
+    expect(after.memory.slots.budget?.value).toContain('9000');
+    expect(received(core, phone)).toHaveLength(1);
+
+    say(phone, 'And how much is a crown?');
+    const told = await settled(phone);
+    const last = (await turnsOf(core, before.id)).at(-1);
+    expect(last?.prompt?.find(part => part.name === 'changed')?.text).toMatch(/^\[1\] was changed .*budget was/);
+    expect(told.memory.changed).toEqual([]);
+    expect(received(core, phone)).toHaveLength(2);
+  });
+
+  it('that is edited into a call for a person tells one, without a second answer', async () => {
+    const { phone, id, conversation } = await answered();
+    core.phone.inbound({
+      from: phone,
+      type: 'edit',
+      edit: { original_message_id: id, message: { type: 'text', text: { body: 'I want to talk to a real person.' } } },
+    });
+    const turn = await until('the turn that reads it again', async () =>
+      (await turnsOf(core, conversation.id)).find(each => each.trigger === 'edit' && each.outcome === 'SILENT'),
+    );
+    expect(turn.decision?.handoff).toBe('human_request');
+    const [told] = await core.db.withOrg(core.orgId, tx =>
+      tx.select().from(escalations).where(eq(escalations.conversationId, conversation.id)),
+    );
+    expect(told).toMatchObject({ state: 'pending', handsOver: 'notify', reasons: ['human_request'], priority: 'HIGH' });
+    expect(await settled(phone)).toMatchObject({ owner: 'AI' });
+    expect(received(core, phone)).toHaveLength(1);
+  });
+
+  it('that is deleted is not read again: what it said is unsure, and the next turn is told without its words', async () => {
+    const phone = newPhone();
+    const id = say(phone, 'Hi, my budget is $5000. How much is a cleaning?');
+    const before = await settled(phone);
+    core.phone.inbound({ from: phone, type: 'revoke', revoke: { original_message_id: id } });
+    const after = await until('the deletion', async () => {
+      const row = await settled(phone);
+      return row.memory.changed?.length ? row : null;
+    });
+    expect(after.memory.slots.budget?.confidence).toBe(0.5);
+    say(phone, 'And how much is a crown?');
+    await settled(phone);
+    const turns = await turnsOf(core, before.id);
+    expect(turns.map(each => each.trigger)).toEqual(['inbound', 'inbound']);
+    expect(turns.at(-1)?.prompt?.find(part => part.name === 'changed')?.text).toMatch(/^\[1\] was deleted/);
   });
 });
 

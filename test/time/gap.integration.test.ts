@@ -181,6 +181,7 @@ async function startWorker(
     sendQueued: unasked,
     fire: unasked,
     remember: unasked,
+    reread: unasked,
     eraseRuns: unasked,
     eraseRecord: unasked,
     scanStep: unasked,

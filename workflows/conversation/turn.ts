@@ -22,6 +22,7 @@ const fire = (input: FireInput) =>
   record.fire.executeWithOptions({ summary: `Decide again: ${DUE_WORDS[input.kind]}` }, [input]);
 const extract = (ref: Ref, through: number) =>
   thinking.extract.executeWithOptions({ summary: `Read messages up to ${through}` }, [ref]);
+const reread = (ref: Ref) => thinking.reread.executeWithOptions({ summary: 'Read an edited message again' }, [ref]);
 const remember = (ref: Ref) => thinking.remember.executeWithOptions({ summary: 'Summarize older messages' }, [ref]);
 const decide = (ref: Ref, turnId: string, what: string) =>
   thinking.decide.executeWithOptions({ summary: `Decide on ${what}` }, [{ ...ref, turnId }]);
@@ -145,6 +146,20 @@ async function sendPatiently(host: TurnHost, turnId: string, allowNewer: boolean
     } finally {
       host.onNews(null);
     }
+  }
+}
+
+/** An answered message was edited: it is read again, and nothing is sent (A-WA-7). Given up when the customer writes. */
+export async function runReread(host: TurnHost): Promise<void> {
+  const scope = new CancellationScope();
+  host.onNews(() => scope.cancel());
+  host.doing('reading an edited message again');
+  try {
+    host.absorb(await scope.run(() => reread(host.ref)));
+  } catch (error) {
+    if (!(isCancellation(error) && scope.consideredCancelled)) throw error;
+  } finally {
+    host.onNews(null);
   }
 }
 

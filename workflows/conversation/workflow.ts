@@ -23,7 +23,9 @@ import {
   viewQuery,
 } from './messages.ts';
 import { StandingTimer } from './timer.ts';
-import { load, runDue, runRemember, runTurn, sendQueued, type TurnHost } from './turn.ts';
+import { load, runDue, runRemember, runReread, runTurn, sendQueued, type TurnHost } from './turn.ts';
+
+const unread = (working: Working): Working => ({ ...working, state: { ...working.state, rereadDue: false } });
 
 export async function conversation(input: ConversationInput): Promise<void> {
   const ref = { orgId: input.orgId, conversationId: input.conversationId };
@@ -99,7 +101,9 @@ export async function conversation(input: ConversationInput): Promise<void> {
     }
     const seen = news;
     timer.fired = false;
-    const command = decide(working, Date.now());
+    // Runs that began under older code do not know of reading again: they go on without.
+    const may = working.state.rereadDue && !patched('reread') ? unread(working) : working;
+    const command = decide(may, Date.now());
     switch (command.type) {
       case 'load': {
         working = { ...working, reload: false };
@@ -123,6 +127,9 @@ export async function conversation(input: ConversationInput): Promise<void> {
         break;
       case 'fire':
         await runDue(host, command.due.kind, null);
+        break;
+      case 'reread':
+        await runReread(host);
         break;
       case 'remember':
         await runRemember(host);

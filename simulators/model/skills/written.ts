@@ -61,11 +61,12 @@ function buttonsFor(
   plan: PlanLine,
   book: Phrasebook,
 ): WrittenAnswer['buttons'] {
-  const title = (text: string) => [...text].slice(0, 20).join('');
+  const title = (text: string, most = 20) => [...text].slice(0, most).join('');
   if (used.some(piece => piece.role === 'ask')) {
     const choices = prompt.checklist.find(field => field.key === plan.ask)?.choices ?? [];
-    return choices.length >= 2 && choices.length <= 3
-      ? choices.map((choice, index) => ({ id: `${plan.ask}:${index + 1}`, title: title(choice) }))
+    const most = choices.length > 3 ? 24 : 20;
+    return choices.length >= 2 && choices.length <= 10
+      ? choices.map((choice, index) => ({ id: `${plan.ask}:${index + 1}`, title: title(choice, most) }))
       : [];
   }
   const offers = used.some(piece => piece.role === 'cta') && plan.cta !== null && linkFor(plan.cta, prompt) === null;
