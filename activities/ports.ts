@@ -180,6 +180,8 @@ export interface Ports {
   media: MediaStore;
   /** Whether a model that sees is set: pictures are described only then (A-WA-8). */
   vision?: boolean;
+  /** Where customers reach this installation from outside, without a slash at its end: absent, links are sent as they are (A-CTA-4). */
+  linkUrl?: string | undefined;
   log: Logger;
   checkpoint: Checkpoint;
   /** Absent where no website is read (most tests). */

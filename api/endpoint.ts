@@ -40,6 +40,8 @@ export interface ApiServices {
   websites: { check(address: string): Promise<unknown> };
   /** Absent where nothing is embedded (most tests): the words alone decide then. */
   embed?: ModelPort['embed'];
+  /** The secret of an organization's completion webhooks (A-CTA-4). */
+  ctaSecret(orgId: string, generation: number): string;
   /** Absent where evaluations cannot be played. */
   evals?: {
     /** Starts the process that plays this run; what becomes of it stands in the run's row. */ start(

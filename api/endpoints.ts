@@ -15,6 +15,7 @@ import {
   costedConversationsEndpoint,
   monthsEndpoint,
 } from './costs/views.ts';
+import { ctaProgressEndpoint, ctaWebhookEndpoint, rotateCtaWebhookEndpoint } from './ctas/endpoints.ts';
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { eraseContactEndpoint, erasuresEndpoint } from './erasures/endpoints.ts';
@@ -125,4 +126,7 @@ export const endpoints: AnyEndpoint[] = [
   ratesEndpoint,
   saveRatesEndpoint,
   changeLeadEndpoint,
+  ctaProgressEndpoint,
+  ctaWebhookEndpoint,
+  rotateCtaWebhookEndpoint,
 ];

@@ -6,6 +6,7 @@ import { CODEC_PATHS, DECODE, payloadsSchema } from './codec/routes.ts';
 import { secondStepSchema, signedInSchema, signInAnswerSchema, signInSchema } from './contracts/auth.ts';
 import { okSchema } from './contracts/common.ts';
 import { IDENTITY_ROUTES } from './identity/described.ts';
+import { ctaNewsSchema } from './webhooks/cta.ts';
 
 export interface Answer {
   status: number;
@@ -156,6 +157,31 @@ export const DESCRIBED_ROUTES: DescribedRoute[] = [
     }),
     answer: { status: 200, type: 'text/plain', description: 'The challenge.' },
     errors: [{ status: 403, code: 'wrong_verify_token', when: 'the token is not one of this installation' }],
+  },
+  {
+    method: 'get',
+    path: '/l/:token',
+    tag: 'Webhooks',
+    summary: 'A tracked link of a conversation: leads on to its target, and counts people (not previews or bots)',
+    access: 'open',
+    answer: { status: 302, type: null, description: 'To the target.' },
+    errors: [{ status: 404, code: 'not_found', when: 'there is no such link' }],
+  },
+  {
+    method: 'post',
+    path: '/webhooks/cta/:orgId',
+    tag: 'Webhooks',
+    summary: 'A step of a call to action was done, it was completed, or it failed; signed (X-Parley-Signature-256)',
+    access: 'signature',
+    description:
+      'The secret stands in GET /api/v1/cta-webhook. An event id counts once: sent again, it answers 200 and does nothing.',
+    body: ctaNewsSchema,
+    answer: json(z.strictObject({ outcome: z.enum(['recorded', 'duplicate']) }), 'Kept.'),
+    errors: [
+      { status: 400, code: 'invalid_body', when: 'the body does not fit, or the step is none of this call to action' },
+      { status: 401, code: 'wrong_signature', when: 'the signature does not match' },
+      { status: 404, code: 'not_found', when: 'there is no such link or conversation' },
+    ],
   },
   {
     method: 'post',

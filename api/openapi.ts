@@ -135,7 +135,7 @@ function ofStream({ path, tag, summary, needs, query, answers, errors }: StreamR
 function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
   const session = route.access.startsWith('session');
   const body = requestBody(route.body);
-  const anonymous = route.path.startsWith('/webhooks') || route.path.endsWith('z');
+  const anonymous = route.path.startsWith('/webhooks') || route.path.startsWith('/l/') || route.path.endsWith('z');
   const errors = [
     ...route.errors,
     ...(session ? SESSION_ERRORS : []),
@@ -175,7 +175,12 @@ function pathParameters(path: string, params: z.ZodType | undefined): Json[] {
   const missing = names.filter(name => !known.some(parameter => parameter.name === name));
   return [
     ...known,
-    ...missing.map(name => ({ name, in: 'path', required: true, schema: { type: 'string', format: 'uuid' } })),
+    ...missing.map(name => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string', ...(/id$/i.test(name ?? '') ? { format: 'uuid' } : {}) },
+    })),
   ];
 }
 

@@ -61,6 +61,7 @@ export interface ApiServer {
 
 /** A provider that sets up its webhook asks this way; deliveries are POSTs. */
 const HANDSHAKES = '/webhooks/*name';
+const LINKS = '/l/*name';
 
 /** Deliveries are refused for their number only when they are forged. */
 const countForged =
@@ -101,6 +102,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.use(securityHeaders(https));
   if (options.webhooks) {
     app.get(HANDSHAKES, limiters.open);
+    app.get(LINKS, limiters.open);
     app.use(options.webhooks, countForged(limiters));
   }
   app.use(healthRoutes({ auth, limiters, readiness, scrape }));

@@ -6,6 +6,7 @@ export * from './channel/table.ts';
 export * from './contact/table.ts';
 export * from './conversation/table.ts';
 export * from './cost/table.ts';
+export * from './cta/table.ts';
 export * from './erasure/table.ts';
 export * from './escalation/table.ts';
 export * from './eval/table.ts';

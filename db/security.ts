@@ -35,6 +35,8 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   media_files: 'select, update',
   // Requested erasures are seen through across organizations.
   erasures: 'select',
+  // A tracked link names no organization: its token finds it.
+  cta_links: 'select',
   // Indexing is leased across organizations.
   knowledge_documents: 'select, update',
   // Scans under way and pages due for a check are seen through across organizations, by their ids.

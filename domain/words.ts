@@ -156,6 +156,8 @@ export const ESCALATION_EFFECTS = ['hand_over', 'notify'] as const;
 /** Whether a person gets the conversation, or is only told of it. */
 export type EscalationEffect = (typeof ESCALATION_EFFECTS)[number];
 
+export const CONSENT_WAYS = ['chat', 'web_form', 'paper', 'phone', 'in_person', 'import', 'channel'] as const;
+
 export const INTENTS = [
   'greeting',
   'question',

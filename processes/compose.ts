@@ -103,6 +103,8 @@ export function openPorts(
       delayMs: config.PARLEY_WEBSITE_DELAY_MS,
       about: config.publicUrl,
     }),
+    // An address that only this machine knows is of no use in a customer's hands.
+    linkUrl: config.PARLEY_PUBLIC_URL === undefined ? undefined : config.publicUrl,
     vision: config.PARLEY_MODEL_VISION !== undefined,
     media: createDiskStore(join(config.home, 'media')),
     ...(config.SMTP_HOST

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Router } from 'express';
 import { Registry } from 'prom-client';
 import type { Checkpoint } from '../activities/ports.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
@@ -12,6 +13,7 @@ import { createHttpServer } from '../api/http-server.ts';
 import { createApiServer } from '../api/server.ts';
 import { streams } from '../api/streams.ts';
 import { createAccountDirectory } from '../api/webhooks/accounts.ts';
+import { ctaRoutes, ctaSecret } from '../api/webhooks/cta.ts';
 import { whatsappWebhooks } from '../api/webhooks/whatsapp.ts';
 import { loadConfig, processEnvironment } from '../config/index.ts';
 import { webhookAccounts } from '../db/channel/queries.ts';
@@ -62,7 +64,9 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       log.error({ err, channelAccountId }, "a number's secrets do not open: its webhooks are refused"),
     ),
   );
-  const webhooks = whatsappWebhooks({
+  const webhooks = Router();
+  webhooks.use(ctaRoutes({ db, keyring, clock, log }));
+  const whatsapp = whatsappWebhooks({
     db,
     keyring,
     accounts,
@@ -71,6 +75,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
     ...(checkpoint ? { checkpoint } : {}),
     count: createWebhookMetrics(metrics),
   });
+  webhooks.use(whatsapp);
 
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
   const { app, close, scrape, readiness } = createApiServer({
@@ -87,6 +92,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       phoneUrl: config.PARLEY_PHONE_URL ?? null,
       demo: config.PARLEY_PHONE_URL !== undefined,
+      ctaSecret: (orgId, generation) => ctaSecret(keyring, orgId, generation),
       evals: evalStarter(processEnvironment(), log),
       websites: websiteGuard(config),
       embed: openModel(config, log).embed,

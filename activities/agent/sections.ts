@@ -7,6 +7,7 @@ import type { Memory } from '../../domain/conversation/memory.ts';
 import { type CtaRecords, mayOffer } from '../../domain/cta/cta.ts';
 import { givesOrders } from '../../domain/guardrails/orders.ts';
 import { pricesIn } from '../../domain/guardrails/prices.ts';
+import { openPromises } from '../../domain/memory/promises.ts';
 import type { IntakeField, Playbook } from '../../domain/playbook/playbook.ts';
 import type { MessageKind, Sender } from '../../domain/words.ts';
 
@@ -163,12 +164,10 @@ export const slotLines = (memory: Memory): string[] =>
       ([key, slot]) =>
         `${key.replace(/[^\p{L}\p{N}_ -]/gu, '_')} = ${JSON.stringify(slot.value)} (${slot.confidence.toFixed(2)})`,
     ),
-    ...memory.commitments
-      .slice(-3)
-      .map(
-        commitment =>
-          `promised by ${commitment.by === 'user' ? 'customer' : 'agent'}: ${JSON.stringify(commitment.what)}${commitment.dueAt ? ` due ${new Date(commitment.dueAt).toISOString()}` : ''}`,
-      ),
+    ...openPromises(memory).map(
+      ({ number, promise: commitment }) =>
+        `promise ${number} by ${commitment.by === 'user' ? 'customer' : 'agent'}: ${JSON.stringify(commitment.what)}${commitment.dueAt ? ` due ${new Date(commitment.dueAt).toISOString()}` : ''}`,
+    ),
   ]);
 
 /** Making a formatter costs about a millisecond; there are few zones. */

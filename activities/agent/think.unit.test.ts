@@ -84,6 +84,7 @@ const extraction = (patch: Partial<Extraction> = {}): Extraction => ({
   asksFact: true,
   slots: [],
   commitments: [],
+  keptPromises: [],
   ctaSignals: [],
   objection: null,
   ...patch,

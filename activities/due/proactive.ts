@@ -8,11 +8,13 @@ import { findTemplate, templateContent } from '../../db/template/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Due } from '../../domain/conversation/next-due.ts';
+import { followUpKind } from '../../domain/followup/kind.ts';
 import { movedTo } from '../../domain/followup/move.ts';
 import { nextFollowUp, stepAfter } from '../../domain/followup/schedule.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
 import { windowOpen } from '../../domain/window/window.ts';
 import { refusedAsMarketing } from './marketing.ts';
+import { openThings } from './open-things.ts';
 import { refusal } from './refusal.ts';
 import { done, type FireResult } from './result.ts';
 
@@ -47,6 +49,7 @@ export async function followUp(
   if (refused) return skip(refused);
 
   const turnId = derivedId('follow-up', row.id, row.lastInboundNumber, row.followUpStep, row.ownerEpoch);
+  const kind = step.message === 'auto' ? followUpKind(await openThings(tx, loaded)) : step.message;
   let decision: Decision | null = null;
   if (step.message === 'template') {
     const found = step.template
@@ -92,7 +95,7 @@ export async function followUp(
       id: turnId,
       conversationId: row.id,
       number: row.turnNumber + 1,
-      trigger: `follow_up ${step.message}`,
+      trigger: `follow_up ${kind}`,
       owner: row.owner,
       epoch: row.ownerEpoch,
       cursorFrom: row.lastInboundNumber,
@@ -113,7 +116,7 @@ export async function followUp(
     orgId: row.orgId,
     conversationId: row.id,
     kind: 'FOLLOW_UP',
-    outcome: `due:${step.message}`,
+    outcome: `due:${kind}`,
     data: { step: row.followUpStep },
     now,
   });
@@ -149,7 +152,7 @@ export async function commitment(
   const memory = {
     ...row.memory,
     commitments: row.memory.commitments.map(entry =>
-      entry.dueAt !== null && entry.dueAt <= through ? { ...entry, dueAt: null } : entry,
+      entry.dueAt !== null && entry.dueAt <= through ? { ...entry, dueAt: null, passedAt: now } : entry,
     ),
   };
   const followUpStep = stepAfter(before, now);

@@ -27,21 +27,26 @@ export async function refusal(
   if (staleness === 'ARCHIVED' && !playbook.followUp.continueAfterArchive) return 'archived';
   if (staleness === 'ARCHIVED' && contact.marketingOptInAt === null) return 'no_opt_in';
   if (!template && !windowOpen(row.windowEndsAt, now)) return 'window_closed';
-  const customerBudget = amountOf(row.memory.slots.budget?.value ?? '');
-  const budget = unansweredBudget({
-    base: playbook.budget.baseMessages,
-    customerBudget,
-    responseRate: snapshot.responseRate,
-    trend: sentimentTrend(row.memory.sentiments),
-  });
-  // The budget is of nudges (nudge_count_window); `unanswered` also counts the reply they follow.
-  if (row.unanswered - 1 >= budget) return 'message_budget';
+  if (nudgesLeft(loaded) <= 0) return 'message_budget';
   if (staleness === 'COOLING' && (await sentWhileCooling(tx, loaded)) >= proactiveCap(staleness, snapshot.responseRate))
     return 'cooling_cap';
   // What was due at the last instant of the hours leaves a moment after it.
   const planned = now - dueAt < LATE_MS ? dueAt : now;
   if (!byPerson && !insideContactHours(planned, snapshot.zone, playbook.followUp.contactHours)) return 'contact_hours';
   return null;
+}
+
+/** How many more nudges the message budget allows (A-BUDGET-1). */
+export function nudgesLeft(loaded: LoadedConversation): number {
+  const { row, playbook } = loaded;
+  const budget = unansweredBudget({
+    base: playbook.budget.baseMessages,
+    customerBudget: amountOf(row.memory.slots.budget?.value ?? ''),
+    responseRate: snapshotOf(loaded).responseRate,
+    trend: sentimentTrend(row.memory.sentiments),
+  });
+  // The budget is of nudges (nudge_count_window); `unanswered` also counts the reply they follow.
+  return budget - (row.unanswered - 1);
 }
 
 /** The agent's messages since engagement began to cool. */

@@ -12,6 +12,7 @@ import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { type CapState, shortened, talkFor } from '../../domain/cost/caps.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
+import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
 import { type StepContext, saveFinished } from '../agent/call.ts';
@@ -21,8 +22,10 @@ import { failSafe } from '../agent/outcome.ts';
 import { think } from '../agent/think.ts';
 import type { Ports } from '../ports.ts';
 import { type ConversationRef, LOADED_MESSAGES } from './extract.ts';
+import { plainLinks, withTrackedLinks } from './links.ts';
 import { isModelFailure } from './model-failure.ts';
 import type { ExtractStep } from './read.ts';
+import { decidedByRoute, routed } from './routed.ts';
 
 export interface DecideInput extends ConversationRef {
   turnId: string;
@@ -82,9 +85,15 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
 
   const context: StepContext = { ports, orgId, turnId, seed: turn.seed, stored, unsaved: [] };
   let thought: Thought;
-  if (step?.failure === 'over_budget')
+  // An owner who changed meanwhile is the claim's to refuse.
+  const route =
+    turn.trigger === 'inbound' ? routed({ ...loaded, row: { ...loaded.row, owner: turn.owner } }, batch) : null;
+  const byRoute = route && decidedByRoute(loaded, route);
+  if (!byRoute && step?.failure === 'over_budget')
     await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: 'spent', now: ports.clock.now() }));
-  if (step?.failure) {
+  if (byRoute) {
+    thought = { decision: byRoute, prompt: [] };
+  } else if (step?.failure) {
     thought = { decision: failSafe(loaded, step.failure), prompt: [] };
   } else {
     try {
@@ -99,7 +108,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
         trigger: turn.trigger,
         batch,
         batchLeftOut: Math.max(0, turn.through - turn.cursorFrom - batch.length),
-        recent,
+        recent: await plainLinks(ports, loaded, recent),
         found: (stored.get('look_up') as LookUp | undefined) ?? null,
         highValue: await highValueOf(ports, loaded),
       });
@@ -112,7 +121,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   }
   if (turn.trigger !== 'inbound') thought = { ...thought, decision: unasked(thought.decision) };
   await ports.checkpoint('decide.before_store');
-  await store(context, { orgId, conversationId, turnId }, thought);
+  await store(context, { orgId, conversationId, turnId }, loaded.playbook.ctas, thought);
   await ports.checkpoint('decide.stored');
 }
 
@@ -157,11 +166,14 @@ function unasked(decision: Decision): Decision {
 async function store(
   context: StepContext,
   { orgId, conversationId, turnId }: DecideInput,
-  { decision, prompt }: Thought,
+  ctas: Playbook['ctas'],
+  { decision: thought, prompt }: Thought,
 ): Promise<void> {
   const { ports } = context;
   const now = ports.clock.now();
   await ports.db.withOrg(orgId, async tx => {
+    const parts = await withTrackedLinks(tx, ports.linkUrl, { orgId, conversationId, ctas, now }, thought.parts);
+    const decision = { ...thought, parts };
     await Promise.all([
       saveFinished(tx, context),
       saveStep(tx, {

@@ -23,7 +23,8 @@ import type { ConversationState } from '../../domain/conversation/state.ts';
 import { budgetOf } from '../agent/budget.ts';
 import { lookUp, queryOf } from '../agent/look-up.ts';
 import type { Ports } from '../ports.ts';
-import { type ExtractStep, onlyTaps, read } from './read.ts';
+import { type ExtractStep, onlyTaps, read, unread } from './read.ts';
+import { routed } from './routed.ts';
 
 export interface ConversationRef {
   orgId: string;
@@ -79,8 +80,8 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
         runningTurns(tx, { orgId, conversationId }),
         acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber }),
       ]);
-      const agentAnswers = row.owner === 'AI' || row.owner === 'APPROVAL';
-      if (!agentAnswers || loaded.contact.blocked || !batch.some(message => message.answerable && !message.deleted)) {
+      const { to } = routed(loaded, batch);
+      if (to === 'dropped' || to === 'person' || !batch.some(message => message.answerable && !message.deleted)) {
         // The workflow takes the cursor over: one that a crash of Postgres took back would leave it ahead of the row.
         await onDiskAtCommit(tx);
         const done = await routeWithoutTurn(tx, loaded, row.owner, now);
@@ -165,9 +166,10 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
     await ports.checkpoint('extract.before_model');
     const leftOut = Math.max(0, loaded.row.lastInboundNumber - loaded.row.handledThrough - batch.length);
     const spent = (await budgetOf(ports, loaded)) === 'spent';
-    const tapped = leftOut === 0 ? onlyTaps(batch, loaded) : null;
+    const asked = routed(loaded, batch).to === 'agent';
+    const tapped = asked ? (leftOut === 0 ? onlyTaps(batch, loaded) : null) : unread(loaded);
     const [{ step, usage }, found] = await Promise.all([
-      spent ? OVER_BUDGET : (tapped ?? read(ports, loaded, batch, leftOut, opened.recent, signal)),
+      spent && asked ? OVER_BUDGET : (tapped ?? read(ports, loaded, batch, leftOut, opened.recent, signal)),
       spent || tapped ? null : lookUp(ports, loaded, queryOf(batch, opened.recent), signal),
     ]);
     await ports.checkpoint('extract.after_model');

@@ -8,31 +8,40 @@ import { brief, scoreFor } from '../../db/escalation/brief.ts';
 import { escalate } from '../../db/escalation/queries.ts';
 import { messages } from '../../db/message/table.ts';
 import { preparedOn } from '../../db/prepared.ts';
-import { inboundIds, loadStep, type TurnRow } from '../../db/turn/queries.ts';
+import { inboundIds, inboundTexts, loadStep, type TurnRow } from '../../db/turn/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
-import { applyCta, type CtaRecords } from '../../domain/cta/cta.ts';
+import { applyCta, type CtaRecord, type CtaRecords } from '../../domain/cta/cta.ts';
 import { continueRun, type LanguageRun, preferredLanguage } from '../../domain/language/language.ts';
 import { statusByScore } from '../../domain/lead/score.ts';
 import { nextLeadStatus } from '../../domain/lead/status.ts';
 import { toldOfChanges } from '../../domain/memory/changed.ts';
+import { closeByCompletion } from '../../domain/memory/promises.ts';
+import { riskFlags } from '../../domain/memory/risk.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
+import type { CtaType } from '../../domain/words.ts';
 import { LOADED_MESSAGES } from './extract.ts';
 import type { ExtractStep } from './read.ts';
+
+/** The newest of a burst are looked at for signs of risk (A-MEM-7). */
+const FLAGGED_MESSAGES = 10;
 
 /** What a turn read: the ids of its batch by number, and what was found in it. */
 export interface TurnRead {
   extraction: Extraction | null;
   batch: Map<number, string>;
+  /** What its newest messages say, typed or spoken; deleted ones say nothing. */
+  texts: string[];
 }
 
 export async function loadRead(tx: Tx, { orgId, turnId }: { orgId: string; turnId: string }): Promise<TurnRead> {
-  const [step, batch] = await Promise.all([
+  const [step, batch, texts] = await Promise.all([
     loadStep(tx, { orgId, turnId, step: 'extract' }),
     // More than these were not shown to the model.
     inboundIds(tx, { orgId, turnId, newest: LOADED_MESSAGES }),
+    inboundTexts(tx, { orgId, turnId, newest: FLAGGED_MESSAGES }),
   ]);
-  return { extraction: (step as ExtractStep | undefined)?.extraction ?? null, batch };
+  return { extraction: (step as ExtractStep | undefined)?.extraction ?? null, batch, texts };
 }
 
 export interface Facts {
@@ -46,7 +55,7 @@ export function conversationFacts(
   tx: Tx,
   loaded: LoadedConversation,
   turn: TurnRow,
-  { extraction, batch }: TurnRead,
+  { extraction, batch, texts }: TurnRead,
   decision: Decision,
   now: number,
 ): Facts {
@@ -63,6 +72,14 @@ export function conversationFacts(
     const shown = extraction.languageConfidence >= LANGUAGE_SHOWN ? extraction.language : null;
     memory = { ...memory, languageRun: continueRun(memory.languageRun ?? null, shown, turn.through - turn.cursorFrom) };
     writes.push(learnContact(tx, loaded, extraction, memory.languageRun ?? null));
+  }
+  if (extraction) {
+    memory = {
+      ...memory,
+      riskFlags: riskFlags({ memory, texts, aiFailures: decision.failure ? row.aiFailures + 1 : 0, now }),
+    };
+    for (const [type, record] of Object.entries(ctas) as [CtaType, CtaRecord][])
+      if (record.state === 'COMPLETED' && record.changedAt === now) memory = closeByCompletion(memory, type, now);
   }
   if (decision.cta && decision.shouldSend)
     ctas = applyCta(ctas, decision.cta, 'offered', repeatable(decision.cta), now);

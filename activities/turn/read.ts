@@ -27,6 +27,12 @@ export function onlyTaps(
   return { step: { extraction: tappedExtraction(taps, language), failure: null }, usage: null };
 }
 
+/** What a rule answers, or nobody, is read by no model. */
+export function unread({ row, playbook, contact }: LoadedConversation): { step: ExtractStep; usage: null } {
+  const language = row.memory.language ?? contact.language ?? playbook.tone.languages[0] ?? 'en';
+  return { step: { extraction: tappedExtraction([], language), failure: null }, usage: null };
+}
+
 /** One model call; a model that fails is a step that says so. @throws what is no failure of the model. */
 export async function read(
   ports: Ports,

@@ -14,6 +14,7 @@ import { type Auth, createAuth } from '../auth/auth.ts';
 import { ensureMember } from '../auth/callers.ts';
 import { createHttpServer, type Patience } from '../http-server.ts';
 import { type ApiServerOptions, createApiServer } from '../server.ts';
+import { ctaSecret } from '../webhooks/cta.ts';
 
 export const PASSWORD = 'correct horse battery';
 export const ORG = derivedId('organization', 'one');
@@ -73,6 +74,7 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
     temporalNamespace: 'default',
     phoneUrl: null,
     demo: true,
+    ctaSecret: (orgId, generation) => ctaSecret(keyring, orgId, generation),
     ...given.services,
   };
   const server = createApiServer({

@@ -12,7 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { ChannelIdentity, Touch } from '../../domain/message/inbound.ts';
-import type { LeadSource, LeadStatus } from '../../domain/words.ts';
+import type { CONSENT_WAYS, LeadSource, LeadStatus } from '../../domain/words.ts';
 import { instant, orgId } from '../columns.ts';
 import { organizations } from '../organization/table.ts';
 
@@ -26,13 +26,24 @@ export const contacts = pgTable(
     /** IANA zone from the phone's country or a slot; null = the organization's. */
     zone: text('zone'),
     blocked: boolean('blocked').notNull().default(false),
+    /** Off: the agent does not answer this contact by itself; rules and people do (B-ROUTE-1). */
+    autoreply: boolean('autoreply').notNull().default(true),
     optedOutAt: instant('opted_out_at'),
     marketingOptInAt: instant('marketing_opt_in_at'),
+    /** Who recorded the consent, how it was given and in what words (A-PRICE-3); null when there is none, or of an older release. */
+    marketingOptIn: jsonb('marketing_opt_in').$type<MarketingConsent>(),
     marketingStoppedAt: instant('marketing_stopped_at'),
     createdAt: instant('created_at').notNull(),
   },
   t => [primaryKey({ columns: [t.orgId, t.id] })],
 );
+
+export interface MarketingConsent {
+  /** Null: the customer's own act on the channel. */
+  memberId: string | null;
+  how: (typeof CONSENT_WAYS)[number];
+  words: string;
+}
 
 /** Unique per organization (X-IDENT). */
 export const contactIdentities = pgTable(

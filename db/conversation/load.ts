@@ -26,6 +26,8 @@ export interface LoadedConversation {
     name: string | null;
     optedOutAt: number | null;
     blocked: boolean;
+    /** Absent = on. */
+    autoreply?: boolean;
     zone: string | null;
     language: string | null;
     marketingStoppedAt: number | null;
@@ -82,6 +84,7 @@ function selectLoaded(tx: Tx, by: 'id' | 'contact', lock: boolean) {
         name: contacts.name,
         optedOutAt: contacts.optedOutAt,
         blocked: contacts.blocked,
+        autoreply: contacts.autoreply,
         zone: contacts.zone,
         language: contacts.language,
         marketingStoppedAt: contacts.marketingStoppedAt,

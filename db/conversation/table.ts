@@ -20,6 +20,29 @@ import { channelAccounts } from '../channel/table.ts';
 import { instant, orgId } from '../columns.ts';
 import { contacts } from '../contact/table.ts';
 
+/** Two conversations of one person that a member linked: what is remembered of the one is found in the other (A-UI-15, A-RETR-2). */
+export const conversationLinks = pgTable(
+  'conversation_links',
+  {
+    orgId: orgId(),
+    /** The smaller id, so that a pair stands once. */
+    firstId: uuid('first_id').notNull(),
+    secondId: uuid('second_id').notNull(),
+    linkedBy: uuid('linked_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.firstId, t.secondId] }),
+    index('conversation_links_second').on(t.orgId, t.secondId),
+    foreignKey({ columns: [t.orgId, t.firstId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [t.orgId, t.secondId], foreignColumns: [conversations.orgId, conversations.id] }).onDelete(
+      'cascade',
+    ),
+  ],
+);
+
 /** One per contact and channel account (X-CONV). The row is the truth about ownership; claims lock it. */
 export const conversations = pgTable(
   'conversations',

@@ -20,6 +20,15 @@ export async function budgetSettings(tx: Tx, { orgId }: { orgId: string }): Prom
   return stored.success ? stored.data : budgetSettingsSchema.parse({});
 }
 
+const ctaWebhookSchema = z.strictObject({ generation: z.int().min(1) });
+export type CtaWebhookSettings = z.infer<typeof ctaWebhookSchema>;
+
+/** Which secret of completion webhooks counts: the first one until it is replaced. */
+export async function ctaWebhookSettings(tx: Tx, { orgId }: { orgId: string }): Promise<CtaWebhookSettings> {
+  const stored = ctaWebhookSchema.safeParse(await settingOf(tx, orgId, 'ctaWebhook'));
+  return stored.success ? stored.data : { generation: 1 };
+}
+
 export async function rateTable(tx: Tx, { orgId }: { orgId: string }): Promise<Rate[]> {
   return (await ownRates(tx, { orgId })) ?? DEFAULT_RATES;
 }
@@ -32,7 +41,15 @@ export async function ownRates(tx: Tx, { orgId }: { orgId: string }): Promise<Ra
 
 export async function saveSetting(
   tx: Tx,
-  { orgId, key, value }: { orgId: string; key: 'budget' | 'rates'; value: BudgetSettings | Rate[] | null },
+  {
+    orgId,
+    key,
+    value,
+  }: {
+    orgId: string;
+    key: 'budget' | 'rates' | 'ctaWebhook';
+    value: BudgetSettings | Rate[] | CtaWebhookSettings | null;
+  },
 ): Promise<void> {
   await tx
     .update(organizations)

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { ModelUsage } from '../../activities/ports.ts';
 import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
@@ -98,6 +98,32 @@ export async function inboundIds(
       .where(and(eq(turns.orgId, asked('orgId')), eq(turns.id, asked('turnId')))),
   ).execute({ orgId, turnId, newest });
   return new Map(rows.flatMap(row => (row.number === null ? [] : [[row.number, row.id]])));
+}
+
+/** The words of a turn's newest messages, typed or spoken, oldest first; without those that were deleted. */
+export async function inboundTexts(
+  tx: Tx,
+  { orgId, turnId, newest }: { orgId: string; turnId: string; newest: number },
+): Promise<string[]> {
+  const rows = await preparedOn(tx, 'inbound texts', on =>
+    on
+      .select({ text: messages.text, transcript: mediaFiles.transcript })
+      .from(turns)
+      .innerJoin(
+        messages,
+        and(
+          eq(messages.orgId, turns.orgId),
+          eq(messages.conversationId, turns.conversationId),
+          gt(messages.number, sql`greatest(${turns.cursorFrom}, ${turns.through} - ${asked('newest')}::int)`),
+          lte(messages.number, turns.through),
+          isNull(messages.deletedAt),
+        ),
+      )
+      .leftJoin(mediaFiles, withMedia)
+      .where(and(eq(turns.orgId, asked('orgId')), eq(turns.id, asked('turnId'))))
+      .orderBy(messages.number),
+  ).execute({ orgId, turnId, newest });
+  return rows.map(({ text, transcript }) => text ?? transcript ?? '').filter(text => text !== '');
 }
 
 /** The newest messages that are not part of the batch, oldest first. Failed sends were never seen by the customer. */

@@ -21,6 +21,7 @@ const reading = (patch: Partial<Extraction> = {}): Extraction => ({
   asksFact: false,
   slots: [],
   commitments: [],
+  keptPromises: [],
   ctaSignals: [],
   objection: null,
   ...patch,

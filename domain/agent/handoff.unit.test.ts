@@ -17,6 +17,7 @@ const extraction = (patch: Partial<Extraction> = {}): Extraction => ({
   asksFact: false,
   slots: [],
   commitments: [],
+  keptPromises: [],
   ctaSignals: [],
   objection: null,
   ...patch,

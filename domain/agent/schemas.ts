@@ -38,6 +38,11 @@ export const extractionSchema = z.strictObject({
       }),
     )
     .max(5),
+  keptPromises: z
+    .array(z.int())
+    .max(5)
+    .default([])
+    .describe('numbers of the open promises in the slots section that these messages show to be kept'),
   ctaSignals: z
     .array(
       z.strictObject({ cta: z.enum(CTA_TYPES), signal: z.enum(['interested', 'clicked', 'declined', 'completed']) }),

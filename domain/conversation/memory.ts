@@ -1,5 +1,6 @@
 /** What the agent remembers of a conversation. Personal data: lives in Postgres only, never in workflow state. */
 import type { LanguageRun } from '../language/language.ts';
+import type { RiskFlag } from '../memory/risk.ts';
 import type { Intent, Sentiment } from '../words.ts';
 
 export interface Slot {
@@ -17,6 +18,10 @@ export interface Commitment {
   dueAt: number | null;
   confidence: number;
   at: number;
+  /** It was kept, or what it was about is done; absent while it is open (A-MEM-5). */
+  closed?: { at: number; reason: 'kept' | 'completed' };
+  /** Its time came while it was open. */
+  passedAt?: number;
 }
 
 /** A message that the customer edited or deleted after it was answered (A-WA-7). */
@@ -47,6 +52,8 @@ export interface Memory {
   objections: Record<string, number>;
   /** Messages in a row in one language (A-LANG-1); absent in memories of an older release. */
   languageRun?: LanguageRun | null;
+  /** Found by code after each reading (A-MEM-7); absent in memories of an older release. */
+  riskFlags?: RiskFlag[];
   /** Of these the next turn is told; absent in memories of an older release. */
   changed?: ChangedMessage[];
 }

@@ -1,10 +1,13 @@
 /** The CTA machine (A-CTA-1 … A-CTA-3). */
 import type { CtaState, CtaType } from '../words.ts';
+import type { StepRecords } from './steps.ts';
 
 export interface CtaRecord {
   state: CtaState;
   /** Last change, epoch ms: the reset counts from here. */
   changedAt: number;
+  /** Steps that were done (A-CTA-4); absent before the first. */
+  steps?: StepRecords;
 }
 
 export type CtaEvent = 'offered' | 'clicked' | 'declined' | 'completed' | 'interested' | 'reset';
@@ -63,5 +66,8 @@ export function applyCta(
 ): CtaRecords {
   const before = records[type]?.state ?? 'NOT_OFFERED';
   const after = nextCtaState(before, event, repeatable);
-  return after === before ? records : { ...records, [type]: { state: after, changedAt: now } };
+  if (after === before) return records;
+  // A new beginning has none of its steps done.
+  const steps = after === 'NOT_OFFERED' ? undefined : records[type]?.steps;
+  return { ...records, [type]: { state: after, changedAt: now, ...(steps ? { steps } : {}) } };
 }

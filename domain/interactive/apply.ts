@@ -2,6 +2,7 @@
 import type { Extraction } from '../agent/schemas.ts';
 import type { Memory } from '../conversation/memory.ts';
 import { applyCta, type CtaRecords } from '../cta/cta.ts';
+import { applyStep, stepsOf } from '../cta/steps.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { mergeSlots } from '../slots/merge.ts';
 import type { Stage } from '../words.ts';
@@ -26,7 +27,11 @@ export function applyReply(
     return { ...before, memory: mergeSlots(before.memory, found, () => messageId, now) };
   }
   const repeatable = playbook.ctas.find(entry => entry.type === action.cta)?.repeatable ?? false;
-  const ctas = applyCta(before.ctas, action.cta, action.signal, repeatable, now);
+  const [first = 'click'] = stepsOf(action.cta, playbook);
+  const ctas =
+    action.signal === 'clicked'
+      ? applyStep(before.ctas, action.cta, first, 'tap', playbook, now)
+      : applyCta(before.ctas, action.cta, action.signal, repeatable, now);
   const taken = ctas !== before.ctas && action.signal === 'clicked' && !OUTCOMES.includes(before.stage);
   return { ...before, ctas, stage: taken ? 'CTA_IN_PROGRESS' : before.stage };
 }
@@ -53,6 +58,7 @@ export function tappedExtraction(
         : [],
     ),
     commitments: [],
+    keptPromises: [],
     ctaSignals: offers.map(({ cta, signal }) => ({ cta, signal })).slice(-4),
     objection: null,
   };

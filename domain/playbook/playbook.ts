@@ -25,7 +25,8 @@ export const ladderStepSchema = z.strictObject({
   /** Fixed offset, the 2/6/12 h table by stage, or `windowEnd` minus the offset. */
   base: z.enum(['after_last_message', 'by_stage', 'before_window_end']),
   offsetMs: z.int().min(0),
-  message: z.enum(['soft_ping', 'value_add', 'clarification', 'exit', 'template']),
+  /** `auto`: by what stayed open (A-FOLLOW-2). */
+  message: z.enum(['auto', 'soft_ping', 'value_add', 'clarification', 'exit', 'template']),
   /** Template name, for `template`. */
   template: z.string().nullable().default(null),
 });
@@ -33,18 +34,27 @@ export type LadderStep = z.infer<typeof ladderStepSchema>;
 
 /** X-FOLLOW, preset `sequence`: 2 h, "24 h" = window end - 30 min, "3 d" = 71 h by template. */
 export const SEQUENCE_LADDER: LadderStep[] = [
-  { base: 'after_last_message', offsetMs: hours(2), message: 'soft_ping', template: null },
-  { base: 'before_window_end', offsetMs: minutes(30), message: 'value_add', template: null },
+  { base: 'after_last_message', offsetMs: hours(2), message: 'auto', template: null },
+  { base: 'before_window_end', offsetMs: minutes(30), message: 'auto', template: null },
   { base: 'after_last_message', offsetMs: hours(71), message: 'template', template: 'followup_reminder' },
 ];
 
 /** X-FOLLOW, preset `sales`: one step by stage, then templates +2 d, +5 d, +7 d. */
 export const SALES_LADDER: LadderStep[] = [
-  { base: 'by_stage', offsetMs: 0, message: 'soft_ping', template: null },
+  { base: 'by_stage', offsetMs: 0, message: 'auto', template: null },
   { base: 'after_last_message', offsetMs: days(2), message: 'template', template: 'lead_followup' },
   { base: 'after_last_message', offsetMs: days(5), message: 'template', template: 'followup_reminder' },
   { base: 'after_last_message', offsetMs: days(7), message: 'template', template: 'followup_last' },
 ];
+
+/** Fixed words for what customers write often: it goes before the agent, and no model is asked (B-ROUTE-1). */
+export const keywordRuleSchema = z.strictObject({
+  name: z.string().min(1).max(60),
+  match: z.enum(['contains', 'exact', 'starts_with']).default('contains'),
+  patterns: z.array(z.string().min(1).max(60)).min(1).max(20),
+  reply: z.string().min(1).max(1000),
+});
+export type KeywordRule = z.infer<typeof keywordRuleSchema>;
 
 /** A rule of the business's own (A-ESC-1, B-ROUTE-3): every condition given must hold, one of each list is enough. */
 export const escalationRuleSchema = z.strictObject({
@@ -87,6 +97,11 @@ export const playbookSchema = z.strictObject({
         label: z.string().min(1).max(60),
         link: z.string().max(500).nullable().default(null),
         repeatable: z.boolean().default(false),
+        /** In their order, the first is the click, the last completes it; none = the usual ones of the type (A-CTA-4). */
+        steps: z
+          .array(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'Use lower-case letters, digits and underscores.'))
+          .max(6)
+          .default([]),
       }),
     )
     .max(8)
@@ -99,6 +114,8 @@ export const playbookSchema = z.strictObject({
     .array(z.strictObject({ question: z.string().min(1).max(300), answer: z.string().min(1).max(1000) }))
     .max(200)
     .default([]),
+  /** In their order; the first that fits answers (B-ROUTE-1). */
+  keywordRules: z.array(keywordRuleSchema).max(50).default([]),
   /** Reasons that hand the conversation to a person; by default all that X-ESC hands over. */
   escalateOn: z
     .array(z.enum(ESCALATION_REASONS))

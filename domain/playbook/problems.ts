@@ -54,6 +54,9 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
     if (seen.has(key)) add(`checklist[${index}].key`, `"${key}" stands in the list twice.`);
     seen.add(key);
   }
+  for (const [index, { reply }] of playbook.keywordRules.entries())
+    for (const problem of fixedTextProblems(reply, playbook))
+      add(`keywordRules[${index}].reply`, `This text may not be sent: ${problem}.`);
   const { changes, rules } = playbook.escalation;
   for (const [index, { reason }] of changes.entries())
     if (changes.findIndex(other => other.reason === reason) !== index)

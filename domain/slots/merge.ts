@@ -1,6 +1,7 @@
 /** How extracted facts join what is known (A-SLOT-1 … A-SLOT-4). Pure. */
 import type { Extraction } from '../agent/schemas.ts';
 import type { Memory, Slot } from '../conversation/memory.ts';
+import { closeKept } from '../memory/promises.ts';
 import { knownObjection } from '../objection/objection.ts';
 
 const STATED = 0.8;
@@ -70,6 +71,8 @@ export function mergeExtraction(
   messageIdOf: (number: number) => string | null,
   now: number,
 ): Memory {
+  // Of an extraction that an older release stored: none.
+  const closed = closeKept(memory, extraction.keptPromises ?? [], now);
   const commitments = extraction.commitments.map(({ by, what, dueTime, confidence }) => {
     const dueAt = dueTime === null ? Number.NaN : Date.parse(dueTime);
     return { by, what, dueAt: Number.isFinite(dueAt) && dueAt > now ? dueAt : null, confidence, at: now };
@@ -79,7 +82,7 @@ export function mergeExtraction(
   if (objection) objections[objection] = (Object.hasOwn(objections, objection) ? (objections[objection] ?? 0) : 0) + 1;
   return {
     ...mergeSlots(memory, extraction.slots, messageIdOf, now),
-    commitments: [...memory.commitments, ...commitments].slice(-20),
+    commitments: [...closed.commitments, ...commitments].slice(-20),
     sentiments: [
       ...memory.sentiments,
       { sentiment: extraction.sentiment, confidence: extraction.sentimentConfidence, at: now },

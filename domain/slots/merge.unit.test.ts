@@ -18,6 +18,7 @@ const extraction = (slots: Found[] = [], patch: Partial<Extraction> = {}): Extra
   asksFact: false,
   slots,
   commitments: [],
+  keptPromises: [],
   ctaSignals: [],
   objection: null,
   ...patch,

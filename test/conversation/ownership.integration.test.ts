@@ -63,6 +63,7 @@ beforeAll(async () => {
     temporalNamespace: 'default',
     phoneUrl: null,
     demo: false,
+    ctaSecret: () => 'of no use here',
   };
   caller = { userId: randomUUID(), memberId: randomUUID(), orgId: core.orgId, role: 'AGENT', sessionId: randomUUID() };
 });

@@ -1,12 +1,14 @@
 /** Two organizations with a row of everything, behind the api as it is composed: what one may not see of the other is marked. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { Router } from 'express';
 import pg from 'pg';
 import { pino } from 'pino';
 import { endpoints } from '../../api/endpoints.ts';
 import { streams } from '../../api/streams.ts';
 import { ORG, OTHER_ORG, PASSWORD, startApi, type TestApi, type TestOptions } from '../../api/testing/server.ts';
 import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
+import { ctaRoutes } from '../../api/webhooks/cta.ts';
 import { whatsappWebhooks } from '../../api/webhooks/whatsapp.ts';
 import { saveKey } from '../../db/apikey/queries.ts';
 import { sessions, users } from '../../db/auth/table.ts';
@@ -104,10 +106,13 @@ export async function startWorld(
     log,
     count: () => undefined,
   });
+  const routes = Router();
+  routes.use(ctaRoutes({ db: webhookDb, keyring, clock: { now: () => Date.now() }, log }));
+  routes.use(webhooks);
   const api = await startApi(databaseUrl, {
     endpoints,
     streams,
-    webhooks,
+    webhooks: routes,
     // Tests come from other addresses by X-Forwarded-For, and raise limits by settings: nothing bypasses a limiter.
     trustProxy: 1,
     rates: { apiPerMin: 1_000_000, keysPerMin: 1_000_000, authPerMin: 1_000_000, publicPerMin: 1_000_000 },

@@ -24,6 +24,7 @@ import { createWebsiteReader } from '../../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../../adapters/whatsapp-cloud/client.ts';
 import { normalizeUpdate } from '../../adapters/whatsapp-cloud/normalize.ts';
 import { createAccountDirectory } from '../../api/webhooks/accounts.ts';
+import { ctaRoutes } from '../../api/webhooks/cta.ts';
 import { whatsappWebhooks } from '../../api/webhooks/whatsapp.ts';
 import { webhookAccounts } from '../../db/channel/queries.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
@@ -69,6 +70,8 @@ export interface CoreOptions {
   vision?: boolean;
   /** A website of the test's own on loopback, which only an operator can allow. */
   websites?: string[];
+  /** Links of calls to action leave as tracked ones. */
+  links?: boolean;
   sendTimeoutMs?: number;
   maxHistoryEvents?: number;
   /** 32 bytes, for tests whose processes share the record. */
@@ -136,6 +139,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const log = pino({ level: 'silent' });
   const app = express();
   const accounts = createAccountDirectory(() => webhookAccounts(db, keyring));
+  app.use(ctaRoutes({ db, keyring, clock, log }));
   app.use(whatsappWebhooks({ db, keyring, accounts, clock, log, count: () => undefined }));
   const server = await listen(app);
   const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/whatsapp`;
@@ -178,6 +182,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     model: createModelGateway({ baseUrl: model.url, apiKey: 'test', models, timeoutMs: 10_000 }),
     media: createDiskStore(join(home, 'media')),
     vision: options.vision ?? false,
+    linkUrl: options.links ? webhookUrl.replace('/webhooks/whatsapp', '') : undefined,
     countTokens: createTokenCounter(),
     website: createWebsiteReader({
       guard: createHttpGuard({ operatorUrls: options.websites ?? [] }),

@@ -51,6 +51,8 @@ export interface Prompt {
   knowledge: { id: string | null; text: string }[];
   summary: string;
   slots: PromptSlot[];
+  /** Open promises, by their numbers. */
+  promises: { number: number; by: string; what: string }[];
   memory: PromptMessage[];
   recent: PromptMessage[];
   batch: PromptMessage[];
@@ -66,7 +68,7 @@ export interface Prompt {
 const MAX_MESSAGE_CHARACTERS = 4096;
 
 const SECTION_NAMES = new Set(
-  'business rules tone guardrails knowledge summary slots memory recent batch timing trigger plan text problems'.split(
+  'business rules tone guardrails knowledge summary slots memory recent batch timing changed trigger plan text problems'.split(
     ' ',
   ),
 );
@@ -126,6 +128,14 @@ function parseMessages(lines: readonly string[]): PromptMessage[] {
     });
   }
   return messages;
+}
+
+/** `promise 2 by customer: "I will send the photos" due …` */
+function parsePromises(lines: readonly string[]): Prompt['promises'] {
+  return lines.flatMap(line => {
+    const match = /^promise (\d+) by (\w+):\s*("(?:[^"\\]|\\.)*")/.exec(line);
+    return match ? [{ number: Number(match[1]), by: match[2] ?? '', what: unquote(match[3] ?? '') }] : [];
+  });
 }
 
 function parseSlots(lines: readonly string[]): PromptSlot[] {
@@ -198,6 +208,7 @@ export function parsePrompt(system: string, user: string): Prompt {
     }),
     summary: lines('summary').join(' '),
     slots: parseSlots(lines('slots')),
+    promises: parsePromises(lines('slots')),
     memory: parseMessages(lines('memory')),
     recent: parseMessages(lines('recent')),
     batch: parseMessages(lines('batch')),

@@ -1,4 +1,5 @@
 import type { Prompt } from '../prompt/prompt.ts';
+import { keptPromises } from '../understanding/commitments.ts';
 import { ctaSignals } from '../understanding/ctas.ts';
 import { understand } from '../understanding/understand.ts';
 
@@ -16,6 +17,7 @@ export function extraction(prompt: Prompt): Record<string, unknown> {
     asksFact: u.questions.some(question => question.kind === 'fact'),
     slots: u.slots,
     commitments: u.commitments,
+    keptPromises: keptPromises(prompt, u.text),
     ctaSignals: ctaSignals(prompt, u),
     // A plain no is a no, and nothing to argue with.
     objection: u.objection === null || u.objection === 'not_interested' ? null : objectionName(prompt, u.objection),

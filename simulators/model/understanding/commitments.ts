@@ -1,4 +1,4 @@
-import type { PromptMessage } from '../prompt/prompt.ts';
+import type { Prompt, PromptMessage } from '../prompt/prompt.ts';
 import { normalize, sentences } from '../prompt/text.ts';
 import { findTime } from './time.ts';
 
@@ -43,4 +43,29 @@ export function findCommitments(
     ...batch.filter(message => message.from === 'customer').flatMap(message => read(message.text, 'user', now)),
     ...ours,
   ].slice(0, 5);
+}
+
+/** What was promised, and how somebody says that it is done. */
+const KEPT: [RegExp, RegExp][] = [
+  [
+    /\b(send|share|email|message|text)/,
+    /\b(sent|shared|emailed|attached|here (?:it is|they are|you go)|bhej diy?[ae])\b/,
+  ],
+  [/\b(pay|transfer)/, /\b(paid|transferred|payment (?:is )?done)\b/],
+  [/\b(call)/, /\b(called|just rang)\b/],
+  [/\b(book|sign|confirm)/, /\b(booked|signed|confirmed)\b/],
+  [/\b(visit|come)/, /\b(visited|was there|came by)\b/],
+  [/\b(decide|check|discuss|talk)/, /\b(decided|checked|discussed|talked)\b/],
+];
+
+/** Numbers of the customer's open promises that the text says are done. */
+export function keptPromises(prompt: Prompt, text: string): number[] {
+  const said = normalize(text);
+  return prompt.promises
+    .filter(
+      ({ by, what }) =>
+        by === 'customer' && KEPT.some(([promised, done]) => promised.test(normalize(what)) && done.test(said)),
+    )
+    .map(({ number }) => number)
+    .slice(0, 5);
 }
