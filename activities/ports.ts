@@ -35,6 +35,8 @@ export interface ChannelPort {
   ): Promise<{ body: AsyncIterable<Uint8Array>; mime: string; sizeBytes: number | null; sha256: string | null }>;
   /** Uploads bytes, resolves the provider's media id. */
   upload(credentials: ChannelCredentials, file: { bytes: Uint8Array; mime: string; fileName: string }): Promise<string>;
+  /** What the provider lets this number do; absent on channels without such limits. */
+  limits?(credentials: ChannelCredentials): Promise<{ messagingTier: string | null; quality: string | null }>;
   /** All message templates of the business account. */
   listTemplates(credentials: ChannelCredentials): Promise<ChannelTemplate[]>;
 }

@@ -3,8 +3,10 @@ import { accountEndpoints } from './account/index.ts';
 import { actionCountsEndpoint, actionsEndpoint } from './actions/endpoints.ts';
 import { apiKeyEndpoints } from './apikeys/endpoints.ts';
 import { auditLogEndpoint } from './audit/endpoints.ts';
+import { autoreplyEndpoint, consentEndpoint, saveConsentEndpoint } from './contacts/endpoints.ts';
 import { getEndpoint } from './conversations/get.ts';
 import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from './conversations/lifecycle.ts';
+import { linksEndpoint, saveLinksEndpoint } from './conversations/links.ts';
 import { listEndpoint } from './conversations/list.ts';
 import { modeEndpoint, readEndpoint, releaseEndpoint, takeoverEndpoint } from './conversations/ownership.ts';
 import { budgetEndpoint, conversationCostEndpoint, saveBudgetEndpoint, spendingEndpoint } from './costs/endpoints.ts';
@@ -54,6 +56,7 @@ import {
 } from './playbooks/endpoints.ts';
 import { compareEndpoint } from './playbooks/results.ts';
 import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
+import { sendingLimitsEndpoint, templatePreviewsEndpoint } from './templates/endpoints.ts';
 import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
@@ -129,4 +132,11 @@ export const endpoints: AnyEndpoint[] = [
   ctaProgressEndpoint,
   ctaWebhookEndpoint,
   rotateCtaWebhookEndpoint,
+  consentEndpoint,
+  saveConsentEndpoint,
+  autoreplyEndpoint,
+  linksEndpoint,
+  saveLinksEndpoint,
+  templatePreviewsEndpoint,
+  sendingLimitsEndpoint,
 ];

@@ -21,6 +21,8 @@ beforeAll(async () => {
   const webhooks = Router();
   webhooks.get('/webhooks/whatsapp', (_request, response) => void response.sendStatus(403));
   webhooks.post('/webhooks/whatsapp', (_request, response) => void response.sendStatus(401));
+  webhooks.get('/l/:token', (_request, response) => void response.sendStatus(404));
+  webhooks.post('/webhooks/cta/:orgId', (_request, response) => void response.sendStatus(401));
   api = await startApi(database.url, { endpoints, uiDir, webhooks });
   document = (await (await fetch(`${api.url}/api/openapi.json`)).json()) as OpenApiDocument;
 });

@@ -1,6 +1,7 @@
-/** Mirrors message templates from the provider (A-PRICE-5). */
+/** Mirrors message templates and the numbers' limits from the provider (A-PRICE-3, A-PRICE-5). */
 import { sql } from 'drizzle-orm';
 import type { Ports } from '../activities/ports.ts';
+import { saveTier } from '../db/channel/tier.ts';
 import { syncTemplates } from '../db/template/queries.ts';
 
 export async function syncAllTemplates(ports: Ports): Promise<void> {
@@ -16,6 +17,11 @@ export async function syncAllTemplates(ports: Ports): Promise<void> {
       await ports.db.withOrg(account.org_id, tx =>
         syncTemplates(tx, { orgId: account.org_id, channelAccountId: account.id, found, now: ports.clock.now() }),
       );
+      const limits = await ports.channels.whatsapp.limits?.(credentials);
+      if (limits)
+        await ports.db.withOrg(account.org_id, tx =>
+          saveTier(tx, { orgId: account.org_id, id: account.id, ...limits, now: ports.clock.now() }),
+        );
     } catch (error) {
       ports.log.warn({ err: error, channelAccountId: account.id }, 'templates could not be synced');
     }

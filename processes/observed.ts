@@ -96,6 +96,7 @@ function observedChannel(channel: ChannelPort, meter: Meter): ChannelPort {
       throw error;
     }
   }
+  const { limits } = channel;
   return {
     send: (credentials, message, signal) =>
       measured(
@@ -113,5 +114,6 @@ function observedChannel(channel: ChannelPort, meter: Meter): ChannelPort {
     download: (...given) => measured('download', () => channel.download(...given)),
     upload: (...given) => measured('upload', () => channel.upload(...given)),
     listTemplates: (...given) => measured('list_templates', () => channel.listTemplates(...given)),
+    ...(limits ? { limits: (...given) => measured('limits', () => limits(...given)) } : {}),
   };
 }

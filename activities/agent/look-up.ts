@@ -2,6 +2,8 @@
  * Looks up what the agent may need: knowledge, and what was said long ago (X-KNOW). Done beside the reading of the message,
  * so that the customer does not wait for it; ranked and used later. When embeddings fail, the words alone decide (A-RETR-3).
  */
+
+import { hasLinks, linkedConversations } from '../../db/conversation/links.ts';
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { addModelCall } from '../../db/cost/queries.ts';
 import { findKnowledge, type KnowledgeHit, scoredHits } from '../../db/knowledge/find.ts';
@@ -49,6 +51,7 @@ export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): Asked {
 }
 
 const anyKnowledge = knownFor(10_000, hasKnowledge);
+const anyLinks = knownFor(10_000, hasLinks);
 
 /** Null when there is nothing to look in, or nothing was asked. */
 export async function lookUp(
@@ -60,7 +63,10 @@ export async function lookUp(
   const { orgId, id: conversationId } = row;
   if (!showsLanguage(justNow)) return null;
   const knowledge = await anyKnowledge(ports, orgId);
-  const remembers = row.memory.summaryThrough > 0;
+  const others = (await anyLinks(ports, orgId))
+    ? ((await ports.db.withOrg(orgId, tx => linkedConversations(tx, { orgId, conversationId }))) ?? [])
+    : [];
+  const remembers = row.memory.summaryThrough > 0 || others.length > 0;
   if (!knowledge && !remembers) return null;
   const texts = knowledge && remembers && about !== justNow ? [about, justNow] : [knowledge ? about : justNow];
   const { vectors, model } = await embedQuery(ports, { orgId, conversationId, texts, signal });
@@ -68,7 +74,7 @@ export async function lookUp(
   const recalled: Query = { text: justNow, vector: vectors.at(-1) ?? null, model };
   return ports.db.withOrg(orgId, async tx => {
     const hits = knowledge ? await findKnowledge(tx, { orgId, query: asked }) : [];
-    const found = remembers ? await searchMessages(tx, [conversationId], recalled) : [];
+    const found = remembers ? await searchMessages(tx, [conversationId, ...others], recalled) : [];
     const messages = await messagesById(tx, { orgId, ids: found.map(hit => hit.messageId) });
     return {
       query: about,

@@ -1,10 +1,12 @@
 /** What the agent starts by itself: ladder steps and promises that came due become turns, or are noted as skipped. */
 import { and, eq, like } from 'drizzle-orm';
 import { note } from '../../db/audit/queries.ts';
+import { dailyLimitReached } from '../../db/channel/tier.ts';
 import { type LoadedConversation, saveConversation, snapshotOf } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
 import { derivedId } from '../../db/ids.ts';
 import { findTemplate, templateContent } from '../../db/template/queries.ts';
+import { templateVariables } from '../../db/template/variables.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Due } from '../../domain/conversation/next-due.ts';
@@ -61,14 +63,11 @@ export async function followUp(
         })
       : null;
     if (!found) return skip('template_not_approved');
+    const { orgId, channelAccountId, contactId } = row;
+    if (await dailyLimitReached(tx, { orgId, channelAccountId, contactId, now })) return skip('daily_limit');
     const marketing = await refusedAsMarketing(tx, loaded, found, now);
     if (marketing) return skip(marketing);
-    const filled = templateContent(found, {
-      name: loaded.contact.name,
-      business: playbook.business.name,
-      agent: playbook.agentName,
-      more: variablesOf(loaded),
-    });
+    const filled = templateContent(found, templateVariables(loaded));
     if (!filled) return skip('template_variable_missing');
     decision = {
       shouldSend: true,
@@ -122,19 +121,6 @@ export async function followUp(
   });
   const snapshot = await saveConversation(tx, loaded, { turnNumber: row.turnNumber + 1 }, now);
   return { type: 'turn', turnId, needsThinking: decision === null, snapshot };
-}
-
-/** A-PRICE-6: what a template may say beside names; a slot only when it is known well enough. */
-function variablesOf({ row, playbook }: LoadedConversation): Record<string, string> {
-  const { business, ctas } = playbook;
-  const slots = Object.entries(row.memory.slots).filter(([, slot]) => slot.confidence >= 0.7);
-  return {
-    ...Object.fromEntries(slots.map(([key, slot]) => [key, slot.value])),
-    city: business.city,
-    hours: business.hours,
-    offer: business.offer,
-    ...(ctas[0] ? { cta: ctas[0].label } : {}),
-  };
 }
 
 /** A promise came due: it is a reason to write. Its time, and the ladder steps it went before, are spent either way. */

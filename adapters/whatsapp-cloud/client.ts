@@ -31,6 +31,10 @@ export function createWhatsAppCloud(given: WhatsAppCloudOptions): WhatsAppCloud 
     download: (credentials, providerMediaId) => download(options, credentials, providerMediaId),
     upload: (credentials, file) => upload(options, credentials, file),
     listTemplates: (credentials): Promise<ChannelTemplate[]> => listTemplates(options, credentials),
+    limits: async credentials => {
+      const { messagingLimit, quality } = await phoneNumberInfo(options, credentials);
+      return { messagingTier: messagingLimit, quality };
+    },
     phoneNumberInfo: credentials => phoneNumberInfo(options, credentials),
     subscribedApps: credentials => subscribedApps(options, credentials),
   };

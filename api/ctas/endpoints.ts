@@ -7,13 +7,14 @@ import { ctaWebhookSettings, saveSetting } from '../../db/organization/settings.
 import { progressOf, STEP_SOURCES } from '../../domain/cta/steps.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { CTA_STATES, CTA_TYPES } from '../../domain/words.ts';
-import { id } from '../contracts/common.ts';
+import { id, time } from '../contracts/common.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { type ApiServices, defineEndpoint, notFound } from '../endpoint.ts';
+import { isoOrNull } from '../messages/view.ts';
 
 const tag = 'Calls to action';
 const nothing = z.strictObject({});
-const instant = z.int().nullable().describe('epoch milliseconds');
+const instant = time.nullable();
 
 const progressSchema = z.strictObject({
   ctas: z.array(
@@ -59,11 +60,16 @@ export const ctaProgressEndpoint = defineEndpoint({
           type,
           label,
           state: loaded.row.ctas[type]?.state ?? ('NOT_OFFERED' as const),
-          changedAt: loaded.row.ctas[type]?.changedAt ?? null,
-          steps: progressOf(type, loaded.row.ctas, loaded.playbook),
+          changedAt: isoOrNull(loaded.row.ctas[type]?.changedAt ?? null),
+          steps: progressOf(type, loaded.row.ctas, loaded.playbook).map(step => ({ ...step, at: isoOrNull(step.at) })),
           links: links
             .filter(link => link.cta === type)
-            .map(({ token, target, clicks, lastClickedAt }) => ({ token, target, clicks, lastClickedAt })),
+            .map(({ token, target, clicks, lastClickedAt }) => ({
+              token,
+              target,
+              clicks,
+              lastClickedAt: isoOrNull(lastClickedAt),
+            })),
         })),
       };
     }),

@@ -19,6 +19,10 @@ export const channelAccounts = pgTable(
     accessTokenSealed: bytea('access_token_sealed').notNull(),
     appSecretSealed: bytea('app_secret_sealed').notNull(),
     verifyTokenSealed: bytea('verify_token_sealed').notNull(),
+    /** As the provider says it: TIER_250 … TIER_UNLIMITED (A-PRICE-3); null until it was read. */
+    messagingTier: text('messaging_tier'),
+    quality: text('quality'),
+    tierReadAt: instant('tier_read_at'),
     createdAt: instant('created_at').notNull(),
   },
   t => [

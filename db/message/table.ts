@@ -86,6 +86,8 @@ export const messages = pgTable(
     index('messages_open_sends')
       .on(t.orgId, t.conversationId, t.state)
       .where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
+    // How many people a number has written to first today (A-PRICE-3).
+    index('messages_templates').on(t.orgId, t.channelAccountId, t.createdAt).where(sql`kind = 'TEMPLATE'`),
     index('messages_media').on(t.orgId, t.mediaId).where(sql`media_id is not null`),
     foreignKey({
       columns: [t.orgId, t.conversationId],

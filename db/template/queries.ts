@@ -66,16 +66,43 @@ function speakable(value: string): string | null {
 }
 
 /** Fills a template's variables; null when one has neither a value nor a fallback (A-PRICE-6): then it is not sent. */
-export function templateContent(
-  template: TemplateRow,
-  facts: {
-    name: string | null;
-    business: string;
-    agent: string;
-    /** Facts of the playbook and slots, by variable name; slots only from confidence 0.7 on. */
-    more?: Record<string, string>;
-  },
-): OutboundContent | null {
+export function templateContent(template: TemplateRow, facts: TemplateFacts): OutboundContent | null {
+  const filled = fillTemplate(template, facts);
+  const [body, header] = ['BODY', 'HEADER'].map(part => filled.filter(variable => variable.part === part));
+  if (!body || !header || filled.some(variable => variable.text === null)) return null;
+  const spoken = (variables: Filled[]) => variables.map(({ name, text }) => ({ name, text: text ?? '' }));
+  return {
+    kind: 'template',
+    name: template.name,
+    language: template.language,
+    category: template.category,
+    preview: previewOf(template, body),
+    body: spoken(body),
+    header: spoken(header),
+    buttons: [],
+  };
+}
+
+export interface TemplateFacts {
+  name: string | null;
+  business: string;
+  agent: string;
+  /** Facts of the playbook and slots, by variable name; slots only from confidence 0.7 on. */
+  more?: Record<string, string>;
+}
+
+export interface Filled {
+  part: 'BODY' | 'HEADER';
+  /** As it stands in the template: a name, or a number. */
+  variable: string;
+  /** Null for numbered ones, as the wire wants it. */
+  name: string | null;
+  /** Null: neither a value nor a fallback is known. */
+  text: string | null;
+}
+
+/** Every variable of a template with what would stand there. */
+export function fillTemplate(template: TemplateRow, facts: TemplateFacts): Filled[] {
   const name = speakableName(facts.name);
   const firstName = name?.split(/\s+/)[0] ?? 'there';
   const known = new Map(
@@ -94,39 +121,22 @@ export function templateContent(
   }
   /** Positional variables of the seeded templates: customer, then business. */
   const positional = [firstName, facts.business];
-  const fill = (type: string): { name: string | null; text: string }[] | null => {
-    const component = (template.components as Component[]).find(part => part.type?.toUpperCase() === type);
+  return (['BODY', 'HEADER'] as const).flatMap(part => {
+    const component = (template.components as Component[]).find(each => each.type?.toUpperCase() === part);
     const names = [...(component?.text ?? '').matchAll(/\{\{\s*([a-z0-9_]+)\s*\}\}/gi)].map(match => match[1] ?? '');
-    const filled: { name: string | null; text: string }[] = [];
-    for (const variable of names) {
+    return names.map(variable => {
       const numbered = /^\d+$/.test(variable);
       const text = numbered ? positional[Number(variable) - 1] : known.get(variable.toLowerCase());
-      if (!text) return null;
-      filled.push({ name: numbered ? null : variable, text });
-    }
-    return filled;
-  };
-  const body = fill('BODY');
-  const header = fill('HEADER');
-  return body && header
-    ? {
-        kind: 'template',
-        name: template.name,
-        language: template.language,
-        category: template.category,
-        preview: previewOf(template, body),
-        body,
-        header,
-        buttons: [],
-      }
-    : null;
+      return { part, variable, name: numbered ? null : variable, text: text || null };
+    });
+  });
 }
 
 /** What the customer reads: the body with its variables filled, in order. */
-function previewOf(template: TemplateRow, body: { text: string }[]): string {
+export function previewOf(template: TemplateRow, body: { text: string | null }[]): string {
   const text = (template.components as Component[]).find(part => part.type?.toUpperCase() === 'BODY')?.text ?? '';
   let index = 0;
-  return text.replace(/\{\{\s*[a-z0-9_]+\s*\}\}/gi, () => body[index++]?.text ?? '');
+  return text.replace(/\{\{\s*[a-z0-9_]+\s*\}\}/gi, variable => body[index++]?.text ?? variable);
 }
 
 /** Mirrors the provider's list; what it no longer has is marked DELETED. */

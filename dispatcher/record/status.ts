@@ -89,6 +89,9 @@ export async function recordTemplate(
   return rows.length > 0 ? recorded : ignored('event of a template that was not synced yet');
 }
 
+/** The customer's own act is consent (A-PRICE-3). */
+const CHOSEN_THERE = { memberId: null, how: 'channel' as const, words: 'Allowed marketing messages in WhatsApp.' };
+
 /** `stop` and `resume` of marketing messages, chosen in WhatsApp itself. */
 export async function recordMarketingPreference(
   context: RecordContext,
@@ -113,7 +116,11 @@ export async function recordMarketingPreference(
     if (!known) continue;
     await tx
       .update(contacts)
-      .set({ marketingStoppedAt: allowed ? null : at })
+      .set(
+        allowed
+          ? { marketingStoppedAt: null, marketingOptInAt: at, marketingOptIn: CHOSEN_THERE }
+          : { marketingStoppedAt: at },
+      )
       .where(
         and(
           eq(contacts.orgId, orgId),

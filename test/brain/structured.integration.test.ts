@@ -35,9 +35,9 @@ it('X-BUDGET: from 80% of a cap on the talk is structured: the checklist in its 
   const phone = newPhone();
   const opened = await say(phone, 'How much is a cleaning?');
   const [first] = await outboundOf(core, opened.id);
-  expect(first?.text).toBe('A cleaning with exam and X-rays is $120. What brings you in?');
-  const second = await say(phone, 'A cleaning please');
-  expect((await outboundOf(core, second.id)).at(-1)?.text).toContain('Which day would suit you?');
+  expect(first?.text).toBe('A cleaning with exam and X-rays is $120. Which day would suit you?');
+  const second = await say(phone, 'On Monday please');
+  expect((await outboundOf(core, second.id)).at(-1)?.text).toContain('Do you have dental insurance?');
   const [turn] = await turnsOf(core, opened.id);
   expect(turn?.decision).toMatchObject({ origin: 'fixed', handoff: null });
   const { rows } = await db.withOrg(orgId, tx =>

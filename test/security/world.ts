@@ -58,7 +58,9 @@ export type Rows = Record<
   | 'workspaces'
   | 'users'
   | 'invitations'
-  | 'api-keys',
+  | 'api-keys'
+  | 'l'
+  | 'cta',
   string
 >;
 
@@ -252,6 +254,8 @@ async function rowsOf(
     users: newId(),
     invitations: newId(),
     'api-keys': '',
+    l: 'x'.repeat(16),
+    cta: orgId,
   };
   await db.withSystem(async tx => {
     await tx.insert(users).values({ id: ids.users, name: `Member ${mark}`, email: `${ids.users}@example.com` });

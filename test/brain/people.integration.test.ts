@@ -1,0 +1,115 @@
+/** What people set and see of a lead: consent, template previews, the number's limit, linked conversations. */
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { consentEndpoint, saveConsentEndpoint } from '../../api/contacts/endpoints.ts';
+import type { ApiServices } from '../../api/endpoint.ts';
+import { channelAccounts } from '../../db/channel/table.ts';
+import { dailyLimitReached } from '../../db/channel/tier.ts';
+import { contacts } from '../../db/contact/table.ts';
+import { linkConversations, linkedConversations } from '../../db/conversation/links.ts';
+import { loadConversation } from '../../db/conversation/load.ts';
+import { fillTemplate, findTemplate, templateContent } from '../../db/template/queries.ts';
+import { templateVariables } from '../../db/template/variables.ts';
+import { newPhone, quiet } from '../conversation/helpers.ts';
+import { type Core, startCore, until } from '../support/core.ts';
+import { useDatabase } from '../support/postgres.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+const database = useDatabase();
+const temporal = useTemporal();
+let core: Core;
+
+beforeAll(async () => {
+  core = await startCore({ databaseUrl: database.url, temporalAddress: temporal.address, quietMs: 50 });
+});
+afterAll(() => core.stop());
+
+async function talk() {
+  const phone = newPhone();
+  core.phone.inbound({ from: phone, name: 'Asha Patel', text: 'How much is a cleaning?' });
+  await until('the conversation', async () => (await quiet(core, phone, 30_000)) !== null);
+  const row = await quiet(core, phone, 30_000);
+  return { phone, row };
+}
+
+it('A-PRICE-3: the tier is read from the account, and a number that has reached it writes first to nobody new', async () => {
+  const { orgId, db, channelAccountId } = core;
+  const account = await until('the tier', async () => {
+    const [found] = await db.withOrg(orgId, tx =>
+      tx.select().from(channelAccounts).where(eq(channelAccounts.id, channelAccountId)),
+    );
+    return found?.messagingTier ? found : null;
+  });
+  expect(account).toMatchObject({ messagingTier: 'TIER_250', quality: 'GREEN' });
+  const { row } = await talk();
+  const asked = { orgId, channelAccountId, contactId: row.contactId, now: Date.now() };
+  expect(await db.withOrg(orgId, tx => dailyLimitReached(tx, asked))).toBe(false);
+  const tier = (messagingTier: string) =>
+    db.withOrg(orgId, tx =>
+      tx.update(channelAccounts).set({ messagingTier }).where(eq(channelAccounts.id, channelAccountId)),
+    );
+  await tier('TIER_0');
+  expect(await db.withOrg(orgId, tx => dailyLimitReached(tx, asked))).toBe(true);
+  await tier('TIER_UNLIMITED');
+  expect(await db.withOrg(orgId, tx => dailyLimitReached(tx, asked))).toBe(false);
+}, 60_000);
+
+it('A-PRICE-3: consent to marketing is recorded with who, how and in what words; the customer’s own choice counts as one', async () => {
+  const { row, phone } = await talk();
+  const { orgId, db } = core;
+  const record = async () =>
+    (await db.withOrg(orgId, tx => tx.select().from(contacts).where(eq(contacts.id, row.contactId))))[0];
+  const caller = { userId: crypto.randomUUID(), memberId: crypto.randomUUID(), orgId, role: 'MANAGER' as const };
+  const services = { db, clock: core.ports.clock } as ApiServices;
+  const input = { params: { id: row.contactId }, query: {}, caller, services };
+  expect(await consentEndpoint.handle({ ...input, body: undefined })).toMatchObject({ given: false, how: null });
+  const words = 'Ticked "send me offers" at the desk.';
+  const given = await saveConsentEndpoint.handle({ ...input, body: { given: true, how: 'paper', words } });
+  expect(given).toMatchObject({
+    given: true,
+    recordedBy: caller.memberId,
+    how: 'paper',
+    words,
+    givenAt: expect.any(String),
+  });
+  expect(await saveConsentEndpoint.handle({ ...input, body: { given: false } })).toMatchObject({
+    given: false,
+    words: null,
+  });
+  core.phone.inbound({ from: phone, marketingPreference: 'resume' });
+  await until('the consent', async () => (await record())?.marketingOptInAt !== null);
+  expect((await record())?.marketingOptIn).toMatchObject({ memberId: null, how: 'channel' });
+  core.phone.inbound({ from: phone, marketingPreference: 'stop', at: Date.now() + 1_000 });
+  await until('the stop', async () => (await record())?.marketingStoppedAt !== null);
+}, 60_000);
+
+it('A-PRICE-6: a template is shown to a lead with every variable, and what is missing keeps it from being sent', async () => {
+  const { orgId, db, channelAccountId } = core;
+  const { row } = await talk();
+  await db.withOrg(orgId, async tx => {
+    const loaded = await loadConversation(tx, { orgId, conversationId: row.id }, false);
+    const found = await findTemplate(tx, { orgId, channelAccountId, name: 'followup_reminder', language: 'en' });
+    if (!loaded || !found) throw new Error('nothing to preview');
+    const facts = templateVariables(loaded);
+    expect(fillTemplate(found, facts).every(({ text }) => text !== null)).toBe(true);
+    expect(templateContent(found, facts)).toMatchObject({ preview: expect.stringContaining('Asha') });
+    const odd = { ...found, components: [{ type: 'BODY', text: 'Hi {{name}}, your {{unheard_of}} waits.' }] };
+    expect(fillTemplate(odd, facts)).toEqual([
+      { part: 'BODY', variable: 'name', name: 'name', text: 'Asha Patel' },
+      { part: 'BODY', variable: 'unheard_of', name: 'unheard_of', text: null },
+    ]);
+    expect(templateContent(odd, facts)).toBeNull();
+  });
+}, 60_000);
+
+it('A-RETR-2: conversations are linked only with the same contact, and unlinked again', async () => {
+  const { orgId, db } = core;
+  const [one, other] = [await talk(), await talk()];
+  const ref = { orgId, conversationId: one.row.id, memberId: crypto.randomUUID(), now: Date.now() };
+  await db.withOrg(orgId, async tx => {
+    expect(await linkConversations(tx, { ...ref, others: [other.row.id] })).toBe('other_contact');
+    expect(await linkConversations(tx, { ...ref, others: [crypto.randomUUID()] })).toBe('missing');
+    expect(await linkedConversations(tx, ref)).toEqual([]);
+    expect(await linkedConversations(tx, { orgId, conversationId: crypto.randomUUID() })).toBeNull();
+  });
+}, 60_000);
