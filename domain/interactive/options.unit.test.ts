@@ -84,6 +84,15 @@ describe('A-WA-6: what the customer may tap', () => {
     expect(optionsFor(written('When?', ['Morning']), ask, book)[0]?.id).toBe('slot:visit:Morning');
     expect(optionsFor(written('When?', ['Morning']), null, book)[0]?.id).toBe('say:1');
   });
+  it('more than ten are cut to ten rows', () => {
+    const twelve = Array.from({ length: 12 }, (_, at) => ({
+      id: `say:${at}`,
+      title: `Choice ${at}`,
+      description: null,
+    }));
+    const content = interactive('Which one?', twelve, 'en');
+    expect(content.kind === 'list' && content.sections[0]?.rows).toHaveLength(10);
+  });
   it('whatever is proposed, the message keeps the limits of the provider', () => {
     const option = fc.record({
       id: fc.string({ maxLength: 260 }),
