@@ -81,10 +81,12 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
         acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber }),
       ]);
       const { to } = routed(loaded, batch);
-      if (to === 'dropped' || to === 'person' || !batch.some(message => message.answerable && !message.deleted)) {
+      const closed = row.closedAt !== null;
+      const forNobody = closed || to === 'dropped' || to === 'person';
+      if (forNobody || !batch.some(message => message.answerable && !message.deleted)) {
         // The workflow takes the cursor over: one that a crash of Postgres took back would leave it ahead of the row.
         await onDiskAtCommit(tx);
-        const done = await routeWithoutTurn(tx, loaded, row.owner, now);
+        const done = await routeWithoutTurn(tx, loaded, closed ? 'CLOSED' : row.owner, now);
         return saveConversation(tx, loaded, done, now);
       }
       const turnId = derivedId(

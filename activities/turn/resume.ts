@@ -95,7 +95,8 @@ async function unsent(
     // SUPERSEDED: the workflow begins again at once, with all there is.
     return ended({ handledThrough: turn.cursorFrom, firstUnhandledAt: row.firstUnhandledAt ?? now }, 'SUPERSEDED');
   }
-  if (refusal === 'WINDOW_CLOSED' || refusal === 'CLOSED') {
+  // CLOSED is no failure: a person closed the conversation.
+  if (refusal === 'WINDOW_CLOSED') {
     await escalate(tx, {
       orgId: row.orgId,
       conversationId: row.id,

@@ -199,7 +199,10 @@ async function tell(tx: Tx, loaded: LoadedConversation, decision: Decision, now:
   await escalate(tx, { orgId, conversationId, reason, effect: 'notify', brief: brief(loaded, reason, now, rule), now });
 }
 
-/** What was asked stays unanswered, so a person is told, unless the customer wants no answer (opted out, blocked). */
+/** Refusals that somebody chose: the customer (opted out, blocked), or the person who closed the conversation. Nothing failed. */
+const CHOSEN: readonly Refusal[] = ['OPTED_OUT', 'BLOCKED', 'CLOSED'];
+
+/** What was asked stays unanswered, so a person is told, unless somebody chose that. */
 async function refuseForGood(
   tx: Tx,
   loaded: LoadedConversation,
@@ -213,7 +216,7 @@ async function refuseForGood(
   const { patch: facts, written } = conversationFacts(tx, loaded, turn, read, unsent, now);
   await written;
   const ended = await end(tx, loaded, turn, 'REFUSED', refusal, facts, now);
-  if (turn.trigger !== 'inbound' || refusal === 'OPTED_OUT' || refusal === 'BLOCKED') return ended;
+  if (turn.trigger !== 'inbound' || CHOSEN.includes(refusal)) return ended;
   const snapshot = await hand(tx, loaded, { ...unsent, handoff: decision.handoff ?? 'ai_failure' }, now);
   return { type: 'done', output: { outcome: 'REFUSED', snapshot } };
 }

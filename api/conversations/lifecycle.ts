@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { audit, note } from '../../db/audit/queries.ts';
 import { leads } from '../../db/contact/table.ts';
 import { type ConversationPatch, loadConversation, saveConversation } from '../../db/conversation/load.ts';
-import { changeOwner } from '../../db/conversation/ownership.ts';
+import { changeOwner, reopenUnanswered, routeWithoutTurn } from '../../db/conversation/ownership.ts';
 import { escalations } from '../../db/escalation/table.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import { write } from '../../domain/permission/permission.ts';
+import { windowOpen } from '../../domain/window/window.ts';
 import { id, okSchema } from '../contracts/common.ts';
 import { closeSchema, dueSeenSchema } from '../contracts/conversations.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
@@ -52,6 +53,8 @@ export const closeEndpoint = defineEndpoint({
             eq(escalations.state, 'pending'),
           ),
         );
+      // Whoever closes has seen what is unanswered: no turn is to answer it, and none fails because it may not.
+      const routed = await routeWithoutTurn(tx, loaded, 'CLOSED', now);
       const owner = loaded.row.owner === 'HUMAN' ? loaded.row.agentMode : loaded.row.owner;
       await changeOwner(tx, loaded, {
         owner: loaded.contact.optedOutAt !== null ? 'PAUSED' : owner,
@@ -59,6 +62,7 @@ export const closeEndpoint = defineEndpoint({
         action: 'close',
         now,
         patch: {
+          ...routed,
           ...stage,
           closedAt: now,
           ownerMemberId: null,
@@ -89,12 +93,16 @@ export const reopenEndpoint = defineEndpoint({
       const loaded = await loadConversation(tx, { orgId: caller.orgId, conversationId }, true);
       if (!loaded) throw notFound('conversation');
       if (loaded.row.closedAt === null) return { ok: true as const };
+      // A close that is taken back leaves nobody waiting. After the window the agent could not answer any more.
+      const { owner, windowEndsAt } = loaded.row;
+      const answers = (owner === 'AI' || owner === 'APPROVAL') && windowOpen(windowEndsAt, now);
+      const reopened = answers ? await reopenUnanswered(tx, loaded, now, 'CLOSED') : {};
       await changeOwner(tx, loaded, {
-        owner: loaded.row.owner,
+        owner,
         actor: actorOf(caller),
         action: 'reopen',
         now,
-        patch: { closedAt: null },
+        patch: { ...reopened, closedAt: null },
       });
       return { ok: true as const };
     }),

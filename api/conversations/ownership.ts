@@ -1,7 +1,7 @@
 /** Takeover, release, approval mode: one Postgres transaction each. */
 import { z } from 'zod';
 import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
-import { changeOwner, release, takeOver } from '../../db/conversation/ownership.ts';
+import { changeOwner, release, reopenUnanswered, takeOver } from '../../db/conversation/ownership.ts';
 import { openDrafts } from '../../db/conversation/views.ts';
 import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
@@ -115,12 +115,15 @@ export const modeEndpoint = defineEndpoint({
         if (!state) throw notFound('conversation');
         return { owner: state.owner, epoch: state.epoch };
       }
+      const wakes = loaded.row.owner === 'PAUSED' && body.owner !== 'PAUSED';
+      const reopened = wakes ? await reopenUnanswered(tx, loaded, now) : {};
       const state = await changeOwner(tx, loaded, {
         owner: body.owner,
         actor: actorOf(caller),
         action: 'mode',
         now,
         patch: {
+          ...reopened,
           ...(body.owner === 'PAUSED' ? {} : { agentMode: body.owner }),
           ownerMemberId: null,
           takenOverAt: null,

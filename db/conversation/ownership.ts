@@ -116,14 +116,14 @@ export async function tellOwnership(
 export async function routeWithoutTurn(
   tx: Tx,
   loaded: LoadedConversation,
-  owner: Owner,
+  by: Owner | 'CLOSED',
   now: number,
 ): Promise<ConversationPatch> {
   const { row } = loaded;
   if (row.handledThrough >= row.lastInboundNumber) return {};
   await tx
     .update(messages)
-    .set({ handledBy: `routed:${owner}`, handledAt: now })
+    .set({ handledBy: `routed:${by}`, handledAt: now })
     .where(
       and(
         eq(messages.orgId, row.orgId),
@@ -282,7 +282,10 @@ export async function release(
     );
   await publish(tx, { orgId, kind: 'escalation.updated', conversationId, now });
   const owner = to ?? loaded.row.agentMode;
-  const reopened = loaded.row.owner === 'HUMAN' ? await reopenUnanswered(tx, loaded, now) : {};
+  // While a person owns it, the row says whether anybody still waits; while nobody does, only the messages say it.
+  const waits =
+    loaded.row.owner === 'PAUSED' || (loaded.row.owner === 'HUMAN' && loaded.row.customerWaitingAt !== null);
+  const reopened = waits ? await reopenUnanswered(tx, loaded, now) : {};
   return changeOwner(tx, loaded, {
     owner: loaded.contact.optedOutAt !== null ? 'PAUSED' : owner,
     actor,
@@ -302,10 +305,18 @@ export async function release(
   });
 }
 
-/** Messages routed to a person and not answered by anyone since become unhandled again. */
-async function reopenUnanswered(tx: Tx, loaded: LoadedConversation, now: number): Promise<ConversationPatch> {
+/**
+ * Messages that needed no turn because a person or nobody was to answer, and that nobody answered since, become unhandled again.
+ * @param by only those that this put aside; otherwise all of them.
+ */
+export async function reopenUnanswered(
+  tx: Tx,
+  loaded: LoadedConversation,
+  now: number,
+  by: 'CLOSED' | null = null,
+): Promise<ConversationPatch> {
   const { row } = loaded;
-  if (row.customerWaitingAt === null) return {};
+  if (row.closedAt !== null && by !== 'CLOSED') return {};
   const reopened = await tx
     .update(messages)
     .set({ handledBy: null, handledAt: null })
@@ -315,7 +326,7 @@ async function reopenUnanswered(tx: Tx, loaded: LoadedConversation, now: number)
         eq(messages.conversationId, row.id),
         eq(messages.direction, 'in'),
         eq(messages.answerable, true),
-        like(messages.handledBy, 'routed:%'),
+        like(messages.handledBy, `routed:${by ?? '%'}`),
         sql`${messages.createdAt} > coalesce((select max(o.created_at) from messages o where o.org_id = ${row.orgId} and o.conversation_id = ${row.id} and o.direction = 'out' and (o.state is null or o.state <> 'FAILED')), '-infinity'::timestamptz)`,
       ),
     )

@@ -64,7 +64,7 @@ export const messages = pgTable(
     pricing: jsonb('pricing').$type<Record<string, unknown>>(),
 
     turnId: uuid('turn_id'),
-    /** Inbound: the turn id, or `routed:<owner>`, that made it done. */
+    /** Inbound: the turn id, or `routed:<owner or CLOSED>`, that made it done. */
     handledBy: text('handled_by'),
     handledAt: instant('handled_at'),
     fromPhone: boolean('from_phone').notNull().default(false),
