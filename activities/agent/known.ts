@@ -12,11 +12,12 @@ export function knownFor<T>(
   const known = new Map<string, { at: number; answer: Promise<T> }>();
   return (ports, orgId) => {
     const cached = known.get(orgId);
-    if (cached && Date.now() - cached.at < ms) return cached.answer;
+    const now = ports.clock.now();
+    if (cached && now - cached.at < ms) return cached.answer;
     const answer = ports.db.withOrg(orgId, tx => ask(tx, { orgId }));
     answer.catch(() => known.delete(orgId));
     if (known.size > ORGANIZATIONS) known.clear();
-    known.set(orgId, { at: Date.now(), answer });
+    known.set(orgId, { at: now, answer });
     return answer;
   };
 }

@@ -137,9 +137,9 @@ async function settleMedia(
   opened: Opened,
   signal: AbortSignal,
 ): Promise<TurnMessage[]> {
-  const deadline = Date.now() + MEDIA_WAIT_MS;
+  const deadline = ports.clock.now() + MEDIA_WAIT_MS;
   let batch = opened.batch;
-  while (batch.some(message => message.mediaState === 'PENDING') && Date.now() < deadline && !signal.aborted) {
+  while (batch.some(message => message.mediaState === 'PENDING') && ports.clock.now() < deadline && !signal.aborted) {
     await new Promise(resolve => setTimeout(resolve, 200));
     batch = await ports.db.withOrg(ref.orgId, tx =>
       inboundBetween(tx, {
