@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAuth } from '../../api/auth/auth.ts';
 import { closeEndpoint, reopenEndpoint } from '../../api/conversations/lifecycle.ts';
 import { modeEndpoint } from '../../api/conversations/ownership.ts';
 import type { ApiServices, Caller } from '../../api/endpoint.ts';
@@ -27,8 +28,12 @@ beforeAll(async () => {
   });
   const { db, clock, media, log } = core.ports;
   const { starters, codec } = core;
+  const auth = createAuth({ db, secret: Buffer.alloc(32), publicUrl: 'http://127.0.0.1', log });
   services = {
     db,
+    keyring: core.keyring,
+    auth,
+    publicUrl: 'http://127.0.0.1',
     clock,
     media,
     log,
@@ -40,7 +45,7 @@ beforeAll(async () => {
     phoneUrl: null,
     demo: false,
   };
-  caller = { userId: randomUUID(), memberId: randomUUID(), orgId: core.orgId, role: 'AGENT' };
+  caller = { userId: randomUUID(), memberId: randomUUID(), orgId: core.orgId, role: 'AGENT', sessionId: randomUUID() };
 });
 afterAll(() => core.stop());
 
