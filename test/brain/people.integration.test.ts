@@ -59,7 +59,13 @@ it('A-PRICE-3: consent to marketing is recorded with who, how and in what words;
   const { orgId, db } = core;
   const record = async () =>
     (await db.withOrg(orgId, tx => tx.select().from(contacts).where(eq(contacts.id, row.contactId))))[0];
-  const caller = { userId: crypto.randomUUID(), memberId: crypto.randomUUID(), orgId, role: 'MANAGER' as const };
+  const caller = {
+    userId: crypto.randomUUID(),
+    memberId: crypto.randomUUID(),
+    orgId,
+    role: 'MANAGER' as const,
+    sessionId: '',
+  };
   const services = { db, clock: core.ports.clock } as ApiServices;
   const input = { params: { id: row.contactId }, query: {}, caller, services };
   expect(await consentEndpoint.handle({ ...input, body: undefined })).toMatchObject({ given: false, how: null });

@@ -43,6 +43,8 @@ const REFUSED_ALWAYS = new Set([
 ]);
 /** A scraper on this very machine needs no session: from a proxy, everybody does. */
 const FROM_ELSEWHERE = { 'x-forwarded-for': '203.0.113.20' };
+/** A GET that shows what is as good as the right to write. */
+const SECRET = 'GET /api/v1/cta-webhook';
 /** POSTs that change nothing. */
 const READING_POSTS = new Set([
   'POST /api/v1/codec/decode',
@@ -100,10 +102,12 @@ describe('the document', () => {
     const paths = new Set([...documented].map(route => route.split(' ')[1]));
     const undocumented = routes.filter(route => {
       const [method, path = ''] = route.split(' ');
-      // 405 for the other methods of what is documented, and the limit before the webhooks.
+      // 405 for the other methods of what is documented, and the limit before webhooks and tracked links.
       if (method === 'all') return !paths.has(path);
       return (
-        !documented.has(route) && route !== 'get /webhooks/*name' && !/^get \/api\/(docs|openapi\.json)/.test(route)
+        !documented.has(route) &&
+        !['get /webhooks/*name', 'get /l/*name'].includes(route) &&
+        !/^get \/api\/(docs|openapi\.json)/.test(route)
       );
     });
     expect(undocumented).toEqual([]);
@@ -120,7 +124,7 @@ describe('the document', () => {
   it('asks for writing wherever something changes, in the area of its path', () => {
     for (const operation of guarded()) {
       const { area, access } = needing(operation);
-      const changes = operation.method !== 'GET' && !READING_POSTS.has(operation.name);
+      const changes = operation.name === SECRET || (operation.method !== 'GET' && !READING_POSTS.has(operation.name));
       expect(access, operation.name).toBe(changes ? 'write' : 'read');
       const segment = operation.path.replace('/api/v1', '').split('/')[1] ?? '';
       expect(AREAS[segment], `${operation.name}: add its first segment to AREAS`).toContain(area);
@@ -468,6 +472,7 @@ describe('nobody', () => {
     const open = operations.filter(({ permission }) => permission === null).map(({ name }) => name);
     expect(open.sort()).toEqual([
       'GET /healthz',
+      'GET /l/{token}',
       'GET /readyz',
       'GET /webhooks/whatsapp',
       'POST /api/v1/auth/forgot-password',
@@ -479,6 +484,7 @@ describe('nobody', () => {
       'POST /api/v1/auth/sign-in/second-factor',
       'POST /api/v1/auth/sign-out',
       'POST /api/v1/auth/verify-email',
+      'POST /webhooks/cta/{orgId}',
       'POST /webhooks/whatsapp',
     ]);
   });
