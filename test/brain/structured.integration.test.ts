@@ -28,9 +28,9 @@ async function say(phone: string, text: string) {
 it('X-BUDGET: from 80% of a cap on the talk is structured: the checklist in its own words, one model call a turn', async () => {
   const { db, orgId } = core;
   await db.withOrg(orgId, async tx => {
-    const usage = { inputTokens: 0, outputTokens: 0, costMicros: 900 };
+    const usage = { inputTokens: 0, outputTokens: 0, costMicros: 900_000 };
     await addSpending(tx, { orgId, kind: 'model', usage, now: Date.now() });
-    await saveSetting(tx, { orgId, key: 'budget', value: { ...NO_LIMITS, monthMicros: 1_000 } });
+    await saveSetting(tx, { orgId, key: 'budget', value: { ...NO_LIMITS, monthMicros: 1_000_000 } });
   });
   const phone = newPhone();
   const opened = await say(phone, 'How much is a cleaning?');

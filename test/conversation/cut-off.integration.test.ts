@@ -43,6 +43,7 @@ beforeAll(async () => {
     temporalPath: null,
     temporalNamespace: 'default',
     phoneUrl: null,
+    ctaSecret: () => 'of no use here',
     demo: false,
   };
   caller = { userId: randomUUID(), memberId: randomUUID(), orgId: core.orgId, role: 'AGENT', sessionId: randomUUID() };

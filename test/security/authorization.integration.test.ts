@@ -56,7 +56,8 @@ const READING_POSTS = new Set([
 const AREAS: Record<string, Area[]> = {
   me: ['self'],
   events: ['conversations'],
-  conversations: ['conversations'],
+  // What a template would say to this lead is the template's to show.
+  conversations: ['conversations', 'templates'],
   messages: ['conversations'],
   drafts: ['conversations'],
   turns: ['conversations'],
@@ -91,6 +92,8 @@ const AREAS: Record<string, Area[]> = {
   imports: ['transfers'],
   erasures: ['erasure'],
   notifications: ['self'],
+  'cta-webhook': ['settings'],
+  'sending-limits': ['whatsapp'],
 };
 
 describe('the document', () => {
