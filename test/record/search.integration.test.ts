@@ -209,8 +209,9 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
     const idOf = (name: string) => [...names].find(([, known]) => known === name)?.[0] ?? '';
     const called = { orgId: ours, conversationId: idOf('Called') };
     await db.withOrg(ours, async tx => {
-      await escalate(tx, { ...called, reason: 'human_request', effect: 'notify', brief: null, now: NOW });
+      await escalate(tx, { ...called, reason: 'too_long', effect: 'notify', brief: null, now: NOW });
     });
+    // What people should only know of.
     expect(await search('papaya', 'needs_human')).toEqual(['Mine']);
     await db.withOrg(ours, async tx => {
       await escalate(tx, { ...called, reason: 'angry_sentiment', effect: 'hand_over', brief: null, now: NOW });
@@ -255,6 +256,11 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
     });
     expect(await search('papaya', 'needs_human')).toEqual(['Mine']);
     expect(await search('papaya', 'approval')).toEqual([]);
+
+    // What presses is found there too, though the agent goes on.
+    const noticed = { orgId: ours, conversationId: idOf('Unread'), effect: 'notify' as const, brief: null, now: NOW };
+    await db.withOrg(ours, tx => escalate(tx, { ...noticed, reason: 'urgent' }));
+    expect(await search('papaya', 'needs_human')).toEqual(['Unread', 'Mine']);
   });
 
   it('forgets a person with everything else', async () => {

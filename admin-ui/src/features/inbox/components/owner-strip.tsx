@@ -11,6 +11,7 @@ import { useZone } from '../../../lib/zone.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import type { OwnershipStep } from '../api/ownership.ts';
 import { DUE_WORDS, ESCALATION_LABELS } from '../model/labels.ts';
+import { callOf } from '../model/row-status.ts';
 import { activitySentence, ownerSentence } from '../model/strip.ts';
 import { ReleaseNote } from './release-note.tsx';
 
@@ -134,7 +135,7 @@ const Escalation = ({
     >
       <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
       <span className="min-w-0 flex-1">
-        <span className="font-semibold">{taken ? 'Handed over' : 'Needs a person'}</span>:{' '}
+        <span className="font-semibold">{taken ? 'Handed over' : callOf(escalation.priority)}</span>:{' '}
         {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
         <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
       </span>

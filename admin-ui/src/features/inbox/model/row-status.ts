@@ -2,7 +2,7 @@ import type { ConversationRow } from '../../../../../api/contracts/conversations
 import type { Priority } from '../../../../../domain/words.ts';
 import { duration, ms } from '../../../lib/format.ts';
 import { isStop } from './failure.ts';
-import { DUE_WORDS, ESCALATION_LABELS, KIND_LABELS } from './labels.ts';
+import { DUE_WORDS, ESCALATION_LABELS, KIND_LABELS, VIEW_LABELS } from './labels.ts';
 
 export type Tone = 'ai' | 'approval' | 'human' | 'paused' | 'danger' | 'quiet';
 export type RowStatus = { text: string; tone: Tone; busy: boolean };
@@ -22,6 +22,9 @@ const due = (row: ConversationRow, nowMs: number): string | null => {
 };
 
 const isPressing = (priority: Priority): boolean => priority === 'CRITICAL' || priority === 'HIGH';
+
+/** In the words of the view where such a conversation is found. */
+export const callOf = (priority: Priority): string => (isPressing(priority) ? VIEW_LABELS.needs_human : 'Worth a look');
 
 const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: false });
 
@@ -44,7 +47,7 @@ export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): Ro
   if (row.escalation) {
     const [reason] = row.escalation.reasons;
     return still(
-      `Needs a person${reason ? ` · ${ESCALATION_LABELS[reason]}` : ''}`,
+      `${callOf(row.escalation.priority)}${reason ? ` · ${ESCALATION_LABELS[reason]}` : ''}`,
       isPressing(row.escalation.priority) ? 'danger' : row.owner === 'AI' ? 'ai' : 'approval',
     );
   }

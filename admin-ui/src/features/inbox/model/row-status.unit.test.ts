@@ -69,6 +69,7 @@ describe('the line that says what goes on', () => {
       text: 'Needs a person · asked for a person',
       tone: 'danger',
     });
+    expect(status({ escalation: { priority: 'MEDIUM', reasons: ['too_long'] } })?.text).toMatch(/^Worth a look · /);
   });
 
   it('waits for approval, rests when paused, opted out or closed', () => {
