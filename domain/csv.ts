@@ -8,3 +8,7 @@ export function csvCell(text: string): string {
 }
 
 export const csvRow = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+/** A whole file: the names of its columns, then its rows. */
+export const csvOf = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [columns, ...rows].map(csvRow).join('');

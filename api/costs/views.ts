@@ -1,4 +1,5 @@
 /** Cost beside worth: by month, by source or campaign, by conversation; as a file (A-COST-2, A-ATTR-2). */
+
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
 import {
@@ -8,6 +9,7 @@ import {
   costBySource,
   spendingByMonth,
 } from '../../db/cost/views.ts';
+import { csvOf } from '../../domain/csv.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import {
   bySourceSchema,
@@ -20,7 +22,6 @@ import { actorOf } from '../conversations/ownership.ts';
 import { addressForPeople } from '../conversations/view.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { iso } from '../messages/view.ts';
-import { csvOf } from './csv.ts';
 
 const tag = 'Costs';
 const params = z.strictObject({});
