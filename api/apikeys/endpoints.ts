@@ -63,7 +63,13 @@ const newKeyEndpoint = defineEndpoint({
   query: none,
   body: newKeySchema,
   response: madeKeySchema,
-  errors: [{ status: 422, code: 'rule', when: 'the role or a scope is beyond what one has, or the end is over' }],
+  errors: [
+    {
+      status: 422,
+      code: 'rule',
+      when: 'the role or a scope is beyond what one has, or the end is over or beyond the year 9999',
+    },
+  ],
   handle: async ({ body, caller, services: { db, clock } }) => {
     const { orgId, memberId } = caller;
     const { name, role, scopes } = body;

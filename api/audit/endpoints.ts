@@ -43,7 +43,7 @@ export const auditLogEndpoint = defineEndpoint({
   query: auditQuerySchema,
   body: z.undefined(),
   response: auditPageSchema,
-  errors: [],
+  errors: [{ status: 422, code: 'rule', when: 'a year is not 1970 to 9999' }],
   handle: async ({ query, caller: { orgId }, services: { db } }) => {
     const { cursor, limit, ...filter } = query;
     const before = cursor === undefined ? null : positionOf(cursor);
@@ -78,7 +78,7 @@ export const auditExport: StreamRoute = {
   needs: read('settings'),
   query: auditFilterSchema,
   answers: 'text/csv',
-  errors: [],
+  errors: [{ status: 422, code: 'rule', when: 'a year is not 1970 to 9999' }],
   async serve({ db }, { orgId }, request, response) {
     const filter = filterOf(parsed(auditFilterSchema, { ...request.query }, 'query'));
     response.type('text/csv; charset=utf-8');

@@ -104,7 +104,9 @@ describe('the codec endpoint', () => {
     for (const cookie of ['', 'x=y', forged, `${agent.slice(0, -3)}AAA`])
       for (const path of ['decode', 'encode']) {
         const answer = await ask(payloads, cookie, { authorization: 'Bearer x' }, path);
-        expect([answer.status, await code(answer)]).toEqual([401, 'not_signed_in']);
+        expect([answer.status, await code(answer)]).toEqual([401, 'wrong_key']);
+        const bare = await ask(payloads, cookie, {}, path);
+        expect([bare.status, await code(bare)]).toEqual([401, 'not_signed_in']);
       }
   });
 

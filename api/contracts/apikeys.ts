@@ -1,7 +1,7 @@
 /** API keys (B-KEY-1). */
 import { z } from 'zod';
 import { SCOPES, type Scope } from '../../domain/permission/scopes.ts';
-import { id, roleSchema, time } from './common.ts';
+import { id, instant, roleSchema, time } from './common.ts';
 
 export const scopeSchema = z.enum(SCOPES as [Scope, ...Scope[]]);
 
@@ -9,7 +9,7 @@ export const newKeySchema = z.strictObject({
   name: z.string().trim().min(1, 'Write what it is for.').max(80, 'has at most 80 characters'),
   role: roleSchema.default('AGENT').describe("no higher than one's own"),
   scopes: z.array(scopeSchema).min(1, 'Choose what it may do.').max(SCOPES.length),
-  expiresAt: time.nullable().default(null).describe('null: it does not end by itself'),
+  expiresAt: instant.nullable().default(null).describe('null: it does not end by itself'),
 });
 export const madeKeySchema = z.object({ id, key: z.string().describe('shown this once') });
 export const keySchema = z.object({

@@ -1,6 +1,6 @@
 /** The audit log (B-AUD-1). */
 import { z } from 'zod';
-import { cursor, id, time } from './common.ts';
+import { cursor, id, instant, time } from './common.ts';
 
 export const ACTOR_TYPES = ['member', 'key', 'agent', 'customer', 'system', 'operator'] as const;
 
@@ -13,8 +13,8 @@ export const auditFilterSchema = z.strictObject({
   actorType: z.enum(ACTOR_TYPES).optional(),
   actorId: id.optional(),
   subjectId: id.optional(),
-  from: time.optional(),
-  to: time.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 });
 export const auditQuerySchema = auditFilterSchema.extend({
   cursor: cursor.optional(),

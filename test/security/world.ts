@@ -152,7 +152,11 @@ export async function startWorld(
     theirs,
     async digest(orgId) {
       const found = await admin.query<{ name: string; digest: string }>(each.join(' union all '), [orgId]);
-      return found.rows.map(row => `${row.name}:${row.digest}`).join('\n');
+      // A union has no order of its own.
+      return found.rows
+        .map(row => `${row.name}:${row.digest}`)
+        .sort()
+        .join('\n');
     },
     async stop() {
       await api.stop();
