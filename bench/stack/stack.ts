@@ -223,7 +223,8 @@ function assemble(base: {
         const whatsapp = await start('whatsapp', 'simulators/whatsapp/main.ts', [
           ...['--port', '0', '--no-limits', '--no-handshake', '--status-delays-ms', '0,0,0'],
           ...['--webhook-url', `http://127.0.0.1:${await port()}/webhooks/whatsapp`],
-          ...['--app-secret', secret, '--verify-token', secret, '--access-token', secret],
+          // With an equals sign: a secret may begin with a dash.
+          ...[`--app-secret=${secret}`, `--verify-token=${secret}`, `--access-token=${secret}`],
           ...['--number', `${NUMBER.phoneNumberId},${NUMBER.display},${NUMBER.wabaId}`],
         ]);
         return new Phone(String(whatsapp.facts.url), String(model.facts.url), { whatsapp, model });

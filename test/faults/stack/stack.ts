@@ -82,7 +82,8 @@ export class Stack {
       ...['--port', '0', '--no-limits', '--no-handshake', '--status-delays-ms', '10,20,30'],
       ...['--data-dir', join(this.scratch, 'whatsapp')],
       ...['--webhook-url', `http://127.0.0.1:${ports.api}/webhooks/whatsapp`],
-      ...['--app-secret', secret, '--verify-token', secret, '--access-token', secret],
+      // With an equals sign: a secret may begin with a dash.
+      ...[`--app-secret=${secret}`, `--verify-token=${secret}`, `--access-token=${secret}`],
       ...['--number', `${NUMBER.phoneNumberId},${NUMBER.display},${NUMBER.wabaId}`],
     ]);
     await Promise.all([model.ready(), whatsapp.ready()]);
