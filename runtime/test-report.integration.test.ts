@@ -37,7 +37,9 @@ it.each([
   ['broken', { passed: 0, failed: 1, skipped: 0 }],
   ['empty', { passed: 0, failed: 1, skipped: 0 }],
 ])('a suite that is %s', async (name, expected) => {
-  expect(await runSuite({ name, root, env, quiet: true })).toMatchObject(expected);
+  const lines: string[] = [];
+  expect(await runSuite({ name, root, env, output: line => void lines.push(line) })).toMatchObject(expected);
+  expect(lines.some(line => line.includes('Test Files') || line.includes('No test files'))).toBe(true);
 });
 
 it('counts the tests of a suite that is left out', async () => {

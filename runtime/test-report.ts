@@ -1,8 +1,9 @@
-/** Runs test suites one after another and adds them up: what did not run, broke while loading or failed outside a test counts as a failure. */
+/** Runs test suites and adds them up: what did not run, broke while loading or failed outside a test counts as a failure. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 export interface Totals {
   passed: number;
@@ -23,8 +24,8 @@ export interface SuiteOptions {
   env: Record<string, string | undefined>;
   /** More arguments for vitest: file filters, `-t`. */
   args?: string[];
-  /** Keeps vitest's own output off the terminal. */
-  quiet?: boolean;
+  /** Gets vitest's output line by line instead of the terminal: suites that run beside each other never share a line. */
+  output?: (line: string) => void;
 }
 
 /** Runs one vitest project in a process of its own; its ordinary output goes to the terminal. */
@@ -36,7 +37,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
     const code = await vitest(
       ['run', '--project', options.name, ...reporters, ...(options.args ?? [])],
       options,
-      options.quiet ? 'ignore' : 'inherit',
+      options.output ? 'pipe' : 'inherit',
     );
     const report = await readFile(file, 'utf8').catch(() => null);
     return summarize(options.name, report === null ? null : JSON.parse(report), code);
@@ -118,7 +119,7 @@ export function closingLine({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-function vitest(args: string[], options: SuiteOptions, stdio: 'inherit' | 'ignore'): Promise<number | null> {
+function vitest(args: string[], options: SuiteOptions, stdio: 'inherit' | 'ignore' | 'pipe'): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const program = join(options.root, 'node_modules', 'vitest', 'vitest.mjs');
     const child = spawn(process.execPath, [program, ...args], {
@@ -126,8 +127,12 @@ function vitest(args: string[], options: SuiteOptions, stdio: 'inherit' | 'ignor
       env: options.env,
       stdio: ['ignore', stdio, stdio],
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream && options.output) createInterface({ input: stream }).on('line', options.output);
+    }
     child.once('error', reject);
-    child.once('exit', code => resolve(code));
+    // 'close', not 'exit': the last lines are still in the pipe when the process ends.
+    child.once('close', code => resolve(code));
   });
 }
 

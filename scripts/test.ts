@@ -18,6 +18,12 @@ import { environment, TEST_SETTINGS, testChromium, testTemporalCli, testTimeServ
 const KINDS = ['unit', 'integration', 'faults', 'time', 'replay', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
+/**
+ * What runs one after another; the lanes run beside each other. Most tests wait for a condition half of their time, so
+ * that one kind alone leaves the processor idle. Integration takes as long as all the others together.
+ */
+const LANES: readonly (readonly Kind[])[] = [['integration'], ['unit', 'faults', 'time', 'replay', 'e2e']];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (text: string) => process.stderr.write(`tests: ${text}\n`);
 
@@ -63,16 +69,24 @@ async function main(): Promise<number> {
   process.chdir(root);
   const env = environment();
   const missing = await provision(chosen, env);
-  const results: SuiteResult[] = [];
-  for (const kind of chosen) {
+  const lanes = LANES.map(lane => lane.filter(kind => chosen.includes(kind))).filter(lane => lane.length > 0);
+  const done = new Map<Kind, SuiteResult>();
+  const run = async (kind: Kind) => {
     const problem = missing.get(kind);
-    if (problem !== undefined) {
-      results.push(notRun(kind, `not run: ${problem}`));
-      continue;
-    }
+    if (problem !== undefined) return notRun(kind, `not run: ${problem}`);
     say(`running the ${kind} tests`);
-    results.push(await runSuite({ name: kind, root, env, args: passedOn }));
-  }
+    const started = performance.now();
+    const output = (line: string) => void process.stdout.write(`${kind}: ${line}\n`);
+    const result = await runSuite({ name: kind, root, env, args: passedOn, ...(lanes.length > 1 && { output }) });
+    say(`the ${kind} tests took ${Math.round((performance.now() - started) / 1000)} s`);
+    return result;
+  };
+  await Promise.all(
+    lanes.map(async lane => {
+      for (const kind of lane) done.set(kind, await run(kind));
+    }),
+  );
+  const results = chosen.flatMap(kind => done.get(kind) ?? []);
   process.stdout.write('\n');
   for (const result of results) report(result);
   const left = await countLeftOut(leftOut, env);
