@@ -28,6 +28,9 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   // What happens to an account is told to the person's organizations.
   audit_log: 'insert',
   events: 'select, delete',
+  // Old ones go; those for browsers are found across organizations.
+  notifications: 'select, delete',
+  presence: 'select, delete',
   // Sweeps across organizations read ids, states and times only, and act inside withOrg.
   conversations: 'select',
   messages: 'select',
@@ -46,7 +49,7 @@ export const SYSTEM_ACCESS: Record<string, string> = {
 
 /** Single columns `withSystem` may read of tables it is closed to otherwise: what is counted over all organizations. */
 export const SYSTEM_COLUMNS: Record<string, string[]> = {
-  escalations: ['org_id', 'state', 'priority', 'created_at'],
+  escalations: ['org_id', 'id', 'state', 'priority', 'created_at'],
 };
 
 /** Tables without org_id: the tenant role gets no rights beyond these, and sees no rows but those of ROWS_OF_TENANT. */

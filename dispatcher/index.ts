@@ -4,6 +4,7 @@ import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import type { Starters } from '../temporal/starters.ts';
 import { cleanRestored, erasureRound } from './erasures.ts';
+import { inboxRound } from './inbox.ts';
 import { intakeRound } from './intake.ts';
 import { backfillRound, knowledgeRound } from './knowledge.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -65,6 +66,10 @@ export function startDispatcher(options: DispatcherOptions): Loop {
       5_000,
       async () => (await reconcileSends(db, { now: clock.now(), httpTimeoutMs: options.httpTimeoutMs })) >= 200,
     ),
+    every('inbox', 2_000, async () => {
+      await inboxRound(db, clock.now());
+      return false;
+    }),
     every('stuck', 15_000, async () => {
       const woken = await wakeStuck(db, clock.now());
       if (woken > 0) log.warn({ woken }, 'conversations that had stopped were woken');

@@ -65,7 +65,9 @@ export type ConversationRow = z.infer<typeof conversationRowSchema>;
 
 /** GET /conversations?view=&search=&cursor=&limit= — newest activity first. */
 export const conversationQuerySchema = z.strictObject({
-  view: z.enum(['all', 'open', 'needs_human', 'mine', 'ai', 'approval', 'unread', 'resolved']).default('open'),
+  view: z
+    .enum(['all', 'open', 'needs_human', 'mine', 'ai', 'approval', 'unread', 'unassigned', 'snoozed', 'resolved'])
+    .default('open'),
   search: z
     .string()
     .trim()

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
 import { type LoadedConversation, loadConversation, saveConversation } from '../../db/conversation/load.ts';
 import { takeOver } from '../../db/conversation/ownership.ts';
+import { markUnconfirmed } from '../../db/conversation/unconfirmed.ts';
 import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { derivedId } from '../../db/ids.ts';
@@ -210,6 +211,7 @@ export const settleEndpoint = defineEndpoint({
       if (!(await settleByPerson(tx, { orgId, messageId, state: again ? 'FAILED' : 'SENT', now }))) {
         throw new ApiError(409, 'already_settled', 'It is settled by now: look at the message again.');
       }
+      await markUnconfirmed(tx, { orgId, conversationId: loaded.row.id, now });
       await audit(tx, {
         orgId,
         actor: { type: 'member', id: caller.memberId },

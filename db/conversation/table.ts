@@ -117,6 +117,15 @@ export const conversations = pgTable(
     /** Kept by triggers on escalations and drafts, so that a view of the inbox is one index: nobody else writes them. */
     escalated: boolean('escalated').notNull().default(false),
     awaitsApproval: boolean('awaits_approval').notNull().default(false),
+    /** A send nobody can tell about waits for a person; kept by the dispatcher (unconfirmed.ts). */
+    unconfirmed: boolean('unconfirmed').notNull().default(false),
+    /** Who looks after it, whoever answers; null = nobody in particular. */
+    assigneeId: uuid('assignee_id'),
+    /** Put aside by a person; null = not. */
+    snoozedAt: instant('snoozed_at'),
+    /** When it comes back by itself; null while snoozed = when the customer writes. */
+    snoozedUntil: instant('snoozed_until'),
+    snoozedBy: uuid('snoozed_by'),
     lastMessageId: uuid('last_message_id'),
     lastActivityAt: instant('last_activity_at').notNull(),
     createdAt: instant('created_at').notNull(),
@@ -130,10 +139,16 @@ export const conversations = pgTable(
     index('conversations_owner').on(t.orgId, t.owner, t.lastActivityAt, t.id).where(sql`closed_at is null`),
     index('conversations_needs_human')
       .on(t.orgId, t.lastActivityAt, t.id)
-      .where(sql`closed_at is null and (owner = 'HUMAN' or escalated)`),
+      .where(sql`closed_at is null and (owner = 'HUMAN' or escalated or unconfirmed)`),
     index('conversations_mine')
       .on(t.orgId, t.ownerMemberId, t.lastActivityAt, t.id)
       .where(sql`closed_at is null and owner_member_id is not null`),
+    index('conversations_assigned')
+      .on(t.orgId, t.assigneeId, t.lastActivityAt, t.id)
+      .where(sql`closed_at is null and assignee_id is not null`),
+    index('conversations_snoozed').on(t.orgId, t.lastActivityAt, t.id).where(sql`snoozed_at is not null`),
+    index('conversations_wake').on(t.snoozedUntil).where(sql`snoozed_until is not null`),
+    index('conversations_unconfirmed').on(t.orgId, t.id).where(sql`unconfirmed`),
     index('conversations_approval')
       .on(t.orgId, t.lastActivityAt, t.id)
       .where(sql`closed_at is null and awaits_approval`),

@@ -261,6 +261,17 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
     const noticed = { orgId: ours, conversationId: idOf('Unread'), effect: 'notify' as const, brief: null, now: NOW };
     await db.withOrg(ours, tx => escalate(tx, { ...noticed, reason: 'urgent' }));
     expect(await search('papaya', 'needs_human')).toEqual(['Unread', 'Mine']);
+
+    // Nobody can tell whether it was sent.
+    await customer(ours, 'Unsure', '+15550300006', ['papaya'], { unconfirmed: true });
+    expect(await search('papaya', 'needs_human')).toEqual(['Unsure', 'Unread', 'Mine']);
+    await customer(ours, 'Given', '+15550300007', ['papaya'], { assigneeId: MEMBER });
+    expect(await search('papaya', 'mine')).toEqual(['Given', 'Mine']);
+    expect(await search('papaya', 'unassigned')).toEqual(['Unsure', 'Draft', 'Called', 'Unread']);
+    await customer(ours, 'Aside', '+15550300008', ['papaya'], { snoozedAt: NOW, unconfirmed: true, unread: 1 });
+    expect(await search('papaya', 'snoozed')).toEqual(['Aside']);
+    for (const view of ['open', 'needs_human', 'unread'] as const)
+      expect([view, await search('papaya', view)]).toEqual([view, expect.not.arrayContaining(['Aside'])]);
   });
 
   it('forgets a person with everything else', async () => {

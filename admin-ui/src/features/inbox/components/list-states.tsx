@@ -28,7 +28,7 @@ const EMPTY: Record<View, { title: string; text: string }> = {
   open: { title: 'Nothing open', text: 'A conversation starts when a customer writes to your WhatsApp number.' },
   needs_human: {
     title: 'Nobody needs you right now',
-    text: 'Conversations come here when a customer asks for a person or the AI is not sure.',
+    text: 'Conversations come here when a customer asks for a person, the AI is not sure, or a message is not confirmed.',
   },
   mine: { title: 'You have taken over none', text: 'Open a conversation and press T: the AI falls silent at once.' },
   ai: { title: 'The AI answers none', text: 'Hand a conversation back with R to see it here.' },
@@ -38,6 +38,8 @@ const EMPTY: Record<View, { title: string; text: string }> = {
   },
   unread: { title: 'All read', text: 'New messages you have not seen appear here.' },
   all: { title: 'No conversations yet', text: 'They start when a customer writes to your WhatsApp number.' },
+  unassigned: { title: 'Everything has somebody', text: 'Conversations that are given to nobody stand here.' },
+  snoozed: { title: 'Nothing put aside', text: 'Press S in a conversation to have it come back later.' },
   resolved: { title: 'Nothing closed yet', text: 'Press C in a conversation that is done.' },
 };
 

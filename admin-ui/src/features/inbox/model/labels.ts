@@ -36,8 +36,10 @@ export const VIEW_LABELS: Record<Exclude<View, 'ai'>, string> = {
   mine: 'Mine',
   approval: 'To approve',
   unread: 'Unread',
-  all: 'All',
+  unassigned: 'Nobody’s',
+  snoozed: 'Snoozed',
   resolved: 'Resolved',
+  all: 'All',
 };
 export const VIEWS = Object.keys(VIEW_LABELS) as (keyof typeof VIEW_LABELS)[];
 
