@@ -41,6 +41,7 @@ import {
   sourcesEndpoint,
   textUploadEndpoint,
 } from './knowledge/endpoints.ts';
+import { labelEndpoints } from './labels/endpoints.ts';
 import { changeLeadEndpoint } from './leads/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
@@ -128,6 +129,7 @@ export const endpoints: AnyEndpoint[] = [
   costExportEndpoint,
   ratesEndpoint,
   saveRatesEndpoint,
+  ...labelEndpoints,
   changeLeadEndpoint,
   ctaProgressEndpoint,
   ctaWebhookEndpoint,

@@ -44,6 +44,9 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   knowledge_documents: 'select, update',
   // Scans under way and pages due for a check are seen through across organizations, by their ids.
   website_scans: 'select',
+  // Imports and exports under way are seen through across organizations, by their ids.
+  imports: 'select',
+  exports: 'select',
   website_pages: 'select',
 };
 

@@ -8,6 +8,7 @@ import { id } from './common.ts';
  */
 export const EVENT_KINDS = [
   'conversation.updated',
+  'contact.updated',
   'message.created',
   'message.updated',
   'turn.updated',

@@ -19,7 +19,11 @@ export const auditLog = pgTable(
     ipAddress: text('ip_address'),
     at: instant('at').notNull(),
   },
-  t => [primaryKey({ columns: [t.orgId, t.id] }), index('audit_log_time').on(t.orgId, t.at)],
+  t => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('audit_log_time').on(t.orgId, t.at),
+    index('audit_log_subject').on(t.orgId, t.subjectId, t.at),
+  ],
 );
 
 /** What happened to one conversation besides messages: due actions with their outcome, ownership, staleness. */

@@ -65,6 +65,7 @@ const AREAS: Record<string, Area[]> = {
   codec: ['payloads'],
   metrics: ['operations'],
   contacts: ['contacts', 'conversations', 'leads', 'transfers', 'erasure'],
+  labels: ['contacts'],
   leads: ['leads', 'transfers'],
   escalations: ['leads'],
   exports: ['transfers'],

@@ -22,6 +22,7 @@ import { experiments } from '../../db/experiment/table.ts';
 import { newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
 import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.ts';
+import { contactLabels, labels } from '../../db/label/table.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
 import { addMember, membersOf } from '../../db/organization/members.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
@@ -49,6 +50,7 @@ export type Rows = Record<
   | 'media'
   | 'evals'
   | 'contacts'
+  | 'labels'
   | 'playbooks'
   | 'experiments'
   | 'sources'
@@ -209,6 +211,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/me/second-factor': { password: PASSWORD },
     'POST /api/v1/workspaces': { zone: 'Asia/Kolkata' },
     'POST /api/v1/settings/api-keys': { scopes: ['contacts:read'] },
+    'PUT /api/v1/labels/{id}': { name: 'renamed' },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
   const userIds = {} as Record<Role, string>;
@@ -248,6 +251,7 @@ async function rowsOf(
     media: newId(),
     evals: newId(),
     contacts: contactId,
+    labels: newId(),
     playbooks: '',
     experiments: newId(),
     sources: newId(),
@@ -351,6 +355,10 @@ async function rowsOf(
       foundAt: now,
     });
     await tx.insert(contacts).values({ orgId, id: contactId, name: `Nora ${mark}`, createdAt: now });
+    await tx
+      .insert(labels)
+      .values({ orgId, id: ids.labels, name: `${mark} ${ids.labels}`.slice(0, 50), color: '#5b6472', createdAt: now });
+    await tx.insert(contactLabels).values({ orgId, contactId, labelId: ids.labels, addedAt: now });
     await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: now });
     await tx
       .insert(leads)

@@ -27,6 +27,8 @@ export const keys = {
   results: (playbookId: string) => ['playbook', playbookId, 'results'] as const,
   experiments: ['experiment'] as const,
   experimentResults: (experimentId: string) => ['experiment', experimentId, 'results'] as const,
+  crm: ['crm'] as const,
+  labels: ['crm', 'labels'] as const,
   costs: ['cost'] as const,
   cost: (...parts: readonly unknown[]) => ['cost', ...parts] as const,
   rates: ['rates'] as const,

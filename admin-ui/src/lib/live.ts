@@ -14,11 +14,12 @@ const TYPING_SHOWN_MS = 6000;
 
 export type Refresh = 'lists' | 'detail' | 'messages' | Area;
 /** What is asked for as a whole: everything below its key. */
-type Area = 'turns' | 'evals' | 'knowledge' | 'actions' | 'playbooks' | 'costs' | 'erasures';
+type Area = 'turns' | 'evals' | 'knowledge' | 'actions' | 'playbooks' | 'costs' | 'erasures' | 'crm';
 
 /** What an event makes old. A list row shows the last message's state, so messages touch the lists too. */
 export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   'conversation.updated': ['detail', 'lists'],
+  'contact.updated': ['crm'],
   'message.created': ['messages', 'detail', 'lists'],
   'message.updated': ['messages', 'lists'],
   'turn.updated': ['turns', 'detail'],
@@ -43,6 +44,7 @@ const WAIT_MS: Record<Refresh, number> = {
   playbooks: 500,
   costs: 2000,
   erasures: 500,
+  crm: 800,
 };
 /** Nobody looks at a tab in the background. */
 const HIDDEN_WAIT_MS = 2000;
