@@ -6,6 +6,7 @@ import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { type Actor, audit } from '../audit/queries.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
+import { keep, keptOn } from '../kept.ts';
 import { resultsBy, type VersionResults } from '../playbook/versions.ts';
 import { experimentAssignments, experiments } from './table.ts';
 
@@ -52,9 +53,6 @@ export async function recordAssignments(
   if (rows.length > 0) await tx.insert(experimentAssignments).values(rows).onConflictDoNothing();
 }
 
-/** Variants never change once an experiment exists, so they are kept for the life of the process (bounded). */
-const known = new Map<string, Variant[]>();
-
 /** The playbook as a conversation's variants change it, and when calls to action come. */
 export async function applyVariants(
   tx: Tx,
@@ -62,14 +60,15 @@ export async function applyVariants(
 ): Promise<{ playbook: Playbook; ctaTiming: 'early' | 'late' }> {
   const ids = Object.keys(variants);
   if (ids.length === 0) return { playbook, ctaTiming: 'early' };
+  // Variants never change once an experiment exists.
+  const known = keptOn<Variant[]>(tx, 'variants');
   const missing = ids.filter(id => !known.has(`${orgId}/${id}`));
   if (missing.length > 0) {
     const rows = await tx
       .select({ id: experiments.id, variants: experiments.variants })
       .from(experiments)
       .where(and(eq(experiments.orgId, orgId), inArray(experiments.id, missing)));
-    if (known.size > 500) known.clear();
-    for (const row of rows) known.set(`${orgId}/${row.id}`, row.variants);
+    for (const row of rows) keep(tx, 'variants', `${orgId}/${row.id}`, row.variants);
   }
   const patches = ids.map(
     id => known.get(`${orgId}/${id}`)?.find(variant => variant.key === variants[id])?.patch ?? ({} as VariantPatch),

@@ -2,11 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import { versionFor } from '../../domain/experiment/experiment.ts';
 import { type Playbook, playbookSchema } from '../../domain/playbook/playbook.ts';
 import type { Tx } from '../database.ts';
+import { keep, keptOn } from '../kept.ts';
 import { playbooks, playbookVersions } from './table.ts';
-
-/** Versions never change, so they are kept for the life of the process (bounded). */
-const cache = new Map<string, Playbook>();
-const CACHE_SIZE = 500;
 
 /** @throws when the version does not exist. */
 export async function loadPlaybook(
@@ -14,7 +11,8 @@ export async function loadPlaybook(
   { orgId, playbookId, version }: { orgId: string; playbookId: string; version: number },
 ): Promise<Playbook> {
   const key = `${orgId}/${playbookId}/${version}`;
-  const cached = cache.get(key);
+  // Versions never change.
+  const cached = keptOn<Playbook>(tx, 'playbooks').get(key);
   if (cached) return cached;
   const [row] = await tx
     .select({ config: playbookVersions.config })
@@ -28,8 +26,7 @@ export async function loadPlaybook(
     );
   if (!row) throw new Error(`playbook ${playbookId} has no version ${version}`);
   const playbook = parseStored(row.config);
-  if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? key);
-  cache.set(key, playbook);
+  keep(tx, 'playbooks', key, playbook);
   return playbook;
 }
 
