@@ -13,7 +13,7 @@ const BATCH = 1_000;
 const MB = 1024 * 1024;
 
 const database = useDatabase();
-const temporal = useTemporal();
+const temporal = useTemporal({ own: true });
 let core: Core;
 
 beforeAll(async () => {

@@ -20,7 +20,7 @@ import { useDatabase } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
 
 const database = useDatabase();
-const temporal = useTemporal();
+const temporal = useTemporal({ own: true });
 const gate = createGate();
 let core: Core;
 

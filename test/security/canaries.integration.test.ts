@@ -24,7 +24,7 @@ import { payloadsOf, readable } from './histories.ts';
 import { type Processes, startProcesses } from './processes.ts';
 
 const database = useDatabase();
-const temporal = useTemporal();
+const temporal = useTemporal({ own: true });
 const MASTER = randomBytes(32);
 const taskQueue = `canaries-${randomBytes(4).toString('hex')}`;
 /** All that may stand nowhere outside its tables. */

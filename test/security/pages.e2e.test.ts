@@ -2,18 +2,31 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { axe, watch } from '../e2e/room.ts';
 import type {} from '../support/e2e-setup.ts';
 import { useDatabase } from '../support/postgres.ts';
+import { sized } from '../support/size.ts';
 import { figure } from './figures.ts';
 import { type Rows, startWorld, type World } from './world.ts';
 
 const database = useDatabase();
 const uiDir = fileURLToPath(new URL('../../admin-ui/dist', import.meta.url));
 const ROUTER = fileURLToPath(new URL('../../admin-ui/src/app/router.tsx', import.meta.url));
-const THEMES = ['light', 'dark'] as const;
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+/** Each theme and each width once in `npm test`; every pair in the long form. */
+const LOOKS = sized(
+  [
+    ['light', 'desk'],
+    ['dark', 'phone'],
+  ],
+  [
+    ['light', 'desk'],
+    ['light', 'phone'],
+    ['dark', 'desk'],
+    ['dark', 'phone'],
+  ],
+) satisfies [theme: 'light' | 'dark', size: keyof typeof SIZES][];
 
 let world: World;
 let rows: Rows;
@@ -129,28 +142,23 @@ function policy(text: string): string[] {
   return wrong;
 }
 
-describe.each(THEMES)('every page, %s', theme => {
-  it.each(Object.entries(SIZES))(
-    'has nothing that axe finds, and keeps its policy, on a %s',
-    async (size, viewport) => {
-      const inside = addresses().filter(path => path !== '/login');
-      const tabs = TABS.map(tab => `/inbox/${rows.conversations}?tab=${tab}`);
-      let looks = 0;
-      for (const [role, visits] of [
-        ['OWNER', [...inside, ...tabs, '/nothing/here', '/api/docs']],
-        ['VIEWER', [`/inbox/${rows.conversations}`]],
-        [null, ['/login', '/login?next=/inbox']],
-      ] as const) {
-        const context = await open(theme, viewport, role);
-        try {
-          const result = await judge(context, [...visits], theme);
-          looks += result.looks;
-          expect(result.found).toEqual([]);
-        } finally {
-          await context.close();
-        }
-      }
-      figure(`pages without a violation (axe), ${theme}, ${size}`, looks);
-    },
-  );
+it.each(LOOKS)('every page, %s, on a %s, has nothing that axe finds, and keeps its policy', async (theme, size) => {
+  const inside = addresses().filter(path => path !== '/login');
+  const tabs = TABS.map(tab => `/inbox/${rows.conversations}?tab=${tab}`);
+  let looks = 0;
+  for (const [role, visits] of [
+    ['OWNER', [...inside, ...tabs, '/nothing/here', '/api/docs']],
+    ['VIEWER', [`/inbox/${rows.conversations}`]],
+    [null, ['/login', '/login?next=/inbox']],
+  ] as const) {
+    const context = await open(theme, SIZES[size], role);
+    try {
+      const result = await judge(context, [...visits], theme);
+      looks += result.looks;
+      expect(result.found).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+  figure(`pages without a violation (axe), ${theme}, ${size}`, looks);
 });
