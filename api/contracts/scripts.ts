@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { SCRIPT_SITUATIONS, scriptSchema } from '../../domain/playbook/scripts.ts';
+import { versionNumber } from './common.ts';
 
 export const FIXED_TEXTS = ['humanEscalation', 'fallback', 'optedOut', 'overBudget'] as const;
 
@@ -22,7 +23,7 @@ export const scriptLibrarySchema = z.object({
 export type ScriptLibrary = z.infer<typeof scriptLibrarySchema>;
 
 export const saveScriptsSchema = z.strictObject({
-  basedOn: z.int().min(1).nullable().default(null).describe('the newest version you saw; a newer one refuses the save'),
+  basedOn: versionNumber.nullable().default(null).describe('the newest version you saw; a newer one refuses the save'),
   scripts: playbookSchema.shape.scripts.unwrap(),
   texts: fixedTextsSchema,
   note: z.string().max(300).default(''),
