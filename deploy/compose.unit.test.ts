@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { settingsSchema } from '../config/schema.ts';
+import { DYNAMIC_CONFIG } from '../runtime/embedded/temporal-dev.ts';
 
 interface Service {
   image?: string;
@@ -46,6 +47,15 @@ describe('docker-compose.yml', () => {
       expect(existsSync(file)).toBe(true);
       expect(everything).toContain(file);
     }
+  });
+
+  it('gives Temporal what the dev server is given', () => {
+    const [mounted = ''] = compose.services.temporal?.volumes ?? [];
+    const [source = '', target = ''] = mounted.split(':');
+    expect(target).toBe(`/etc/temporal/${compose.services.temporal?.environment?.DYNAMIC_CONFIG_FILE_PATH}`);
+    const values = parse(readFileSync(source, 'utf8')) as Record<string, { value: unknown }[]>;
+    const plain = Object.entries(values).map(([name, [entry]]) => [name, entry?.value]);
+    expect(Object.fromEntries(plain)).toEqual(DYNAMIC_CONFIG);
   });
 
   it('sets only settings that exist', () => {

@@ -16,6 +16,16 @@ export const SEARCH_ATTRIBUTES = {
   NeedsHuman: 'Bool',
 } as const;
 
+/**
+ * A history shard reads its queues of tasks and timers at most 20 times a second unless told otherwise. On a server with few
+ * shards (the dev server has one) each step of a workflow waits some 30 ms for the next reading, seven times a turn.
+ * deploy/temporal/dynamic-config.yaml says the same to a server of one's own; docs/performance.md has what it gave.
+ */
+export const DYNAMIC_CONFIG: Record<string, number> = {
+  'history.transferProcessorMaxPollRPS': 100,
+  'history.timerProcessorMaxPollRPS': 100,
+};
+
 export interface TemporalDevOptions {
   host: string;
   port: number;
@@ -55,6 +65,7 @@ export function temporalDevArgs(options: TemporalDevOptions): string[] {
       'synchronous=1',
     );
   for (const [name, type] of Object.entries(SEARCH_ATTRIBUTES)) args.push('--search-attribute', `${name}=${type}`);
+  for (const [name, value] of Object.entries(DYNAMIC_CONFIG)) args.push('--dynamic-config-value', `${name}=${value}`);
   if (options.uiPort === null) args.push('--headless');
   else args.push('--ui-ip', options.host, '--ui-port', String(options.uiPort));
   if (options.codecEndpoint) args.push('--ui-codec-endpoint', options.codecEndpoint);

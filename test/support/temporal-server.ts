@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import pg from 'pg';
@@ -18,6 +19,8 @@ import { ToolMissing, type ToolOptions } from '../../runtime/tools/tool.ts';
 const VERSION = '1.29.1';
 const MODULES = ['server', 'tools/sql'].map(name => `go.temporal.io/server/cmd/${name}@v${VERSION}`);
 const READY_MS = 90_000;
+/** What docker-compose.yml gives the same server. */
+const DYNAMIC_CONFIG = fileURLToPath(new URL('../../deploy/temporal/dynamic-config.yaml', import.meta.url));
 
 /** The folder of the programs `server` and `sql`. @throws ToolMissing when they are not cached and there is no Go. */
 export async function temporalServer(options: ToolOptions): Promise<string> {
@@ -179,6 +182,7 @@ function configOf({
       clusterInformation: { active: cluster },
     },
     dcRedirectionPolicy: { policy: 'noop' },
+    dynamicConfigClient: { filepath: DYNAMIC_CONFIG, pollInterval: '60s' },
   };
 }
 
