@@ -30,24 +30,24 @@ afterAll(async () => {
   await world?.stop();
 });
 
-/** The same question answered differently by a true and a false condition is an injection. */
+/** The same question answered differently by a true and a false condition is an injection. Both are as long as each other: limits on length see no difference. */
 const PAIRS: [always: string, never: string][] = [
-  [`zz' OR '1'='1`, `zz' AND '1'='2`],
-  [`zz' OR 1=1 -- `, `zz' AND 1=2 -- `],
-  [`zz%' OR 'a' LIKE 'a`, `zz%' AND 'a' LIKE 'b`],
-  [`1) OR (1=1`, `1) AND (1=2`],
+  [`zz'  OR '1'='1`, `zz' AND '1'='2`],
+  [`zz'  OR 1=1 -- `, `zz' AND 1=2 -- `],
+  [`zz%'  OR 'a' LIKE 'a`, `zz%' AND 'a' LIKE 'b`],
+  [`1)  OR (1=1`, `1) AND (1=2`],
 ];
 const MORE_PAIRS: [string, string][] = [
-  [`zz" OR "1"="1`, `zz" AND "1"="2`],
-  [`zz') OR ('1'='1`, `zz') AND ('1'='2`],
-  [`zz')) OR (('1'='1`, `zz')) AND (('1'='2`],
-  [`zz\\' OR 1=1 -- `, `zz\\' AND 1=2 -- `],
-  [`zz' OR EXISTS(SELECT 1) AND '1'='1`, `zz' OR NOT EXISTS(SELECT 1) AND '1'='1`],
-  [`1 OR 1=1`, `1 AND 1=2`],
-  [`zz'/**/OR/**/'1'='1`, `zz'/**/AND/**/'1'='2`],
-  [`zz’ OR ‘1’=‘1`, `zz’ AND ‘1’=‘2`],
-  [`zz' OR org_id IS NOT NULL -- `, `zz' OR org_id IS NULL -- `],
-  [`zz$$ OR $$1$$=$$1`, `zz$$ AND $$1$$=$$2`],
+  [`zz"  OR "1"="1`, `zz" AND "1"="2`],
+  [`zz')  OR ('1'='1`, `zz') AND ('1'='2`],
+  [`zz'))  OR (('1'='1`, `zz')) AND (('1'='2`],
+  [`zz\\'  OR 1=1 -- `, `zz\\' AND 1=2 -- `],
+  [`zz' OR     EXISTS(SELECT 1) AND '1'='1`, `zz' OR NOT EXISTS(SELECT 1) AND '1'='1`],
+  [`1  OR 1=1`, `1 AND 1=2`],
+  [`zz'/***/OR/**/'1'='1`, `zz'/**/AND/**/'1'='2`],
+  [`zz’  OR ‘1’=‘1`, `zz’ AND ‘1’=‘2`],
+  [`zz' OR org_id IS NOT NULL -- `, `zz' OR org_id IS     NULL -- `],
+  [`zz$$  OR $$1$$=$$1`, `zz$$ AND $$1$$=$$2`],
 ];
 const SLEEP_S = 3;
 const SLEEPS = [`zz'; SELECT pg_sleep(${SLEEP_S}) -- `, `zz' OR pg_sleep(${SLEEP_S}) IS NOT NULL -- `];
