@@ -40,6 +40,8 @@ export interface ApiServices {
   websites: { check(address: string): Promise<unknown> };
   /** Absent where nothing is embedded (most tests): the words alone decide then. */
   embed?: ModelPort['embed'];
+  /** Absent where no model is asked (most tests): what it would propose is made in code then. */
+  complete?: ModelPort['complete'];
   /** The secret of an organization's completion webhooks (A-CTA-4). */
   ctaSecret(orgId: string, generation: number): string;
   /** Absent where evaluations cannot be played. */

@@ -45,6 +45,7 @@ import { labelEndpoints } from './labels/endpoints.ts';
 import { changeLeadEndpoint } from './leads/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
+import { onboardingEndpoints } from './onboarding/endpoints.ts';
 import { organizationEndpoints } from './organizations/index.ts';
 import {
   canaryEndpoint,
@@ -64,6 +65,7 @@ import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from
 export const endpoints: AnyEndpoint[] = [
   ...accountEndpoints,
   ...organizationEndpoints,
+  ...onboardingEndpoints,
   ...apiKeyEndpoints,
   auditLogEndpoint,
   listEndpoint,

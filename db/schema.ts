@@ -22,6 +22,7 @@ export * from './mail/table.ts';
 export * from './message/table.ts';
 export * from './note/table.ts';
 export * from './notification/table.ts';
+export * from './onboarding/table.ts';
 export * from './organization/table.ts';
 export * from './outbox/table.ts';
 export * from './playbook/table.ts';

@@ -77,6 +77,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   });
   webhooks.use(whatsapp);
 
+  const model = openModel(config, log);
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
   const { app, close, scrape, readiness } = createApiServer({
     services: {
@@ -95,7 +96,8 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       ctaSecret: (orgId, generation) => ctaSecret(keyring, orgId, generation),
       evals: evalStarter(processEnvironment(), log),
       websites: websiteGuard(config),
-      embed: openModel(config, log).embed,
+      embed: model.embed,
+      complete: model.complete,
     },
     endpoints,
     streams,

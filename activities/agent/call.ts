@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import { saveStep } from '../../db/turn/queries.ts';
 import type { ModelRole } from '../../domain/agent/schemas.ts';
-import type { Ports } from '../ports.ts';
+import type { ModelUsage, Ports } from '../ports.ts';
 
 export interface StepContext {
   ports: Ports;
@@ -15,6 +15,8 @@ export interface StepContext {
   stored?: Map<string, unknown>;
   /** Finished, and to be stored with whatever is stored next: before another model is asked, or with the decision. */
   unsaved?: FinishedStep[];
+  /** A talk that is only tried (A-ONB-15): nothing is stored, and there is no activity around it. */
+  tried?: { signal: AbortSignal; paid(step: string, usage: ModelUsage): void };
 }
 
 export type FinishedStep = Omit<Parameters<typeof saveStep>[1], 'orgId' | 'turnId' | 'now'>;
@@ -55,8 +57,12 @@ export async function modelStep<T>(
     user: step.user,
     seed: context.seed,
     orgId,
-    signal: Context.current().cancellationSignal,
+    signal: context.tried?.signal ?? Context.current().cancellationSignal,
   });
+  if (context.tried) {
+    context.tried.paid(step.name, usage);
+    return value;
+  }
   const finished: FinishedStep = { step: step.name, position: step.position, result: value, usage };
   if (step.mayBeLast && context.unsaved) context.unsaved.push(finished);
   // Soon is enough: what a crash of Postgres takes back is asked once more.

@@ -10,7 +10,9 @@ export const modelCalls = pgTable(
     orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
     conversationId: uuid('conversation_id'),
-    purpose: text('purpose').$type<'embed' | 'summarize' | 'transcribe' | 'vision' | 'failed'>().notNull(),
+    purpose: text('purpose')
+      .$type<'embed' | 'summarize' | 'transcribe' | 'vision' | 'failed' | 'configure' | 'try_out'>()
+      .notNull(),
     model: text('model').notNull(),
     inputTokens: integer('input_tokens').notNull(),
     outputTokens: integer('output_tokens').notNull(),

@@ -85,6 +85,7 @@ const AREAS: Record<string, Area[]> = {
   team: ['team'],
   members: ['team'],
   playbooks: ['playbooks'],
+  onboarding: ['playbooks'],
   experiments: ['playbooks'],
   evals: ['playbooks'],
   calls: ['calls'],

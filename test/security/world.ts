@@ -205,6 +205,9 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   const bodies = {
     'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
     'POST /api/v1/playbooks/{id}/scripts': { scripts: [], texts: {} },
+    'POST /api/v1/onboarding/start': { key: 'legal' },
+    'PUT /api/v1/onboarding/draft': { config: playbookSchema.parse(dentalClinic), basedOn: null },
+    'POST /api/v1/onboarding/publish': { revision: null },
     'POST /api/v1/knowledge/faq': { text: 'Q: Where are you?\nA: In Brooklyn.' },
     'POST /api/v1/knowledge/scans': { url: 'https://example.com' },
     'PUT /api/v1/me/password': { currentPassword: PASSWORD, newPassword: PASSWORD },

@@ -66,6 +66,14 @@ const versionsPage = lazyRouteComponent(
   () => import('../features/playbooks/components/versions-page.tsx'),
   'VersionsPage',
 );
+const onboardingPage = lazyRouteComponent(
+  () => import('../features/onboarding/components/onboarding-page.tsx'),
+  'OnboardingPage',
+);
+const organizationPage = lazyRouteComponent(
+  () => import('../features/organization/components/organization-page.tsx'),
+  'OrganizationPage',
+);
 const diffPage = lazyRouteComponent(() => import('../features/playbooks/components/diff-page.tsx'), 'DiffPage');
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -107,6 +115,12 @@ const knowledge = createRoute({
   component: knowledgePage,
 });
 
+const onboarding = createRoute({
+  getParentRoute: () => room,
+  path: '/onboarding/{-$step}',
+  component: onboardingPage,
+});
+
 const actions = createRoute({
   getParentRoute: () => room,
   path: '/actions',
@@ -132,6 +146,12 @@ const scripts = createRoute({
   validateSearch: (search): { playbook?: string } =>
     typeof search.playbook === 'string' ? { playbook: search.playbook } : {},
   component: scriptsPage,
+});
+
+const organization = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/organization',
+  component: organizationPage,
 });
 
 const team = createRoute({ getParentRoute: () => settings, path: '/settings/team', component: teamPage });
@@ -196,6 +216,7 @@ export const router = createRouter({
       inbox,
       actions,
       knowledge,
+      onboarding,
       settings.addChildren([
         overview,
         playbooks,
@@ -207,6 +228,7 @@ export const router = createRouter({
         evaluations,
         costs,
         privacy,
+        organization,
         team,
         apiKeys,
         auditLog,

@@ -6,6 +6,7 @@ import { ErrorState } from '../components/states.tsx';
 import { meQuery } from '../features/auth/api/session.ts';
 import { refreshRows, restartLists } from '../features/inbox/api/conversations.ts';
 import { refreshMessages } from '../features/inbox/api/messages.ts';
+import { SetupBanner } from '../features/onboarding/components/setup-banner.tsx';
 import { helpOpen, paletteOpen } from '../lib/commands.ts';
 import { startLive } from '../lib/live.ts';
 import { useShortcuts } from '../lib/shortcuts.ts';
@@ -92,6 +93,7 @@ const Room = () => {
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="flex min-w-0 flex-1 flex-col bg-surface">
+          <SetupBanner />
           <Outlet />
         </main>
       </div>

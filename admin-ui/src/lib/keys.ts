@@ -20,6 +20,8 @@ export const keys = {
   scripts: (playbookId: string) => ['scripts', playbookId] as const,
   actions: ['action'] as const,
   actionCounts: ['action', 'counts'] as const,
+  onboarding: ['onboarding'] as const,
+  startingPoints: ['onboarding', 'starting points'] as const,
   playbooks: ['playbook'] as const,
   versions: (playbookId: string) => ['playbook', playbookId, 'versions'] as const,
   config: (playbookId: string, version: number | null) => ['playbook', playbookId, 'config', version] as const,

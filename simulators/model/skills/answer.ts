@@ -4,6 +4,7 @@ import { critique } from './critique.ts';
 import { extraction } from './extraction.ts';
 import { conform, fill, materialOf } from './generic.ts';
 import { plan } from './plan.ts';
+import { propose } from './propose.ts';
 import type { JsonSchema } from './schema.ts';
 import { simple } from './simple.ts';
 import { summary } from './summary.ts';
@@ -42,6 +43,9 @@ export function answer(ask: Ask): string {
     const value = skill(parsePrompt(ask.system, ask.user));
     return JSON.stringify(ask.schema ? conform(value, ask.schema, ask.schema, material()) : value);
   }
+  const proposed = ask.role === null ? null : propose(ask.role.toLowerCase(), ask.user);
+  if (proposed !== null)
+    return JSON.stringify(ask.schema ? conform(proposed, ask.schema, ask.schema, material()) : proposed);
   if (ask.schema) return JSON.stringify(fill(ask.schema, ask.schema, material(), ask.role ?? 'value'));
   if (ask.pictures.length > 0) return jsonOr(ask, ask.pictures.join(' '), 'description');
   if (hasContract) {

@@ -33,7 +33,7 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
     if (verify) onSent(given.email.trim());
     else {
       await signIn({ email: given.email.trim(), password: given.password });
-      location.assign('/');
+      location.assign('/onboarding');
     }
     return undefined;
   });

@@ -1,7 +1,9 @@
 import {
+  Building2,
   CircleUserRound,
   FlaskConical,
   KeyRound,
+  ListChecks,
   type LucideIcon,
   MessageSquareQuote,
   ScrollText,
@@ -80,6 +82,20 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
   {
     label: 'The organization',
     areas: [
+      {
+        to: '/onboarding',
+        label: 'Set up',
+        about: 'The questions about your business, the draft made of the answers, and your number.',
+        needs: read('playbooks'),
+        Icon: ListChecks,
+      },
+      {
+        to: '/settings/organization',
+        label: 'Organization',
+        about: 'Its name, time zone and currency.',
+        needs: read('settings'),
+        Icon: Building2,
+      },
       {
         to: '/settings/team',
         label: 'Team',

@@ -1,0 +1,220 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
+import { clsx } from 'clsx';
+import { useMemo, useState } from 'react';
+import type { OnboardingDraft, OnboardingView } from '../../../../../api/contracts/onboarding.ts';
+import { Button } from '../../../components/button.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
+import { FIELD } from '../../../components/field.tsx';
+import { Notice } from '../../../components/notice.tsx';
+import { ApiError } from '../../../lib/http.ts';
+import { say, sayError } from '../../../lib/toasts.ts';
+import { configQuery } from '../../playbooks/api/playbooks.ts';
+import { ChangeList } from '../../playbooks/components/change-list.tsx';
+import { type Draft, DraftContext } from '../../playbooks/components/draft.ts';
+import { SectionForm } from '../../playbooks/components/section-form.tsx';
+import { changesBetween, countChanges } from '../../playbooks/model/changes.ts';
+import { withValue } from '../../playbooks/model/paths.ts';
+import { SECTIONS, type SectionId, sectionOf } from '../../playbooks/model/sections.ts';
+import { type Errors, errorsFrom, errorsOf } from '../../playbooks/model/validate.ts';
+import { usePublish, useSaveDraft } from '../api/onboarding.ts';
+import { DraftNotes } from './draft-notes.tsx';
+
+interface Props {
+  view: OnboardingView;
+  draft: OnboardingDraft;
+  readOnly: boolean;
+  making: boolean;
+  onMake: (model: boolean) => void;
+}
+
+/** The draft by sections, with what changes, what is wrong, and the way to go live. */
+export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) => {
+  const [base] = useState<unknown>(draft.config);
+  const [config, setConfig] = useState<unknown>(draft.config);
+  const [section, setSection] = useState<SectionId>('business');
+  const [asking, setAsking] = useState<'publish' | 'make' | 'changes' | null>(null);
+  const [refused, setRefused] = useState<Errors>(() => errorsFrom(draft.problems));
+  const live = useQuery({ ...configQuery(view.playbookId ?? '', null), enabled: view.playbookId !== null });
+  const save = useSaveDraft();
+  const publish = usePublish();
+  const navigate = useNavigate();
+
+  const own = useMemo(() => errorsOf(config), [config]);
+  const errors = useMemo(() => new Map([...refused, ...own]), [refused, own]);
+  const edits = useMemo(() => changesBetween(base, config), [base, config]);
+  const dirty = countChanges(edits) > 0;
+  const against = useMemo(() => (live.data ? changesBetween(live.data.config, config) : null), [live.data, config]);
+  useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      dirty && current.pathname !== next.pathname && !window.confirm('Leave without saving what you changed here?'),
+    enableBeforeUnload: dirty,
+    disabled: !dirty,
+  });
+
+  const context: Draft = {
+    config,
+    base,
+    errors,
+    readOnly,
+    set: (path, value) => {
+      setRefused(new Map());
+      setConfig((before: unknown) => withValue(before, path, value));
+    },
+  };
+  const failed = (error: unknown) => {
+    setAsking(null);
+    if (error instanceof ApiError && error.code === 'playbook_problems') setRefused(errorsFrom(error.errors));
+    sayError(error);
+  };
+  const goLive = () =>
+    publish.mutate(draft.revision, {
+      onSuccess: ({ version }) => {
+        say(`Version ${version} is live. New conversations get it.`);
+        void navigate({ to: '/onboarding/{-$step}', params: { step: 'channel' }, ignoreBlocker: true });
+      },
+      onError: failed,
+    });
+  const wrongIn = (id: SectionId) => [...errors.keys()].filter(path => sectionOf(path).id === id).length;
+  const [firstWrong] = errors.keys();
+
+  return (
+    <DraftContext value={context}>
+      <DraftNotes draft={draft} />
+      <div className="flex flex-wrap items-center gap-2">
+        <label className="min-w-48 flex-1">
+          <span className="sr-only">Section</span>
+          <select
+            className={clsx(FIELD, 'px-2')}
+            value={section}
+            data-testid="draft-section"
+            onChange={event => setSection(SECTIONS.find(each => each.id === event.target.value)?.id ?? 'business')}
+          >
+            {SECTIONS.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+                {wrongIn(id) > 0
+                  ? ` · ${wrongIn(id)} to mend`
+                  : edits.some(group => group.section.id === id)
+                    ? ' · changed'
+                    : ''}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button disabled={readOnly || making} onClick={() => setAsking('make')}>
+          {making ? 'Making it…' : 'Make it again'}
+        </Button>
+        {against ? (
+          <Button onClick={() => setAsking('changes')} data-testid="draft-against">
+            Compare with what is live
+          </Button>
+        ) : null}
+      </div>
+      <SectionForm id={section} />
+      {errors.size > 0 ? (
+        <Notice tone="danger">
+          <p className="font-medium">
+            {errors.size === 1 ? 'One place to mend' : `${errors.size} places to mend`} before it can go live
+          </p>
+          <ul className="mt-1 list-disc pl-4" data-testid="draft-problems">
+            {[...errors].slice(0, 12).map(([path, message]) => (
+              <li key={path}>
+                <button
+                  type="button"
+                  className="text-left underline underline-offset-2"
+                  onClick={() => setSection(sectionOf(path).id)}
+                >
+                  {sectionOf(path).label}
+                </button>
+                : {message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-line border-t bg-surface px-4 py-3 md:mx-0 md:px-0">
+        <p role="status" className="min-w-0 flex-1 text-ink-2 text-sm tabular-nums">
+          {dirty
+            ? `${countChanges(edits)} ${countChanges(edits) === 1 ? 'change' : 'changes'}, not saved yet`
+            : view.publishedVersion !== null
+              ? `Version ${view.publishedVersion} was published from here`
+              : 'Nothing is live yet'}
+        </p>
+        {dirty ? (
+          <>
+            <Button onClick={() => setConfig(base)}>Discard</Button>
+            <Button
+              tone="primary"
+              disabled={own.size > 0 || save.isPending || readOnly}
+              data-testid="draft-save"
+              onClick={() => save.mutate({ config: config as never, basedOn: draft.revision }, { onError: failed })}
+            >
+              {save.isPending ? 'Saving…' : 'Save the draft'}
+            </Button>
+          </>
+        ) : (
+          <Button
+            tone="primary"
+            disabled={errors.size > 0 || readOnly || publish.isPending}
+            data-testid="publish"
+            onClick={() => (firstWrong === undefined ? setAsking('publish') : setSection(sectionOf(firstWrong).id))}
+          >
+            Publish
+          </Button>
+        )}
+      </div>
+      {asking === 'publish' ? (
+        <Dialog
+          title="Go live with this?"
+          action="Publish"
+          busy={publish.isPending}
+          onDo={goLive}
+          onClose={() => setAsking(null)}
+        >
+          <p>
+            {against
+              ? 'New conversations get it from now on; those that run keep what they began with.'
+              : 'It becomes version 1 of your playbook. As soon as a number is connected, the agent answers with it.'}
+          </p>
+          {against && against.length > 0 ? <ChangeList groups={against} compact /> : null}
+        </Dialog>
+      ) : null}
+      {asking === 'changes' && against ? (
+        <Dialog
+          title="Compared with what is live"
+          action="Close"
+          onDo={() => setAsking(null)}
+          onClose={() => setAsking(null)}
+        >
+          {against.length === 0 ? <p>Nothing differs.</p> : <ChangeList groups={against} compact />}
+        </Dialog>
+      ) : null}
+      {asking === 'make' ? (
+        <Dialog
+          title="Make the draft again?"
+          action="Make it again"
+          busy={making}
+          onDo={() => {
+            setAsking(null);
+            setConfig(base);
+            onMake(true);
+          }}
+          onClose={() => setAsking(null)}
+        >
+          <p>
+            It is made from your answers as they are now. What you changed in this draft by hand is replaced; what is
+            live stays as it is
+            {view.playbookId === null ? '' : ', and can be edited under '}
+            {view.playbookId === null ? null : (
+              <Link to="/settings/playbooks/$playbookId" params={{ playbookId: view.playbookId }} className="underline">
+                Playbooks
+              </Link>
+            )}
+            .
+          </p>
+        </Dialog>
+      ) : null}
+    </DraftContext>
+  );
+};

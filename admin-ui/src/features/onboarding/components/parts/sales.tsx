@@ -1,0 +1,147 @@
+import { CTA_TYPES, ESCALATION_REASONS } from '../../../../../../domain/words.ts';
+import { Tick } from '../../../../components/field.tsx';
+import { Part } from '../../../../components/page.tsx';
+import { useDraft } from '../../../playbooks/components/draft.ts';
+import { ChoiceField, LinesField, TextField } from '../../../playbooks/components/fields.tsx';
+import { ListField } from '../../../playbooks/components/list-field.tsx';
+import { OPTION_LABELS } from '../../../playbooks/model/labels.ts';
+import { listAt, type Path, valueAt } from '../../../playbooks/model/paths.ts';
+
+const TWO = 'grid gap-3 sm:grid-cols-2';
+/** What calls a person in any case is not asked. */
+const CHOOSABLE = ESCALATION_REASONS.filter(
+  reason => !['rule', 'staff_silent', 'ai_failure', 'over_budget', 'other', 'stale_knowledge'].includes(reason),
+);
+
+const Ticks = ({ path, options }: { path: Path; options: readonly (readonly [value: string, label: string])[] }) => {
+  const { config, readOnly, set } = useDraft();
+  const chosen = listAt(config, path);
+  return (
+    <div className="grid gap-2 sm:grid-cols-2">
+      {options.map(([value, label]) => (
+        <Tick
+          key={value}
+          checked={chosen.includes(value)}
+          disabled={readOnly}
+          onChange={on => set(path, on ? [...chosen, value] : chosen.filter(each => each !== value))}
+        >
+          {label}
+        </Tick>
+      ))}
+    </div>
+  );
+};
+
+/** A-ONB-5. */
+export const SalesPart = () => {
+  const { config } = useDraft();
+  return (
+    <div className="flex flex-col gap-6">
+      <Part title="What customers should do" about="In the order the agent offers it.">
+        <ListField
+          path="sales.ctas"
+          name="Call to action"
+          add="Add a call to action"
+          most={8}
+          empty="Choose at least one."
+          make={list => ({
+            type: CTA_TYPES.find(type => !list.some(entry => valueAt(entry, 'type') === type)) ?? 'BOOK_CALL',
+            label: '',
+            link: '',
+          })}
+        >
+          {path => (
+            <div className="flex flex-col gap-3">
+              <div className={TWO}>
+                <ChoiceField path={`${path}.type`} label="Kind" options={CTA_TYPES} />
+                <TextField path={`${path}.label`} label="Words on the button" placeholder="Book a visit" />
+              </div>
+              <TextField path={`${path}.link`} label="Link" placeholder="https://…" />
+            </div>
+          )}
+        </ListField>
+      </Part>
+      <Part title="What to find out" about="Asked one at a time, in the course of the talk.">
+        <ListField
+          path="sales.questions"
+          name="Question"
+          add="Add a question"
+          most={19}
+          empty="Nothing in particular: the need and the name are asked for."
+          make={list => ({
+            key: `fact_${list.length + 1}`,
+            question: '',
+            type: 'text',
+            choices: [],
+            timing: 'required',
+          })}
+        >
+          {path => (
+            <div className="flex flex-col gap-3">
+              <TextField path={`${path}.question`} label="What the agent asks" />
+              <div className="grid gap-3 sm:grid-cols-3">
+                <TextField path={`${path}.key`} label="Name of the fact" hint="Lower-case, with underscores" />
+                <ChoiceField
+                  path={`${path}.type`}
+                  label="Kind of answer"
+                  options={['text', 'choice', 'yes_no', 'date', 'number']}
+                />
+                <ChoiceField
+                  path={`${path}.timing`}
+                  label="When"
+                  options={['required', 'ask_early', 'ask_mid', 'ask_late', 'optional', 'never']}
+                />
+              </div>
+              {valueAt(config, `${path}.type`) === 'choice' ? (
+                <LinesField path={`${path}.choices`} label="Choices" rows={3} hint="One a line" />
+              ) : null}
+            </div>
+          )}
+        </ListField>
+      </Part>
+      <div className={TWO}>
+        <ChoiceField
+          path="sales.budget"
+          label="When to ask for the budget"
+          options={[
+            ['early', 'Early'],
+            ['mid', 'When it fits'],
+            ['late', 'Late'],
+            ['never', 'Never'],
+          ]}
+        />
+        <ChoiceField path="sales.ladder" label="After silence" options={['sales', 'sequence', 'off']} />
+      </div>
+      <TextField path="sales.hotLead" label="A lead is hot when" placeholder="They ask for a time this week" />
+      <Part title="Objections" about="What customers object, and what you say to it.">
+        <ListField
+          path="sales.objections"
+          name="Objection"
+          add="Add an objection"
+          most={30}
+          empty="None yet: the agent has no answer of its own."
+          make={() => ({ key: '', answer: '' })}
+        >
+          {path => (
+            <div className="grid gap-3 sm:grid-cols-[14rem_minmax(0,1fr)]">
+              <TextField path={`${path}.key`} label="Objection" placeholder="too_expensive" />
+              <TextField path={`${path}.answer`} label="Answer" rows={2} />
+            </div>
+          )}
+        </ListField>
+      </Part>
+      <Part title="When a person is called" about="Besides failed payments, anger, and three questions that stay open.">
+        <Ticks path="sales.triggers" options={CHOOSABLE.map(reason => [reason, OPTION_LABELS[reason] ?? reason])} />
+      </Part>
+      <Part title="To a person the first time it comes up" about="Even where the agent would have an answer.">
+        <Ticks
+          path="sales.atOnce"
+          options={[
+            ['objection', 'Any objection'],
+            ['negotiation', 'Any wish for another price'],
+          ]}
+        />
+      </Part>
+    </div>
+  );
+};

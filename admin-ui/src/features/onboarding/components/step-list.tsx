@@ -1,0 +1,56 @@
+import { Link } from '@tanstack/react-router';
+import { clsx } from 'clsx';
+import { Check } from 'lucide-react';
+import type { OnboardingView } from '../../../../../api/contracts/onboarding.ts';
+import { STEP_IDS, STEPS, type StepId, stateOf } from '../model/steps.ts';
+
+/** Where one is, what is done, and what is still open. */
+export const StepList = ({ current, view }: { current: StepId; view: OnboardingView }) => {
+  const done = STEP_IDS.filter(step => stateOf(step, view) === 'done').length;
+  return (
+    <nav aria-label="Steps" className="flex flex-col gap-3">
+      <div>
+        <p className="text-ink-2 text-sm tabular-nums" data-testid="onboarding-progress">
+          {done} of {STEP_IDS.length} done
+        </p>
+        <progress
+          value={done}
+          max={STEP_IDS.length}
+          aria-label="Set up"
+          className="mt-1 h-1.5 w-full overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
+        />
+      </div>
+      <ol className="-mx-4 flex gap-1 overflow-x-auto px-4 pb-1 lg:mx-0 lg:flex-col lg:overflow-visible lg:px-0">
+        {STEP_IDS.map((step, index) => {
+          const state = stateOf(step, view);
+          return (
+            <li key={step} className="shrink-0">
+              <Link
+                to="/onboarding/{-$step}"
+                params={{ step }}
+                aria-current={step === current ? 'step' : undefined}
+                data-testid={`step-${step}`}
+                data-state={state}
+                className={clsx(
+                  'flex min-h-9 items-center gap-2.5 rounded-lg px-2 text-sm hover:bg-sunken',
+                  step === current ? 'bg-sunken font-medium text-ink' : 'text-ink-2',
+                )}
+              >
+                <span
+                  className={clsx(
+                    'inline-flex size-5 shrink-0 items-center justify-center rounded-full border text-xs tabular-nums',
+                    state === 'done' ? 'border-transparent bg-accent text-accent-ink' : 'border-line-strong',
+                  )}
+                >
+                  {state === 'done' ? <Check className="size-3" aria-hidden="true" /> : index + 1}
+                </span>
+                {STEPS[step].label}
+                <span className="sr-only">{state === 'done' ? ', done' : ', open'}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+};
