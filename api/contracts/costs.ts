@@ -4,7 +4,7 @@ import { rateSchema } from '../../domain/cost/rates.ts';
 import { LEAD_SOURCES, LEAD_STATUSES } from '../../domain/words.ts';
 import { id, time } from './common.ts';
 
-export const monthSchema = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'Write the month as 2026-11.');
+export const monthSchema = z.string().regex(/^2\d{3}-(?:0[1-9]|1[0-2])$/, 'Write the month as 2026-11.');
 
 const partSchema = z.object({
   kind: z.enum(['model', 'message']),
