@@ -197,7 +197,9 @@ describe('SQL in every value of every route', () => {
         // A text that was accepted comes back as it was sent.
         // Measurements are never the same twice.
         if (place.operation.path === '/metrics') expect(no.status).toBe(yes.status);
-        else if (changes(place.operation) && yes.status < 300) expect(no.status, place.name).toBe(yes.status);
+        // What was accepted a moment ago may be in the way of the next one, by a rule of ours.
+        else if (changes(place.operation) && yes.status < 300)
+          expect([yes.status, 409], place.name).toContain(no.status);
         else expect(shape(yes), `${place.name}: ${always} | ${never}`).toBe(shape(no));
       }
       await Promise.all(breakers().map(payload => ask(place, payload)));
