@@ -62,6 +62,7 @@ function sample(name: string): string {
     scanId: rows.scans,
     playbookId: rows.playbooks,
     experimentId: rows.experiments,
+    step: 'sales',
   };
   const value = known[name];
   if (value === undefined) throw new Error(`there is no sample for $${name}: add one here, and its row to world.ts`);
