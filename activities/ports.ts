@@ -71,6 +71,8 @@ export interface ModelPort {
     seed: number;
     signal: AbortSignal;
     orgId?: string | undefined;
+    /** 0 to 2; the provider's own when left out. */
+    temperature?: number | undefined;
   }): Promise<{ value: T; usage: ModelUsage }>;
   transcribe(request: {
     bytes: Uint8Array;

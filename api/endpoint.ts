@@ -3,17 +3,29 @@
  * from the same definitions, so that an undocumented route cannot exist.
  */
 import type { z } from 'zod';
-import type { MediaStore, ModelPort } from '../activities/ports.ts';
+import type { MediaStore, ModelPort, ModelUsage } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import type { LockoutRule } from '../db/auth/proofs.ts';
 import type { Database } from '../db/database.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
+import type { ModelCheck, ModelSettings } from '../domain/model/settings.ts';
 import type { Permission } from '../domain/permission/permission.ts';
 import type { Scope } from '../domain/permission/scopes.ts';
+import type { Playbook } from '../domain/playbook/playbook.ts';
 import type { Role } from '../domain/words.ts';
 import type { ParleyCodec } from '../temporal/codec.ts';
 import type { Starters } from '../temporal/starters.ts';
 import type { Auth } from './auth/auth.ts';
+
+/** What stands behind the settings of the model. */
+export interface ModelDesk {
+  /** Names of the installation's models by role. */
+  installation: Record<string, string>;
+  /** Rejects when the address may not be reached, or cannot be found. */
+  mayReach(address: string): Promise<void>;
+  /** Never throws for what a provider does. */
+  check(settings: ModelSettings, provider: { baseUrl: string; apiKey: string }): Promise<ModelCheck>;
+}
 
 /** What handlers work with. */
 export interface ApiServices {
@@ -42,6 +54,17 @@ export interface ApiServices {
   embed?: ModelPort['embed'];
   /** Absent where no model is asked (most tests): what it would propose is made in code then. */
   complete?: ModelPort['complete'];
+  /** Answers a question as the agent would, without sending or keeping anything; absent where no model is asked (most tests). Throws when the model fails. */
+  preview?(input: {
+    orgId: string;
+    playbook: Playbook;
+    question: string;
+    zone: string;
+    now: number;
+    signal: AbortSignal;
+  }): Promise<{ text: string | null; why: string | null; usages: ModelUsage[] }>;
+  /** Judges and tries the model an organization wants to use (B-AI-7); absent where none is (most tests). */
+  models?: ModelDesk;
   /** The secret of an organization's completion webhooks (A-CTA-4). */
   ctaSecret(orgId: string, generation: number): string;
   /** Absent where evaluations cannot be played. */

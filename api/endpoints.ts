@@ -46,6 +46,7 @@ import { changeLeadEndpoint } from './leads/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
 import { onboardingEndpoints } from './onboarding/endpoints.ts';
+import { checkModelEndpoint, modelEndpoint, saveModelEndpoint } from './models/endpoints.ts';
 import { organizationEndpoints } from './organizations/index.ts';
 import {
   canaryEndpoint,
@@ -56,6 +57,7 @@ import {
   versionEndpoint,
   versionsEndpoint,
 } from './playbooks/endpoints.ts';
+import { tonePreviewEndpoint } from './playbooks/preview.ts';
 import { compareEndpoint } from './playbooks/results.ts';
 import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
 import { sendingLimitsEndpoint, templatePreviewsEndpoint } from './templates/endpoints.ts';
@@ -93,6 +95,7 @@ export const endpoints: AnyEndpoint[] = [
   versionEndpoint,
   diffEndpoint,
   saveVersionEndpoint,
+  tonePreviewEndpoint,
   rollbackEndpoint,
   canaryEndpoint,
   compareEndpoint,
@@ -121,6 +124,9 @@ export const endpoints: AnyEndpoint[] = [
   conversationCostEndpoint,
   budgetEndpoint,
   saveBudgetEndpoint,
+  modelEndpoint,
+  saveModelEndpoint,
+  checkModelEndpoint,
   eraseContactEndpoint,
   erasuresEndpoint,
   escalationsEndpoint,

@@ -93,6 +93,11 @@ export const settingsSchema = z.object({
   PARLEY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
   ...modelSettings,
 
+  /** Models in the own network that organizations may choose for themselves (B-AI-7); others must be public. */
+  PARLEY_MODELS_ALLOWED: optional.refine(
+    text => text === undefined || text.split(',').every(one => /^https?:\/\/[^\s/]+/.test(one.trim())),
+    { message: 'must be http(s) addresses, separated by commas' },
+  ),
   /** Websites in the own network that may be read into the knowledge base, for every organization; others must be public. */
   PARLEY_WEBSITES_ALLOWED: optional.refine(
     text => text === undefined || text.split(',').every(one => /^https?:\/\/[^\s/]+/.test(one.trim())),

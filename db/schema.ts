@@ -20,6 +20,7 @@ export * from './label/table.ts';
 export * from './limits/table.ts';
 export * from './mail/table.ts';
 export * from './message/table.ts';
+export * from './model/table.ts';
 export * from './note/table.ts';
 export * from './notification/table.ts';
 export * from './onboarding/table.ts';

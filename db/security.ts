@@ -34,6 +34,8 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   // Sweeps across organizations read ids, states and times only, and act inside withOrg.
   conversations: 'select',
   messages: 'select',
+  // Keys of model providers are sealed anew when the data keys change.
+  model_settings: 'select',
   // Fetching is leased across organizations.
   media_files: 'select, update',
   // Requested erasures are seen through across organizations.

@@ -17,6 +17,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import { openKeyring } from '../db/keys/master.ts';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
+import { withOwnModels } from './own-models.ts';
 
 /** How long one send may take; the reconciler waits twice as long before it says UNKNOWN. */
 export const SEND_TIMEOUT_MS = 15_000;
@@ -97,7 +98,7 @@ export function openPorts(
       }),
     },
     credentials: credentialsOf(db, keyring),
-    model: openModel(config, log),
+    model: withOwnModels(openModel(config, log), config, { db, keyring, log }),
     website: createWebsiteReader({
       guard: websiteGuard(config),
       delayMs: config.PARLEY_WEBSITE_DELAY_MS,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Router } from 'express';
 import { Registry } from 'prom-client';
+import { previewAnswer } from '../activities/agent/preview.ts';
 import type { Checkpoint } from '../activities/ports.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
@@ -22,15 +23,18 @@ import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
-import { openModel, openRecord, websiteGuard } from './compose.ts';
+import { modelNames, openModel, openRecord, websiteGuard } from './compose.ts';
 import { evalStarter } from './eval-starter.ts';
 import { ready } from './main.ts';
+import { modelDesk, withOwnModels } from './own-models.ts';
 import { startSideServer } from './side-server.ts';
 import { temporalOptions } from './temporal-options.ts';
 import { startTracing } from './tracing.ts';
 import { createWebhookMetrics } from './webhook-metrics.ts';
 
 const STOP_MS = 10_000;
+/** About four characters a token: previews are short, and a tokenizer is large. */
+const roughTokens = (text: string): number => Math.ceil(text.length / 4);
 
 export interface ApiProcessOptions {
   /** Ends with the process that started this one. */
@@ -77,7 +81,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   });
   webhooks.use(whatsapp);
 
-  const model = openModel(config, log);
+  const model = withOwnModels(openModel(config, log), config, record);
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
   const { app, close, scrape, readiness } = createApiServer({
     services: {
@@ -98,6 +102,8 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       websites: websiteGuard(config),
       embed: model.embed,
       complete: model.complete,
+      preview: input => previewAnswer(model, roughTokens, input),
+      models: modelDesk(config, log, modelNames(config)),
     },
     endpoints,
     streams,

@@ -6,6 +6,7 @@ import { replyLanguage, showsLanguage } from '../../domain/language/language.ts'
 import { changeLines } from '../../domain/memory/changed.ts';
 import { moodAdvice } from '../../domain/sentiment/response.ts';
 import type { StepContext } from './call.ts';
+import { hoursLines } from './hours.ts';
 import type { ThinkInput } from './input.ts';
 import { critiqueInstructions, planInstructions, simpleInstructions, writeInstructions } from './instructions.ts';
 import type { RememberedHit } from './look-up.ts';
@@ -57,6 +58,7 @@ export function buildPrompt(
             responseRate: snapshot.responseRate,
             windowEndsAt: loaded.row.windowEndsAt,
           }),
+          ...hoursLines(playbook, ports.clock.now(), loaded.organization.zone),
           ...(mood === null ? [] : [mood]),
         ],
         tail: [

@@ -136,9 +136,11 @@ export function stableSections(playbook: Playbook, ctas: CtaRecords): PromptInpu
     },
     {
       name: 'tone',
-      lines: [
+      lines: present([
         `language: ${tone.languages.join(', ')}; formality: ${tone.formality}; persuasion: ${tone.persuasion}; emoji: ${tone.emoji}; max words: ${tone.maxWords}; max questions: ${tone.maxQuestions}; honorifics: ${tone.honorifics ? 'yes' : 'none'}`,
-      ],
+        tone.instructions &&
+          `custom instructions (how to speak; facts, limits and guardrails go before them): ${JSON.stringify(tone.instructions)}`,
+      ]),
     },
     {
       name: 'guardrails',

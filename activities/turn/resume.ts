@@ -40,6 +40,7 @@ export async function resume(
   const again = await claim(tx, loaded, {
     messageId,
     turnId: turn.id,
+    confidence: turn.decision?.grounding ?? null,
     sender: 'BOT',
     content,
     epoch: handedOver ? null : turn.epoch,

@@ -167,7 +167,14 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
 
   const attempt = attemptId();
   const [claimed] = await Promise.all([
-    claim(tx, loaded, { ...request, content, messageId, turnId, attemptId: attempt }),
+    claim(tx, loaded, {
+      ...request,
+      content,
+      messageId,
+      turnId,
+      attemptId: attempt,
+      confidence: decision.grounding,
+    }),
     written,
   ]);
   if (claimed.type === 'refused') return end(tx, loaded, turn, 'REFUSED', claimed.refusal, {}, now);

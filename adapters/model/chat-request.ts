@@ -9,6 +9,8 @@ export interface ChatRequest {
   schemaName: string;
   schema: Record<string, unknown>;
   seed: number;
+  /** The provider's own when left out. */
+  temperature?: number | undefined;
   /** What was wrong with the last answer. */
   problem: string | null;
   /** Options the provider does not take: without `response_format` the schema is told in words. */
@@ -16,7 +18,7 @@ export interface ChatRequest {
 }
 
 export function chatRequest(request: ChatRequest): ChatCompletionCreateParamsNonStreaming {
-  const { model, user, schemaName, schema, seed, problem, without } = request;
+  const { model, user, schemaName, schema, seed, temperature, problem, without } = request;
   const inWords = without.has('response_format');
   const system = inWords
     ? `${request.system}\n\nAnswer with one JSON object that fits this JSON Schema, and nothing else:\n${JSON.stringify(schema)}`
@@ -37,6 +39,7 @@ export function chatRequest(request: ChatRequest): ChatCompletionCreateParamsNon
           ]),
     ],
     ...(without.has('seed') ? {} : { seed }),
+    ...(temperature === undefined || without.has('temperature') ? {} : { temperature }),
     ...(inWords
       ? {}
       : { response_format: { type: 'json_schema', json_schema: { name: schemaName, strict: true, schema } } }),

@@ -81,7 +81,7 @@ export function retryAfterOf(headers: Headers, now: number = Date.now()): number
 }
 
 /** Request options that not every compatible provider takes. */
-export const OPTIONAL_PARAMETERS = ['response_format', 'seed', 'dimensions'] as const;
+export const OPTIONAL_PARAMETERS = ['response_format', 'seed', 'temperature', 'dimensions'] as const;
 export type OptionalParameter = (typeof OPTIONAL_PARAMETERS)[number];
 
 /** The option a provider complained about, so that the call can be made without it; null for any other error. */

@@ -124,7 +124,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
 
   return {
     async complete(request) {
-      const { role, system, user, schemaName, seed, orgId } = request;
+      const { role, system, user, schemaName, seed, temperature, orgId } = request;
       const schema = strictJsonSchema(request.schema);
       const priority: Priority = BACKGROUND_ROLES.includes(role) ? 'background' : 'live';
       const names = [models[role], ...(fallbackModel ? [fallbackModel] : [])];
@@ -135,7 +135,7 @@ export function createModelGateway(options: ModelGatewayOptions): ModelGateway {
           { priority, orgId, maxBytes: MAX_RESPONSE_BYTES },
           ({ client, signal, without }) =>
             client.chat.completions.create(
-              chatRequest({ model, system, user, schemaName, schema, seed, problem, without }),
+              chatRequest({ model, system, user, schemaName, schema, seed, temperature, problem, without }),
               { signal },
             ),
         );

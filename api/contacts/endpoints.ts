@@ -5,8 +5,8 @@ import { audit } from '../../db/audit/queries.ts';
 import { contacts } from '../../db/contact/table.ts';
 import type { Tx } from '../../db/database.ts';
 import { read, write } from '../../domain/permission/permission.ts';
-import { CONSENT_WAYS } from '../../domain/words.ts';
-import { id, okSchema, time } from '../contracts/common.ts';
+import { id, okSchema } from '../contracts/common.ts';
+import { consentSchema, saveConsentSchema } from '../contracts/consent.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
 import { isoOrNull } from '../messages/view.ts';
@@ -15,17 +15,6 @@ const tag = 'Contacts';
 const params = z.strictObject({ id });
 const query = z.strictObject({});
 const missing = [{ status: 404, code: 'not_found', when: 'there is no such contact' }];
-
-const consentSchema = z.strictObject({
-  given: z.boolean(),
-  givenAt: time.nullable(),
-  recordedBy: id
-    .nullable()
-    .describe('the member who recorded it; null when the customer did it on the channel, or nobody knows'),
-  how: z.enum(CONSENT_WAYS).nullable(),
-  words: z.string().nullable(),
-  stoppedAt: time.nullable().describe('the customer stopped marketing on the channel itself'),
-});
 
 async function contactOf(tx: Tx, orgId: string, contactId: string) {
   const [row] = await tx
@@ -68,14 +57,7 @@ export const saveConsentEndpoint = defineEndpoint({
   needs: write('contacts'),
   params,
   query,
-  body: z.discriminatedUnion('given', [
-    z.strictObject({
-      given: z.literal(true),
-      how: z.enum(CONSENT_WAYS).exclude(['channel']),
-      words: z.string().trim().min(3).max(500).describe('what the customer said or ticked'),
-    }),
-    z.strictObject({ given: z.literal(false) }),
-  ]),
+  body: saveConsentSchema,
   response: consentSchema,
   errors: missing,
   handle: ({ params: target, body, caller, services }) =>

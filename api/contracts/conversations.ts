@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RISK_FLAGS } from '../../domain/memory/risk.ts';
 import {
   CHANNELS,
   CONVERSATION_STATUSES,
@@ -6,6 +7,7 @@ import {
   CTA_TYPES,
   DELIVERY_STATES,
   ESCALATION_REASONS,
+  INTENTS,
   LEAD_SOURCES,
   LEAD_STATUSES,
   MESSAGE_KINDS,
@@ -119,6 +121,15 @@ export const conversationDetailSchema = conversationRowSchema.extend({
   missingSlots: z.array(z.object({ key: z.string(), label: z.string(), required: z.boolean() })),
   ctas: z.array(z.object({ type: z.enum(CTA_TYPES), state: z.enum(CTA_STATES), changedAt: time.nullable() })),
   sentiments: z.array(z.object({ sentiment: z.enum(SENTIMENTS), confidence: z.number(), at: time })),
+  mood: z
+    .enum(['improving', 'steady', 'declining'])
+    .nullable()
+    .describe('the trend of the last three readings; null before there are two'),
+  lastIntent: z.enum(INTENTS).nullable().describe('what the customer wanted last'),
+  riskFlags: z.array(z.enum(RISK_FLAGS)).describe('what people should know before they act, found by code'),
+  coolsAt: time.nullable().describe('when the warmth changes next by itself; null when it cannot get colder'),
+  optedOutAt: time.nullable(),
+  autoreply: z.boolean().describe('whether the agent answers this contact by itself'),
   commitments: z.array(z.object({ by: z.enum(['user', 'agent']), what: z.string(), dueTime: time.nullable() })),
   summary: z.string().nullable(),
   brief: z

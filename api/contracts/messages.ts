@@ -43,6 +43,8 @@ export const messageSchema = z.object({
   error: z.object({ code: z.string(), explanation: z.string(), remedy: z.string() }).nullable(),
   /** The turn that produced it: GET /turns/:id says why. */
   turnId: id.nullable(),
+  /** By the agent: how far the critic found it to rest on facts, 0 to 1; null when it was not asked. */
+  confidence: z.number().nullable(),
   /** True when it was written on the business's own phone (echo). */
   fromPhone: z.boolean(),
   editedAt: time.nullable(),

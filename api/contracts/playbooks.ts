@@ -1,6 +1,7 @@
 /** Playbooks, their versions, canaries and experiments (A-VER, A-AB). Money in micros of a US dollar. */
 import { z } from 'zod';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
+import { TONE_PRESET_NAMES } from '../../domain/playbook/tones.ts';
 import { id, instant, time, versionNumber as version } from './common.ts';
 
 export const playbookRowSchema = z.object({
@@ -29,6 +30,26 @@ export const saveVersionSchema = z.strictObject({
   basedOn: version.nullable().default(null).describe('the newest version you saw; a newer one refuses the save'),
   note: z.string().max(300).default(''),
   canaryPercent: z.int().min(0).max(100).nullable().default(null).describe('try it on so many percent; null = on all'),
+});
+
+/** POST /playbooks/preview */
+export const tonePreviewSchema = z.strictObject({
+  config: playbookSchema.describe('as it is being edited; it need not be saved'),
+  question: z.string().trim().min(1, 'Write what a customer would ask.').max(500),
+  presets: z
+    .array(z.enum(TONE_PRESET_NAMES))
+    .min(1)
+    .max(TONE_PRESET_NAMES.length)
+    .refine(names => new Set(names).size === names.length, 'Name each tone once.'),
+});
+export const tonePreviewsSchema = z.object({
+  answers: z.array(
+    z.object({
+      preset: z.enum(TONE_PRESET_NAMES),
+      text: z.string().nullable(),
+      why: z.string().nullable().describe('why there is no text'),
+    }),
+  ),
 });
 
 export const diffSchema = z.object({

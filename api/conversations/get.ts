@@ -4,6 +4,8 @@ import { existingMessages, findConversation, openDrafts, type ViewRow } from '..
 import type { Tx } from '../../db/database.ts';
 import { read } from '../../domain/permission/permission.ts';
 import { ladderOf } from '../../domain/playbook/playbook.ts';
+import { sentimentTrend, trendWord } from '../../domain/sentiment/trend.ts';
+import { nextStalenessChange } from '../../domain/staleness/staleness.ts';
 import { windowOpen } from '../../domain/window/window.ts';
 import { CTA_TYPES } from '../../domain/words.ts';
 import { conversationWorkflowId } from '../../workflows/conversation/ids.ts';
@@ -62,6 +64,12 @@ async function detail(tx: Tx, view: ViewRow, services: ApiServices): Promise<Con
       confidence: entry.confidence,
       at: iso(entry.at),
     })),
+    mood: memory.sentiments.length < 2 ? null : trendWord(sentimentTrend(memory.sentiments)),
+    lastIntent: memory.lastIntent,
+    riskFlags: memory.riskFlags ?? [],
+    coolsAt: row.lastInboundAt === null ? null : isoOrNull(nextStalenessChange(row.lastInboundAt, row.staleness)),
+    optedOutAt: isoOrNull(loaded.contact.optedOutAt),
+    autoreply: loaded.contact.autoreply ?? true,
     commitments: memory.commitments.map(entry => ({ by: entry.by, what: entry.what, dueTime: isoOrNull(entry.dueAt) })),
     summary: memory.summary,
     brief: brief

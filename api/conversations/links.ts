@@ -1,34 +1,45 @@
 /** Conversations of one person that belong together: what was said in the one is found in the other (A-RETR-2, A-UI-15). */
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
-import { linkConversations, linkedConversations } from '../../db/conversation/links.ts';
+import { linkConversations, linkedConversations, othersOfContact } from '../../db/conversation/links.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
+import { linkListSchema, linksSchema } from '../contracts/links.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
+import { iso } from '../messages/view.ts';
 import { actorOf } from './ownership.ts';
 
 const tag = 'Conversations';
 const params = z.strictObject({ id });
 const query = z.strictObject({});
-const linksSchema = z.strictObject({ conversations: z.array(id).max(20) });
 const missing = { status: 404, code: 'not_found', when: 'there is no such conversation' };
 
 export const linksEndpoint = defineEndpoint({
   method: 'get',
   path: '/conversations/:id/links',
-  summary: 'The conversations that this one is linked with',
+  summary: 'The conversations that this one is linked with, and the others with the same contact',
   tag,
   needs: read('conversations'),
   params,
   query,
   body: z.undefined(),
-  response: linksSchema,
+  response: linkListSchema,
   errors: [missing],
   handle: ({ params: target, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
-      const linked = await linkedConversations(tx, { orgId: caller.orgId, conversationId: target.id });
+      const ref = { orgId: caller.orgId, conversationId: target.id };
+      const linked = await linkedConversations(tx, ref);
       if (!linked) throw notFound('conversation');
-      return { conversations: linked };
+      const others = await othersOfContact(tx, ref);
+      return {
+        conversations: linked,
+        others: others.map(({ lastText, lastDeletedAt, lastActivityAt, ...other }) => ({
+          ...other,
+          lastText: lastDeletedAt === null ? lastText : null,
+          lastActivityAt: iso(lastActivityAt),
+          linked: linked.includes(other.id),
+        })),
+      };
     }),
 });
 

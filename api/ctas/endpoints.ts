@@ -4,39 +4,16 @@ import { audit } from '../../db/audit/queries.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { linksOf } from '../../db/cta/queries.ts';
 import { ctaWebhookSettings, saveSetting } from '../../db/organization/settings.ts';
-import { progressOf, STEP_SOURCES } from '../../domain/cta/steps.ts';
+import { progressOf } from '../../domain/cta/steps.ts';
 import { read, write } from '../../domain/permission/permission.ts';
-import { CTA_STATES, CTA_TYPES } from '../../domain/words.ts';
-import { id, time } from '../contracts/common.ts';
+import { id } from '../contracts/common.ts';
+import { progressSchema } from '../contracts/ctas.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { type ApiServices, defineEndpoint, notFound } from '../endpoint.ts';
 import { isoOrNull } from '../messages/view.ts';
 
 const tag = 'Calls to action';
 const nothing = z.strictObject({});
-const instant = time.nullable();
-
-const progressSchema = z.strictObject({
-  ctas: z.array(
-    z.strictObject({
-      type: z.enum(CTA_TYPES),
-      label: z.string(),
-      state: z.enum(CTA_STATES),
-      changedAt: instant,
-      steps: z.array(
-        z.strictObject({
-          step: z.string(),
-          state: z.enum(['done', 'open']),
-          at: instant,
-          source: z.enum(STEP_SOURCES).nullable(),
-        }),
-      ),
-      links: z.array(
-        z.strictObject({ token: z.string(), target: z.string(), clicks: z.int(), lastClickedAt: instant }),
-      ),
-    }),
-  ),
-});
 
 export const ctaProgressEndpoint = defineEndpoint({
   method: 'get',

@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
 import { derivedId } from '../../db/ids.ts';
 import { drafts } from '../../db/message/table.ts';
+import { loadTurn } from '../../db/turn/queries.ts';
 import { write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { approveDraftSchema, draftSchema, messageSchema, rejectDraftSchema } from '../contracts/messages.ts';
@@ -47,6 +48,12 @@ async function openDraft(
   if (draft.state !== 'PENDING') throw stale('This draft was decided already.');
   if (draft.version !== version) throw stale('This draft has been changed since you saw it.');
   return { draft, loaded };
+}
+
+/** Of the agent's own words; what a person changed is the person's. */
+async function confidenceOf(tx: Tx, { orgId, turnId }: DraftRow): Promise<number | null> {
+  const turn = turnId === null ? null : await loadTurn(tx, { orgId, turnId });
+  return turn?.decision?.grounding ?? null;
 }
 
 async function decide(
@@ -100,6 +107,7 @@ export const approveEndpoint = defineEndpoint({
         content,
         replyToId: null,
         turnId: draft.turnId,
+        confidence: body.text === undefined ? await confidenceOf(tx, draft) : null,
         now,
       });
       return shownMessage(tx, orgId, messageId);

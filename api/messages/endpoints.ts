@@ -49,6 +49,8 @@ export async function queueMessage(
     replyToId: string | null;
     turnId?: string | null;
     resendOfId?: string | null;
+    /** The critic's, for words of the agent that leave as they were written (B-AI-6). */
+    confidence?: number | null;
     now: number;
   },
 ): Promise<void> {
@@ -68,6 +70,7 @@ export async function queueMessage(
       channelAccountId: row.channelAccountId,
       replyToId: input.replyToId,
       turnId: input.turnId ?? null,
+      confidence: input.confidence ?? null,
       resendOfId: input.resendOfId ?? null,
       state: 'QUEUED',
       at: input.now,

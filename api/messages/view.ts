@@ -93,6 +93,7 @@ export function messageView({
     state: message.direction === 'out' ? message.state : null,
     error: failure ? { code: failure, ...(OWN_ERRORS[failure] ?? explain(failure)) } : null,
     turnId: message.turnId,
+    confidence: message.confidence,
     fromPhone: message.fromPhone,
     editedAt: isoOrNull(message.editedAt),
     deletedAt: isoOrNull(message.deletedAt),

@@ -1,5 +1,7 @@
-import { and, eq, inArray, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, or } from 'drizzle-orm';
+import { channelAccounts } from '../channel/table.ts';
 import type { Tx } from '../database.ts';
+import { messages } from '../message/table.ts';
 import { conversationLinks, conversations } from './table.ts';
 
 interface Ref {
@@ -56,4 +58,40 @@ export async function linkConversations(
       }),
     );
   return 'linked';
+}
+
+const OTHERS = 20;
+
+/** The other conversations with the same contact, newest activity first: those that may be linked. */
+export async function othersOfContact(tx: Tx, { orgId, conversationId }: Ref) {
+  const [own] = await tx
+    .select({ contactId: conversations.contactId })
+    .from(conversations)
+    .where(and(eq(conversations.orgId, orgId), eq(conversations.id, conversationId)));
+  if (!own) return [];
+  return tx
+    .select({
+      id: conversations.id,
+      channel: channelAccounts.channel,
+      channelName: channelAccounts.name,
+      stage: conversations.stage,
+      lastActivityAt: conversations.lastActivityAt,
+      lastText: messages.text,
+      lastDeletedAt: messages.deletedAt,
+    })
+    .from(conversations)
+    .innerJoin(
+      channelAccounts,
+      and(eq(channelAccounts.orgId, conversations.orgId), eq(channelAccounts.id, conversations.channelAccountId)),
+    )
+    .leftJoin(messages, and(eq(messages.orgId, conversations.orgId), eq(messages.id, conversations.lastMessageId)))
+    .where(
+      and(
+        eq(conversations.orgId, orgId),
+        eq(conversations.contactId, own.contactId),
+        ne(conversations.id, conversationId),
+      ),
+    )
+    .orderBy(desc(conversations.lastActivityAt))
+    .limit(OTHERS);
 }

@@ -1,8 +1,10 @@
-/** Values at rest are sealed anew under the newest data key of their organization: secrets of numbers, and raw updates. */
+/** Values at rest are sealed anew under the newest data key of their organization: secrets of numbers, keys of model providers, and raw updates. */
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { channelAccounts } from '../channel/table.ts';
 import type { Database } from '../database.ts';
 import { rawUpdates } from '../intake/table.ts';
+import { MODEL_KEY_FIELD } from '../model/queries.ts';
+import { modelSettings } from '../model/table.ts';
 import { organizations, orgKeys } from '../organization/table.ts';
 import { sealedKeyId } from './envelope.ts';
 import type { Keyring } from './keyring.ts';
@@ -21,7 +23,10 @@ export interface Resealed {
 
 /** Seals what lies under older keys anew. Each value by itself: what changes meanwhile is left to whoever changed it. */
 export async function reseal(db: Database, keyring: Keyring): Promise<Resealed> {
-  return { secrets: await resealSecrets(db, keyring), rawUpdates: await resealRawUpdates(db, keyring) };
+  return {
+    secrets: (await resealSecrets(db, keyring)) + (await resealModelKeys(db, keyring)),
+    rawUpdates: await resealRawUpdates(db, keyring),
+  };
 }
 
 async function resealSecrets(db: Database, keyring: Keyring): Promise<number> {
@@ -44,6 +49,23 @@ async function resealSecrets(db: Database, keyring: Keyring): Promise<number> {
       );
       count++;
     }
+  }
+  return count;
+}
+
+async function resealModelKeys(db: Database, keyring: Keyring): Promise<number> {
+  const rows = await db.withSystem(tx => tx.select().from(modelSettings));
+  let count = 0;
+  for (const { orgId, apiKeySealed } of rows) {
+    const renewed = apiKeySealed && (await renew(keyring, orgId, MODEL_KEY_FIELD, apiKeySealed));
+    if (!renewed) continue;
+    await db.withOrg(orgId, tx =>
+      tx
+        .update(modelSettings)
+        .set({ apiKeySealed: renewed })
+        .where(and(eq(modelSettings.orgId, orgId), eq(modelSettings.apiKeySealed, apiKeySealed))),
+    );
+    count++;
   }
   return count;
 }
@@ -82,19 +104,21 @@ export interface KeyStatus {
 
 /** Which keys there are, under which master key, and how many values at rest each still seals. */
 export async function keyStatus(db: Database): Promise<KeyStatus[]> {
-  const { orgs, keys, accounts } = await db.withSystem(async tx => ({
+  const { orgs, keys, accounts, models } = await db.withSystem(async tx => ({
     orgs: await tx
       .select({ id: organizations.id, slug: organizations.slug })
       .from(organizations)
       .orderBy(organizations.slug),
     keys: await tx.select().from(orgKeys).orderBy(orgKeys.generation),
     accounts: await tx.select().from(channelAccounts),
+    models: await tx.select().from(modelSettings),
   }));
   const uses = new Map<string, number>();
   const count = (sealed: Uint8Array): void => {
     const id = sealedKeyId(sealed);
     uses.set(id, (uses.get(id) ?? 0) + 1);
   };
+  for (const { apiKeySealed } of models) if (apiKeySealed) count(apiKeySealed);
   for (const account of accounts) for (const [column] of SECRETS) count(account[column]);
   for (let last = 0; ; ) {
     const after = last;

@@ -27,6 +27,8 @@ export interface ClaimRequest {
   /** The turn's cursor: newer inbound makes the text stale. Null when that does not matter. */
   cursor: number | null;
   attemptId: string;
+  /** The critic's, for what the agent wrote (B-AI-6). */
+  confidence?: number | null;
   /** A person wrote or approved it: neither owner nor epoch forbids it. */
   released?: boolean;
   now: number;
@@ -166,6 +168,7 @@ async function insertClaimed(tx: Tx, { row }: LoadedConversation, request: Claim
       outbound: request.content,
       channelAccountId: row.channelAccountId,
       turnId: request.turnId,
+      confidence: request.confidence ?? null,
       ...claimedBy(request),
       attempts: 1,
       at: request.now,

@@ -8,6 +8,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   uniqueIndex,
   uuid,
@@ -64,6 +65,8 @@ export const messages = pgTable(
     pricing: jsonb('pricing').$type<Record<string, unknown>>(),
 
     turnId: uuid('turn_id'),
+    /** By the agent: how far the critic found it grounded, 0-1 (B-AI-6); null when it was not asked. */
+    confidence: real('confidence'),
     /** Inbound: the turn id, or `routed:<owner or CLOSED>`, that made it done. */
     handledBy: text('handled_by'),
     handledAt: instant('handled_at'),

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { CTA_TYPES, ESCALATION_EFFECTS, ESCALATION_REASONS, INTENTS, PRIORITIES, SENTIMENTS } from '../words.ts';
+import { businessHoursSchema } from '../zone/business-hours.ts';
 import { scriptSchema } from './scripts.ts';
+import { toneSchema } from './tones.ts';
 
 const minutes = (value: number) => value * 60_000;
 const hours = (value: number) => minutes(value * 60);
@@ -86,6 +88,8 @@ export const playbookSchema = z.strictObject({
     email: z.string().max(120).default(''),
     website: z.string().max(300).default(''),
   }),
+  /** When people answer; off = it is never said (X-HOURS). */
+  businessHours: businessHoursSchema.prefault({}),
   /** Shown to the customer when asked; never claims to be a person. */
   agentName: z.string().min(1).max(60),
   checklist: z.array(intakeFieldSchema).max(20).default([]),
@@ -152,17 +156,7 @@ export const playbookSchema = z.strictObject({
       rules: z.array(escalationRuleSchema).max(20).default([]),
     })
     .prefault({}),
-  tone: z
-    .strictObject({
-      languages: z.array(z.string().min(2).max(16)).min(1).default(['en']),
-      formality: z.enum(['formal', 'professional', 'casual']).default('professional'),
-      persuasion: z.enum(['soft', 'moderate', 'firm']).default('moderate'),
-      emoji: z.enum(['never', 'sparingly', 'frequent']).default('never'),
-      maxWords: z.int().min(5).max(25).default(15),
-      maxQuestions: z.int().min(0).max(3).default(1),
-      honorifics: z.boolean().default(false),
-    })
-    .prefault({}),
+  tone: toneSchema.prefault({}),
   guardrails: z
     .strictObject({
       forbiddenPhrases: z.array(z.string().min(1).max(200)).max(100).default([]),

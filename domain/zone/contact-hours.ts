@@ -27,7 +27,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
 }
 
 /** Local wall-clock of an instant. */
-function localOf(
+export function localOf(
   at: number,
   zone: string,
 ): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
@@ -45,8 +45,8 @@ function localOf(
 }
 
 /** The instant at which the zone's clock shows this wall time. In a gap (spring forward) the first instant after it. */
-export function instantOf(zone: string, year: number, month: number, day: number, hour: number): number {
-  const wanted = Date.UTC(year, month - 1, day, hour);
+export function instantOf(zone: string, year: number, month: number, day: number, hour: number, minute = 0): number {
+  const wanted = Date.UTC(year, month - 1, day, hour, minute);
   let guess = wanted;
   let before = wanted;
   for (let round = 0; round < 3; round++) {

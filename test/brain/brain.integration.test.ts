@@ -102,6 +102,19 @@ describe('knowledge', () => {
   });
 });
 
+describe('confidence', () => {
+  it('B-AI-6: what the critic found is stored with the message that left, and a fixed text has none', async () => {
+    const answered = await say(newPhone(), 'How much is a cleaning?');
+    const grounding = (await lastTurn(answered.id))?.decision?.grounding;
+    expect(grounding).toBeGreaterThan(0);
+    const [message] = await outboundOf(core, answered.id);
+    expect(message?.confidence).toBeCloseTo(grounding ?? -1, 5);
+    const handed = await say(newPhone(), 'I want to talk to a human');
+    const [fixed] = await outboundOf(core, handed.id);
+    expect(fixed).toMatchObject({ sender: 'BOT', confidence: null });
+  });
+});
+
 describe('money', () => {
   it('A-COST-1: every call of a turn counts in the month and in the conversation', async () => {
     const { orgId, db } = core;

@@ -1,4 +1,4 @@
-/** The knowledge page in a real browser, on the real product: upload, and a website that is read while one watches. */
+/** The knowledge page in a real browser, on the real product: upload, website, review, try it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type {} from '../support/e2e-setup.ts';
 import type {} from '../support/temporal.ts';
 import { htmlPage, startSite, type TestSite } from '../support/website.ts';
 import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Room, watch } from './room.ts';
+import { axe, Phone, Room, watch } from './room.ts';
 
 const LONG = 'Sunset Dental has looked after families in Brooklyn for twenty years, six days a week.';
 
@@ -46,6 +46,8 @@ afterAll(async () => {
 afterEach(() => {
   expect(watched.problems.splice(0)).toEqual([]);
 });
+
+const tab = (name: string) => page.getByRole('navigation', { name: 'Parts of knowledge' }).getByRole('link', { name });
 
 function websites(): void {
   const links = ['/pricing', '/faq', '/contact', '/private', '/brochure.pdf'];
@@ -96,5 +98,51 @@ describe('knowledge', () => {
     await rows.filter({ hasText: '/pricing' }).locator('summary').click();
     await page.getByText('A night guard made to measure costs $415.').waitFor();
     expect(await axe(page)).toEqual([]);
+  });
+
+  it('A-RETR-3: one asks as a customer would, and sees what would be found, with scores and sources', async () => {
+    await page.getByRole('button', { name: 'All sources' }).click();
+    await tab('Try it').click();
+    await page.getByTestId('ask-question').fill('How much is a night guard made to measure?');
+    await page.keyboard.press('Enter');
+    const hit = page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$415' });
+    await hit.getByText('The agent gets it').waitFor();
+    await hit.getByText(/meaning \d+%/).waitFor();
+    await hit.getByRole('link').waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('A-KNOW-2, A-KNOW-3: a page that has changed waits for a person, who sees what changed and decides', async () => {
+    site.set('/pricing', htmlPage('Prices', `<p>A night guard made to measure costs $460.</p><p>${LONG}</p>`));
+    site.set('/faq', null);
+    await tab('Sources').click();
+    await page.getByTestId('website-url').fill(site.url);
+    await page.getByTestId('website-start').click();
+    await page.getByTestId('scan-counts').filter({ hasText: '2 changed' }).waitFor();
+    await page.getByRole('button', { name: 'All sources' }).click();
+    await page.getByText('2 pages have changed').waitFor();
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
+    const cards = page.getByTestId('review');
+    const prices = cards.filter({ hasText: 'Prices' });
+    await prices.locator('del', { hasText: '$415' }).waitFor();
+    await prices.locator('ins', { hasText: '$460' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    const phone = new Phone(await context.newPage(), product);
+    await phone.be('Nora Blake', '+1 555 010 0301');
+    await phone.write('How much is a night guard made to measure?');
+    const [said] = await phone.hears(1);
+    expect(said).not.toMatch(/\$4(15|60)/);
+    await phone.page.close();
+
+    await prices.getByRole('button', { name: 'Take the new words' }).click();
+    await prices.waitFor({ state: 'detached' });
+    await cards.filter({ hasText: 'Questions' }).getByText('not there any more').waitFor();
+    await cards.filter({ hasText: 'Questions' }).getByRole('button', { name: 'Forget it' }).click();
+    await page.getByText('Nothing has changed').waitFor();
+    await tab('Try it').click();
+    await page.getByTestId('ask-question').fill('How much is a night guard made to measure?');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$460' }).first().waitFor();
   });
 });

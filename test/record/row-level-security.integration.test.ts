@@ -251,6 +251,7 @@ function insertOf(table: string, columns: Column[], org: string): string {
       case 'int4':
       case 'int8':
       case 'numeric':
+      case 'float4':
       case 'float8':
         return String(1_000 + serial);
       case 'bool':

@@ -131,6 +131,12 @@ export async function startWorld(
         scanWebsite: async () => undefined,
         view: async () => null,
       },
+      models: {
+        installation: {},
+        mayReach: async () => undefined,
+        check: async () => ({ offered: null, results: [] }),
+      },
+      preview: async () => ({ text: 'An answer.', why: null, usages: [] }),
       media: {
         put: async () => ({ sizeBytes: 0, sha256: '' }),
         get: async () => Readable.from(['bytes']),
@@ -204,12 +210,19 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   const values = { playbookId: playbook.playbookId };
   const bodies = {
     'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
+    'POST /api/v1/playbooks/preview': {
+      config: playbookSchema.parse(dentalClinic),
+      question: 'How much is a cleaning?',
+      presets: ['casual'],
+    },
     'POST /api/v1/playbooks/{id}/scripts': { scripts: [], texts: {} },
     'POST /api/v1/onboarding/start': { key: 'legal' },
     'PUT /api/v1/onboarding/draft': { config: playbookSchema.parse(dentalClinic), basedOn: null },
     'POST /api/v1/onboarding/publish': { revision: null },
     'POST /api/v1/knowledge/faq': { text: 'Q: Where are you?\nA: In Brooklyn.' },
     'POST /api/v1/knowledge/scans': { url: 'https://example.com' },
+    'PUT /api/v1/settings/model': { provider: 'openai', model: 'gpt-5-mini', apiKey: 'sk-of-a-test' },
+    'POST /api/v1/settings/model/check': { provider: 'openai', model: 'gpt-5-mini', apiKey: 'sk-of-a-test' },
     'PUT /api/v1/me/password': { currentPassword: PASSWORD, newPassword: PASSWORD },
     'POST /api/v1/me/second-factor': { password: PASSWORD },
     'POST /api/v1/workspaces': { zone: 'Asia/Kolkata' },

@@ -56,6 +56,7 @@ const experimentsPage = lazyRouteComponent(
   'ExperimentsPage',
 );
 const costsPage = lazyRouteComponent(() => import('../features/costs/components/costs-page.tsx'), 'CostsPage');
+const modelPage = lazyRouteComponent(() => import('../features/model/components/model-page.tsx'), 'ModelPage');
 const privacyPage = lazyRouteComponent(() => import('../features/privacy/components/privacy-page.tsx'), 'PrivacyPage');
 const playbooksPage = lazyRouteComponent(
   () => import('../features/playbooks/components/playbooks-page.tsx'),
@@ -201,6 +202,7 @@ const costs = createRoute({
   component: costsPage,
 });
 
+const model = createRoute({ getParentRoute: () => settings, path: '/settings/model', component: modelPage });
 const privacy = createRoute({ getParentRoute: () => settings, path: '/settings/privacy', component: privacyPage });
 
 export const router = createRouter({
@@ -226,6 +228,7 @@ export const router = createRouter({
         scripts,
         experiments,
         evaluations,
+        model,
         costs,
         privacy,
         organization,

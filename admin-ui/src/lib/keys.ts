@@ -34,6 +34,7 @@ export const keys = {
   costs: ['cost'] as const,
   cost: (...parts: readonly unknown[]) => ['cost', ...parts] as const,
   rates: ['rates'] as const,
+  model: ['model'] as const,
   erasures: ['erasure'] as const,
   turn: (turnId: string) => ['turn', turnId] as const,
 };

@@ -20,6 +20,7 @@ export const aMessage = (part: Partial<MessageView> & { id: string; at: string }
   state: null,
   error: null,
   turnId: null,
+  confidence: null,
   fromPhone: false,
   editedAt: null,
   deletedAt: null,

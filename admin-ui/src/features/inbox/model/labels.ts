@@ -1,10 +1,15 @@
 /** Words a salesperson knows for the closed vocabularies of `domain/words.ts`. */
+import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import type { StepSource } from '../../../../../domain/cta/steps.ts';
+import type { RiskFlag } from '../../../../../domain/memory/risk.ts';
 import type {
+  CONSENT_WAYS,
   CtaState,
   CtaType,
   DeliveryState,
   DueKind,
   EscalationReason,
+  Intent,
   LeadSource,
   MessageKind,
   Owner,
@@ -194,4 +199,63 @@ export const KIND_LABELS: Record<MessageKind, string> = {
   BUTTON_REPLY: 'Button pressed',
   LIST_REPLY: 'Chosen from a list',
   SYSTEM: 'Notice',
+};
+
+/** What the customer wants. */
+export const INTENT_LABELS: Record<Intent, string> = {
+  greeting: 'Greets',
+  question: 'A question',
+  pricing: 'A price',
+  booking: 'To book',
+  objection: 'Objects',
+  negotiation: 'To negotiate',
+  complaint: 'Complains',
+  refund: 'A refund',
+  legal: 'A legal matter',
+  human_request: 'A person',
+  opt_out: 'No more messages',
+  wrong_number: 'Wrong number',
+  thanks: 'Thanks',
+  smalltalk: 'Small talk',
+  other: 'Something else',
+};
+
+export const MOOD_LABELS: Record<NonNullable<ConversationDetail['mood']>, string> = {
+  improving: 'getting better',
+  steady: 'steady',
+  declining: 'getting worse',
+};
+
+export const RISK_LABELS: Record<RiskFlag, { label: string; meaning: string }> = {
+  angry: { label: 'Angry', meaning: 'The last message was.' },
+  declining_mood: { label: 'The mood gets worse', meaning: 'Over the last messages.' },
+  complaint: { label: 'A complaint', meaning: 'Or the wish for a refund.' },
+  legal: { label: 'A legal matter', meaning: 'Think before you promise anything.' },
+  opt_out_near: { label: 'About to leave', meaning: 'One message more may be one too many.' },
+  confused: { label: 'Does not follow', meaning: 'Answers were not understood twice in a row.' },
+  contradiction: { label: 'Contradicts earlier words', meaning: 'A fact was told in two ways: ask which one holds.' },
+  repeated_objection: { label: 'The same objection again', meaning: 'It was raised more than once.' },
+  broken_promise: { label: 'A promise was not kept', meaning: 'The customer’s own time for it has passed.' },
+  instructions_in_text: {
+    label: 'Gives the agent orders',
+    meaning: 'The message tries to change how the agent works. It was read as data.',
+  },
+  agent_failing: { label: 'The agent is in trouble', meaning: 'Its model failed in the last answer.' },
+};
+
+export const STEP_SOURCE_LABELS: Record<StepSource, string> = {
+  click: 'opened the link',
+  tap: 'tapped it in the chat',
+  webhook: 'told by your system',
+  person: 'by hand',
+};
+
+export const CONSENT_WAY_LABELS: Record<(typeof CONSENT_WAYS)[number], string> = {
+  chat: 'In the chat',
+  web_form: 'In a web form',
+  paper: 'On paper',
+  phone: 'On the phone',
+  in_person: 'In person',
+  import: 'From an import',
+  channel: 'By the customer, in WhatsApp',
 };

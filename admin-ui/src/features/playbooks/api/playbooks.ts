@@ -4,6 +4,8 @@ import {
   playbookRowSchema,
   resultsSchema,
   type saveVersionSchema,
+  type tonePreviewSchema,
+  tonePreviewsSchema,
   versionRowSchema,
   versionSchema,
 } from '../../../../../api/contracts/playbooks.ts';
@@ -78,3 +80,10 @@ export const useCanary = (playbookId: string) => {
     onSettled: () => client.invalidateQueries({ queryKey: keys.playbooks }),
   });
 };
+
+/** Asks the model; nothing is sent to anybody or kept. Errors are the form's to show. */
+export const useTonePreview = () =>
+  useMutation({
+    mutationFn: async (body: z.input<typeof tonePreviewSchema>) =>
+      tonePreviewsSchema.parse(await call('/playbooks/preview', { method: 'POST', body })).answers,
+  });

@@ -69,7 +69,15 @@ export const NumberField = ({
   per = 1,
   step,
   nullable = false,
-}: Props & { unit?: ReactNode; per?: number; step?: number; nullable?: boolean }) => {
+  empty = 'no limit',
+}: Props & {
+  unit?: ReactNode;
+  per?: number;
+  step?: number;
+  nullable?: boolean;
+  /** What an empty one means. */
+  empty?: string;
+}) => {
   const { value, error, readOnly, set } = usePlace(path);
   const [typed, setTyped] = useState<string | null>(null);
   const shown = typed ?? (typeof value === 'number' ? String(Number((value / per).toFixed(6))) : '');
@@ -92,7 +100,7 @@ export const NumberField = ({
             {...ids}
             data-path={path}
             disabled={readOnly}
-            placeholder={nullable ? 'no limit' : undefined}
+            placeholder={nullable ? empty : undefined}
             value={shown}
             onChange={event => change(event.target.value)}
             onBlur={() => setTyped(null)}
@@ -149,7 +157,12 @@ export const ChoiceField = ({
   hint,
   className,
   options,
-}: Props & { options: readonly (string | readonly [value: string, label: string])[] }) => {
+  nullable = false,
+}: Props & {
+  options: readonly (string | readonly [value: string, label: string])[];
+  /** The empty choice is null. */
+  nullable?: boolean;
+}) => {
   const { value, error, readOnly, set } = usePlace(path);
   return (
     <Field label={label ?? labelOf(path)} hint={hint} error={error} {...(className ? { className } : {})}>
@@ -160,7 +173,7 @@ export const ChoiceField = ({
           data-path={path}
           disabled={readOnly}
           value={String(value ?? '')}
-          onChange={event => set(event.target.value)}
+          onChange={event => set(nullable && event.target.value === '' ? null : event.target.value)}
         >
           {options.map(option => {
             const [key, text] = typeof option === 'string' ? [option, OPTION_LABELS[option]] : option;

@@ -1,9 +1,12 @@
 import type { ComponentType } from 'react';
 import { SECTIONS, type SectionId } from '../model/sections.ts';
-import { BusinessSection, StyleSection } from './sections/basics.tsx';
+import { BusinessSection } from './sections/basics.tsx';
+import { EscalationSection } from './sections/escalation.tsx';
 import { JsonSection } from './sections/json.tsx';
+import { KeywordsSection } from './sections/keywords.tsx';
 import { BudgetSection, TextsSection } from './sections/limits.tsx';
-import { EscalationSection, FollowUpsSection, GuardrailsSection } from './sections/rules.tsx';
+import { FollowUpsSection, GuardrailsSection } from './sections/rules.tsx';
+import { StyleSection } from './sections/style.tsx';
 import { AnswersSection, OffersSection, QuestionsSection, ScriptsSection } from './sections/talk.tsx';
 
 const FORMS: Record<SectionId, ComponentType> = {
@@ -12,6 +15,7 @@ const FORMS: Record<SectionId, ComponentType> = {
   questions: QuestionsSection,
   offers: OffersSection,
   answers: AnswersSection,
+  keywords: KeywordsSection,
   scripts: ScriptsSection,
   'follow-ups': FollowUpsSection,
   guardrails: GuardrailsSection,

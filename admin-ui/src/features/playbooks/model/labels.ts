@@ -1,7 +1,8 @@
 /** What every place of a playbook is called; forms, differences and errors use the same words. */
-import { CTA_TYPES, ESCALATION_REASONS } from '../../../../../domain/words.ts';
+import type { TonePreset } from '../../../../../domain/playbook/tones.ts';
+import { CTA_TYPES, ESCALATION_REASONS, INTENTS, SENTIMENTS } from '../../../../../domain/words.ts';
 import { duration, money, sentence } from '../../../lib/format.ts';
-import { CTA_LABELS, ESCALATION_LABELS } from '../../inbox/model/labels.ts';
+import { CTA_LABELS, ESCALATION_LABELS, INTENT_LABELS, SENTIMENT_LABELS } from '../../inbox/model/labels.ts';
 import type { Path } from './paths.ts';
 
 /** `#` is a number in a list, `*` any key. */
@@ -15,8 +16,16 @@ const LABELS: Record<string, string> = {
   'business.phone': 'Phone',
   'business.email': 'E-mail',
   'business.website': 'Website',
+  'businessHours.enabled': 'People answer in business hours only',
+  'businessHours.zone': 'Time zone',
+  'businessHours.week': 'Hours',
+  'businessHours.week.#': 'Hours',
+  'businessHours.week.#.day': 'Day',
+  'businessHours.week.#.from': 'From',
+  'businessHours.week.#.to': 'Until',
   agentName: 'Name of the agent',
   mode: 'How it thinks',
+  talk: 'How it talks',
   'tone.languages': 'Languages',
   'tone.formality': 'Formality',
   'tone.persuasion': 'Persuasion',
@@ -24,6 +33,7 @@ const LABELS: Record<string, string> = {
   'tone.maxWords': 'Words per message, at most',
   'tone.maxQuestions': 'Questions per message, at most',
   'tone.honorifics': 'Uses honorifics',
+  'tone.instructions': 'Instructions of your own',
   'checklist.#': 'Question',
   'checklist.#.key': 'Name of the fact',
   'checklist.#.question': 'What the agent asks',
@@ -34,6 +44,7 @@ const LABELS: Record<string, string> = {
   'ctas.#.type': 'Kind',
   'ctas.#.label': 'Words on the button',
   'ctas.#.link': 'Link',
+  'ctas.#.steps': 'Steps',
   'ctas.#.repeatable': 'May be offered again once done',
   ctaResetMs: 'Offers begin anew after',
   'objections.#': 'Objection',
@@ -46,6 +57,29 @@ const LABELS: Record<string, string> = {
   'scripts.#.situation': 'Situation',
   'scripts.#.about': 'About',
   'scripts.#.texts': 'Text',
+  keywordRules: 'Keyword rules',
+  'keywordRules.#': 'Keyword rule',
+  'keywordRules.#.name': 'Name',
+  'keywordRules.#.match': 'The message',
+  'keywordRules.#.patterns': 'Words',
+  'keywordRules.#.patterns.#': 'Words',
+  'keywordRules.#.reply': 'Answer',
+  'escalation.rules': 'Rules of your own',
+  'escalation.rules.#': 'Rule',
+  'escalation.rules.#.name': 'Name',
+  'escalation.rules.#.when': 'When',
+  'escalation.rules.#.when.intents': 'The customer wants',
+  'escalation.rules.#.when.sentiments': 'The mood is',
+  'escalation.rules.#.when.words': 'The message has the words',
+  'escalation.rules.#.when.minScore': 'The lead’s score is at least',
+  'escalation.rules.#.when.highValue': 'Only leads that somebody marked as of high value',
+  'escalation.rules.#.priority': 'Priority',
+  'escalation.rules.#.effect': 'What happens',
+  'escalation.changes': 'Other priorities',
+  'escalation.changes.#': 'Reason',
+  'escalation.changes.#.reason': 'Reason',
+  'escalation.changes.#.priority': 'Priority',
+  'escalation.changes.#.effect': 'What happens',
   escalateOn: 'Reasons that hand over to a person',
   'escalateOn.#': 'Reason that hands over to a person',
   'guardrails.forbiddenPhrases': 'Forbidden phrases',
@@ -80,8 +114,18 @@ const LABELS: Record<string, string> = {
   'takeover.replyEscalateAfterMs': 'Customer waits: tell a manager after',
   'budget.promptTokens': 'Tokens the model reads, at most',
   'budget.baseMessages': 'Messages without an answer, at most',
+  'budget.structuredAfterMessages': 'Talks in fixed words after',
   'budget.conversationMicros': 'Cost of one conversation, at most',
   idleCompleteMs: 'A conversation rests after',
+};
+
+export const PRESET_LABELS: Record<TonePreset, { label: string; about: string }> = {
+  professional: { label: 'Professional', about: 'To the point and polite; no emoji' },
+  friendly: { label: 'Friendly', about: 'Relaxed and soft, an emoji now and then' },
+  casual: { label: 'Casual', about: 'Like a chat among friends, with emoji' },
+  premium: { label: 'Premium', about: 'Formal and unhurried, up to 25 words' },
+  fast_direct: { label: 'Fast and direct', about: '8 words at most' },
+  sales_aggressive: { label: 'Pushes to the sale', about: 'Firm: leads to the offer every time' },
 };
 
 const patternOf = (path: Path): string => path.replaceAll(/(?<=\.|^)\d+(?=\.|$)/g, '#');
@@ -112,6 +156,17 @@ export const OPTION_LABELS: Record<string, string> = {
   never: 'Never',
   sparingly: 'Sparingly',
   frequent: 'Often',
+  chat: 'Freely',
+  structured: 'Asks its questions in fixed words, with buttons',
+  contains: 'has one of the words in it',
+  exact: 'is exactly one of them',
+  starts_with: 'begins with one of them',
+  hand_over: 'Hands the conversation to a person',
+  notify: 'Tells a person, and the agent goes on',
+  CRITICAL: 'Critical',
+  HIGH: 'High',
+  MEDIUM: 'Medium',
+  LOW: 'Low',
   yes_no: 'Yes or no',
   required: 'Needed',
   ask_early: 'Ask early',
@@ -127,6 +182,8 @@ export const OPTION_LABELS: Record<string, string> = {
   sequence: 'Sequence: 2 h, before the window ends, 3 days',
   custom: 'Steps of your own',
   off: 'No follow-ups',
+  ...Object.fromEntries(INTENTS.map(intent => [intent, INTENT_LABELS[intent]])),
+  ...Object.fromEntries(SENTIMENTS.map(mood => [mood, sentence(SENTIMENT_LABELS[mood])])),
   ...Object.fromEntries(CTA_TYPES.map(type => [type, CTA_LABELS[type]])),
   ...Object.fromEntries(ESCALATION_REASONS.map(reason => [reason, ESCALATION_LABELS[reason]])),
 };

@@ -5,13 +5,13 @@ export const SECTIONS = [
     id: 'business',
     label: 'Business',
     about: 'Who you are and what you sell. The agent states these as facts.',
-    roots: ['business'],
+    roots: ['business', 'businessHours'],
   },
   {
     id: 'style',
     label: 'Persona and style',
     about: 'How the agent is called and how it sounds.',
-    roots: ['agentName', 'tone', 'mode'],
+    roots: ['agentName', 'tone', 'mode', 'talk'],
   },
   {
     id: 'questions',
@@ -30,6 +30,12 @@ export const SECTIONS = [
     label: 'Answers',
     about: 'Objections it can meet, and questions it is often asked.',
     roots: ['objections', 'faqs'],
+  },
+  {
+    id: 'keywords',
+    label: 'Keyword rules',
+    about: 'Fixed answers to what is written often. They come before the agent, and no model is asked.',
+    roots: ['keywordRules'],
   },
   {
     id: 'scripts',
@@ -53,7 +59,7 @@ export const SECTIONS = [
     id: 'escalation',
     label: 'Escalation',
     about: 'When a person is called, and what happens while one is in charge.',
-    roots: ['escalateOn', 'takeover'],
+    roots: ['escalateOn', 'escalation', 'takeover'],
   },
   { id: 'texts', label: 'Fixed texts', about: 'Sent word for word, without the model.', roots: ['texts'] },
   { id: 'budget', label: 'Budget', about: 'How much the agent may say, read and spend.', roots: ['budget'] },

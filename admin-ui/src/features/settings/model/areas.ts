@@ -1,5 +1,6 @@
 import {
   Building2,
+  BrainCircuit,
   CircleUserRound,
   FlaskConical,
   KeyRound,
@@ -57,6 +58,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
         about: 'Made-up customers write to a version before real ones do.',
         needs: read('playbooks'),
         Icon: FlaskConical,
+      },
+      {
+        to: '/settings/model',
+        label: 'Model',
+        about: 'Which model the agent thinks with: provider, key, names and temperature, tried before they count.',
+        needs: read('settings'),
+        Icon: BrainCircuit,
       },
     ],
   },

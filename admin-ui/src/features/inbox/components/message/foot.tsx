@@ -41,6 +41,14 @@ export const Foot = ({ message }: { message: MessageView }) => {
         <span key={mark}>· {mark}</span>
       ))}
       {message.state ? <Tick state={message.state} /> : null}
+      {message.confidence !== null ? (
+        <span
+          data-testid="confidence"
+          title="How far the answer rests on your facts, as the agent's own check before sending found it"
+        >
+          {Math.round(message.confidence * 100)}% grounded
+        </span>
+      ) : null}
       {turnId && message.direction === 'out' ? (
         <button
           type="button"

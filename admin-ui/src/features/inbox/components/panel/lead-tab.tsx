@@ -4,12 +4,14 @@ import { Avatar } from '../../../../components/avatar.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { Ago, DayTime } from '../../../../components/time.tsx';
 import { percent, sentence } from '../../../../lib/format.ts';
-import { SENTIMENT_LABELS, SOURCE_LABELS, STAGE_LABELS } from '../../model/labels.ts';
+import { MOOD_LABELS, SENTIMENT_LABELS, SOURCE_LABELS, STAGE_LABELS } from '../../model/labels.ts';
 import { displayName } from '../../model/row-status.ts';
 import { jumpTo } from '../../model/state.ts';
 import { useInbox } from '../use-inbox.ts';
 import { Brief } from './brief.tsx';
+import { ConsentPart } from './consent.tsx';
 import { LeadValue } from './lead-value.tsx';
+import { Linked } from './linked.tsx';
 import { Fact, Section } from './section.tsx';
 
 type Props = { detail: ConversationDetail; covers: boolean };
@@ -77,6 +79,8 @@ export const LeadTab = ({ detail, covers }: Props) => {
         ) : null}
       </Section>
       <Commitments detail={detail} />
+      <ConsentPart detail={detail} />
+      <Linked conversationId={detail.id} />
       {detail.summary ? (
         <Section title="Summary">
           <p dir="auto" className="whitespace-pre-wrap text-sm [overflow-wrap:anywhere]">
@@ -151,7 +155,10 @@ const Sentiments = ({ detail }: { detail: ConversationDetail }) => {
   if (detail.sentiments.length === 0) return null;
   const latest = detail.sentiments.toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at)).slice(0, 4);
   return (
-    <Section title="Mood">
+    <Section
+      title="Mood"
+      aside={detail.mood ? <span className="text-ink-2 text-xs">{MOOD_LABELS[detail.mood]}</span> : null}
+    >
       <ol className="flex flex-col gap-1 text-sm">
         {latest.map(mood => (
           <li key={mood.at} className="flex justify-between gap-3">

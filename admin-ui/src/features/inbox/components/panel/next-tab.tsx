@@ -2,25 +2,27 @@ import { ExternalLink } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { write } from '../../../../../../domain/permission/permission.ts';
 import { Button } from '../../../../components/button.tsx';
-import { Ago } from '../../../../components/time.tsx';
+import { DayTime } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { clockTime, countdown, dayAndTime, duration, exactTime, ms } from '../../../../lib/format.ts';
 import { useZone } from '../../../../lib/zone.ts';
 import { useMay } from '../../../auth/api/session.ts';
 import { useOwnership } from '../../api/ownership.ts';
-import { CTA_LABELS, CTA_STATE_LABELS, DUE_LABELS, STALENESS_LABELS } from '../../model/labels.ts';
+import { DUE_LABELS, INTENT_LABELS, MOOD_LABELS, STALENESS_LABELS } from '../../model/labels.ts';
 import { useInbox } from '../use-inbox.ts';
 import { History } from './history.tsx';
+import { Offers } from './offers.tsx';
 import { Fact, Section } from './section.tsx';
+import { WatchOut } from './watch-out.tsx';
 
 const RECENT = 5;
 
 /** What happens next and when, the window, and how warm the conversation is. */
 export const NextTab = ({ detail }: { detail: ConversationDetail }) => {
   const { showTab } = useInbox();
-  const offered = detail.ctas.filter(cta => cta.state !== 'NOT_OFFERED');
   return (
     <>
+      <WatchOut detail={detail} />
       <Section title="What happens next">
         <NextAction detail={detail} />
       </Section>
@@ -33,27 +35,17 @@ export const NextTab = ({ detail }: { detail: ConversationDetail }) => {
             {STALENESS_LABELS[detail.staleness].label}
             <span className="text-ink-2"> · {STALENESS_LABELS[detail.staleness].meaning}</span>
           </Fact>
+          {detail.coolsAt ? (
+            <Fact name="Cools">
+              <DayTime at={detail.coolsAt} />
+            </Fact>
+          ) : null}
+          {detail.mood ? <Fact name="Mood">{MOOD_LABELS[detail.mood]}</Fact> : null}
+          {detail.lastIntent ? <Fact name="Wanted last">{INTENT_LABELS[detail.lastIntent]}</Fact> : null}
+          {detail.autoreply ? null : <Fact name="The agent">does not answer this contact by itself</Fact>}
         </dl>
       </Section>
-      <Section title="Offers">
-        {offered.length === 0 ? (
-          <p className="text-ink-2 text-sm">No next step has been offered yet.</p>
-        ) : (
-          <dl>
-            {offered.map(cta => (
-              <Fact key={cta.type} name={CTA_LABELS[cta.type]}>
-                {CTA_STATE_LABELS[cta.state]}
-                {cta.changedAt ? (
-                  <span className="text-ink-2">
-                    {' '}
-                    · <Ago at={cta.changedAt} />
-                  </span>
-                ) : null}
-              </Fact>
-            ))}
-          </dl>
-        )}
-      </Section>
+      <Offers conversationId={detail.id} />
       <Section
         title="Lately"
         aside={

@@ -97,6 +97,13 @@ export const BudgetSection = () => (
       hint="1,000 to 32,000. The oldest messages are left out first."
     />
     <NumberField
+      path="budget.structuredAfterMessages"
+      unit="messages of the agent"
+      nullable
+      empty="never"
+      hint="From then on it asks its questions in fixed words, and the model is asked for little."
+    />
+    <NumberField
       path="budget.conversationMicros"
       per={1_000_000}
       unit="US dollars"

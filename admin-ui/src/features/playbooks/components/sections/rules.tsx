@@ -1,10 +1,7 @@
-/** When it writes again, what it may never say, and when a person is called. */
-import { ESCALATION_REASONS } from '../../../../../../domain/words.ts';
-import { Tick } from '../../../../components/field.tsx';
+/** When it writes again, and what it may never say. */
 import { Part } from '../../../../components/page.tsx';
-import { OPTION_LABELS } from '../../model/labels.ts';
 import { valueAt } from '../../model/paths.ts';
-import { useDraft, usePlace } from '../draft.ts';
+import { useDraft } from '../draft.ts';
 import { ChoiceField, DurationField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
 import { Ladder } from '../ladder.tsx';
 import { ListField } from '../list-field.tsx';
@@ -86,41 +83,3 @@ export const GuardrailsSection = () => (
     />
   </>
 );
-
-export const EscalationSection = () => {
-  const { value, readOnly, set } = usePlace('escalateOn');
-  const chosen = Array.isArray(value) ? value : [];
-  return (
-    <>
-      <fieldset>
-        <legend className="mb-2 font-medium text-sm">Hand over to a person when</legend>
-        <div className="grid gap-x-6 gap-y-2.5 rounded-xl border border-line bg-surface p-4 sm:grid-cols-2">
-          {ESCALATION_REASONS.map(reason => (
-            <Tick
-              key={reason}
-              checked={chosen.includes(reason)}
-              disabled={readOnly}
-              onChange={checked =>
-                set(ESCALATION_REASONS.filter(each => (each === reason ? checked : chosen.includes(each))))
-              }
-            >
-              {OPTION_LABELS[reason]}
-            </Tick>
-          ))}
-        </div>
-        <p className="mt-1 text-ink-2 text-xs">People are told of the others too, but the agent goes on answering.</p>
-      </fieldset>
-      <Part title="While a person is in charge">
-        <div className="flex flex-col gap-4">
-          <ChoiceField path="takeover.onSilence" options={['remind_then_escalate', 'hand_back', 'escalate']} />
-          <div className={TWO}>
-            <DurationField path="takeover.remindAfterMs" />
-            <DurationField path="takeover.endAfterMs" />
-            <DurationField path="takeover.replyNeededAfterMs" />
-            <DurationField path="takeover.replyEscalateAfterMs" />
-          </div>
-        </div>
-      </Part>
-    </>
-  );
-};

@@ -53,6 +53,7 @@ export const OffersSection = () => (
           label: '',
           link: null,
           repeatable: false,
+          steps: [],
         };
       }}
     >
@@ -63,6 +64,11 @@ export const OffersSection = () => (
             <TextField path={`${path}.label`} />
           </div>
           <TextField path={`${path}.link`} nullable placeholder="https://…" />
+          <LinesField
+            path={`${path}.steps`}
+            commas
+            hint="Left empty, the usual ones. In their order: the first is the click, the last completes it; your systems report them."
+          />
           <TickField path={`${path}.repeatable`} />
         </div>
       )}

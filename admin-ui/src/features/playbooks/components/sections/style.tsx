@@ -1,0 +1,67 @@
+/** How the agent is called and how it sounds. */
+import { Part } from '../../../../components/page.tsx';
+import { usePlace } from '../draft.ts';
+import { ChoiceField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
+import { TonePresets } from '../tone-presets.tsx';
+import { TonePreview } from '../tone-preview.tsx';
+
+const TWO = 'grid gap-4 sm:grid-cols-2';
+
+export const StyleSection = () => (
+  <>
+    <div className={TWO}>
+      <TextField path="agentName" hint="Told to customers who ask. It never claims to be a person." />
+      <LinesField
+        path="tone.languages"
+        commas
+        hint="Codes with commas: en, hi, hi-Latn for Hinglish. The first is the default."
+      />
+    </div>
+    <TonePresets />
+    <div className={TWO}>
+      <ChoiceField path="tone.formality" options={['formal', 'professional', 'casual']} />
+      <ChoiceField path="tone.persuasion" options={['soft', 'moderate', 'firm']} />
+      <ChoiceField path="tone.emoji" options={['never', 'sparingly', 'frequent']} />
+      <NumberField path="tone.maxWords" unit="words" hint="5 to 25. Longer answers are cut by code." />
+      <NumberField path="tone.maxQuestions" unit="questions" hint="0 to 3" />
+    </div>
+    <TickField path="tone.honorifics" hint="Such as “ji” after a name, where the language has it." />
+    <TextField
+      path="tone.instructions"
+      rows={3}
+      placeholder="Warm and unhurried, like the person at our front desk."
+      hint="How it speaks, in your own words. It changes how things are said, never what: facts, prices and guardrails go before it."
+    />
+    <Example />
+    <TonePreview />
+    <div className={TWO}>
+      <ChoiceField path="mode" options={['HTL', 'SIMPLE_PROMPT']} />
+      <ChoiceField path="talk" options={['chat', 'structured']} />
+    </div>
+  </>
+);
+
+const SAYS: Record<string, string> = {
+  formal: 'Good afternoon. A cleaning with examination is $120. Which day would be convenient for you?',
+  professional: 'A cleaning with exam is $120. Which day would suit you?',
+  casual: 'Hey! A cleaning is $120 — which day works for you?',
+};
+
+/** What the choices above do to one answer. */
+const Example = () => {
+  const formality = String(usePlace('tone.formality').value);
+  const emoji = usePlace('tone.emoji').value;
+  const words = Number(usePlace('tone.maxWords').value);
+  const questions = Number(usePlace('tone.maxQuestions').value);
+  const whole = SAYS[formality] ?? SAYS.professional ?? '';
+  const kept = whole.split(' ').slice(0, Number.isFinite(words) ? Math.max(1, words) : undefined);
+  const text = questions === 0 ? kept.join(' ').replace(/[^.!?—]*\?$/, '') : kept.join(' ');
+  return (
+    <Part title="About like this" about="An example of ours, by the choices above.">
+      <p className="w-fit max-w-full rounded-lg border border-line bg-bubble-out px-3 py-2 text-lg [overflow-wrap:anywhere]">
+        {text.trim()}
+        {emoji === 'frequent' ? ' 😊✨' : emoji === 'sparingly' ? ' 😊' : ''}
+      </p>
+    </Part>
+  );
+};
