@@ -45,8 +45,8 @@ import { labelEndpoints } from './labels/endpoints.ts';
 import { changeLeadEndpoint } from './leads/endpoints.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
-import { onboardingEndpoints } from './onboarding/endpoints.ts';
 import { checkModelEndpoint, modelEndpoint, saveModelEndpoint } from './models/endpoints.ts';
+import { onboardingEndpoints } from './onboarding/endpoints.ts';
 import { organizationEndpoints } from './organizations/index.ts';
 import {
   canaryEndpoint,

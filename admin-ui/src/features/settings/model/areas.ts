@@ -1,6 +1,6 @@
 import {
-  Building2,
   BrainCircuit,
+  Building2,
   CircleUserRound,
   FlaskConical,
   KeyRound,
