@@ -171,6 +171,20 @@ export interface MailPort {
   send(mail: { id: string; to: string; subject: string; text: string; html: string }): Promise<MailOutcome>;
 }
 
+/** What became of asking an address that a flow names. */
+export type CallAnswer = { kind: 'answer'; status: number; body: string } | { kind: 'failed'; reason: string };
+
+/** Asks addresses that people name; every one goes through the guard. Never throws for what the other side does. */
+export interface OutboundPort {
+  call(request: {
+    url: string;
+    method: 'GET' | 'POST' | 'PUT';
+    headers: Record<string, string>;
+    body: string | null;
+    signal: AbortSignal;
+  }): Promise<CallAnswer>;
+}
+
 export interface Ports {
   db: Database;
   /** Told of every turn that ends; absent where nobody measures. */
@@ -188,6 +202,8 @@ export interface Ports {
   linkUrl?: string | undefined;
   log: Logger;
   checkpoint: Checkpoint;
+  /** Absent where no flow asks a webhook (most tests). */
+  outbound?: OutboundPort;
   /** Absent where no website is read (most tests). */
   website?: WebsitePort;
   /** Absent where nobody is erased (most tests). */

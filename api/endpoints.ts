@@ -30,6 +30,8 @@ import {
   newExperimentEndpoint,
   startExperimentEndpoint,
 } from './experiments/endpoints.ts';
+import { flowEndpoints } from './flows/endpoints.ts';
+import { flowRunEndpoints } from './flows/runs.ts';
 import { askEndpoint } from './knowledge/ask.ts';
 import {
   changesEndpoint,
@@ -65,6 +67,8 @@ import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
 export const endpoints: AnyEndpoint[] = [
+  ...flowEndpoints,
+  ...flowRunEndpoints,
   ...accountEndpoints,
   ...organizationEndpoints,
   ...onboardingEndpoints,

@@ -14,6 +14,7 @@ export * from './escalation/table.ts';
 export * from './eval/table.ts';
 export * from './event/table.ts';
 export * from './experiment/table.ts';
+export * from './flow/table.ts';
 export * from './intake/table.ts';
 export * from './knowledge/table.ts';
 export * from './label/table.ts';

@@ -184,6 +184,7 @@ export type Channel = (typeof CHANNELS)[number];
 export const DUE_KINDS = [
   'FOLLOW_UP',
   'COMMITMENT',
+  'FLOW',
   'STALENESS',
   'CTA_RESET',
   'HUMAN_REPLY_NEEDED',

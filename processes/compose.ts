@@ -6,6 +6,7 @@ import { createHttpGuard, type HttpGuard } from '../adapters/http-guard/guard.ts
 import { createSmtp } from '../adapters/mail/smtp.ts';
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createTokenCounter } from '../adapters/model/tokens.ts';
+import { createOutboundCaller } from '../adapters/outbound/caller.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWebsiteReader } from '../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
@@ -104,6 +105,7 @@ export function openPorts(
       delayMs: config.PARLEY_WEBSITE_DELAY_MS,
       about: config.publicUrl,
     }),
+    outbound: createOutboundCaller({ guard: websiteGuard(config) }),
     // An address that only this machine knows is of no use in a customer's hands.
     linkUrl: config.PARLEY_PUBLIC_URL === undefined ? undefined : config.publicUrl,
     vision: config.PARLEY_MODEL_VISION !== undefined,

@@ -9,6 +9,7 @@ import { stalenessAt } from '../../domain/staleness/staleness.ts';
 import type { DueKind } from '../../domain/words.ts';
 import type { Ports } from '../ports.ts';
 import type { ConversationRef } from '../turn/extract.ts';
+import { flowDue } from './flow.ts';
 import { commitment, commitmentUnderWay, followUp } from './proactive.ts';
 import { done, type FireResult } from './result.ts';
 import { endTakeover, humanSilent } from './silence.ts';
@@ -50,6 +51,8 @@ export async function fire(
         return followUp(tx, loaded, due, now, byPerson ?? false);
       case 'COMMITMENT':
         return commitment(tx, loaded, due.at, now, byPerson ?? false);
+      case 'FLOW':
+        return flowDue(tx, loaded, now, byPerson ?? false);
       case 'STALENESS':
         return done(
           tx,

@@ -6,6 +6,7 @@ import { type LoadedConversation, loadConversation } from '../../db/conversation
 import { conversations } from '../../db/conversation/table.ts';
 import { warnOfBudget } from '../../db/cost/warning.ts';
 import { publish } from '../../db/event/queries.ts';
+import { labelsOf } from '../../db/label/queries.ts';
 import { setColumns } from '../../db/prepared.ts';
 import { inboundBetween, loadSteps, loadTurn, recentMessages, saveStep } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
@@ -20,6 +21,8 @@ import type { Thought } from '../agent/input.ts';
 import type { LookUp } from '../agent/look-up.ts';
 import { failSafe } from '../agent/outcome.ts';
 import { think } from '../agent/think.ts';
+import { flowForBatch, flowForDue, spoken } from '../flow/current.ts';
+import { thinkByFlow } from '../flow/think.ts';
 import type { Ports } from '../ports.ts';
 import { type ConversationRef, LOADED_MESSAGES } from './extract.ts';
 import { plainLinks, withTrackedLinks } from './links.ts';
@@ -63,12 +66,19 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
         publish(tx, { orgId, kind: 'conversation.updated', conversationId, now: ports.clock.now() }),
       ]);
       const step = stored.get('extract') as ExtractStep | undefined;
-      return { turn, loaded, batch, recent, step, stored };
+      const flow = turn.trigger.startsWith('flow')
+        ? await flowForDue(tx, loaded)
+        : turn.trigger === 'inbound'
+          ? await flowForBatch(tx, loaded, batch)
+          : null;
+      const { contactId } = loaded.row;
+      const labels = flow && (await labelsOf(tx, { orgId, contactIds: [contactId] })).get(contactId);
+      return { turn, loaded, batch, recent, step, stored, flow, labels: (labels ?? []).map(({ name }) => name) };
     },
     'soon',
   );
   if (facts.turn.decision) return;
-  const { turn, loaded, batch, recent, step, stored } = facts;
+  const { turn, loaded, batch, recent, step, stored, flow } = facts;
   const extraction = step?.extraction ?? null;
   const numbers = new Map(batch.map(message => [message.number, message.id]));
   const memory = extraction
@@ -87,22 +97,21 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
   let thought: Thought;
   // An owner who changed meanwhile is the claim's to refuse.
   const route =
-    turn.trigger === 'inbound' ? routed({ ...loaded, row: { ...loaded.row, owner: turn.owner } }, batch) : null;
+    turn.trigger === 'inbound' ? routed({ ...loaded, row: { ...loaded.row, owner: turn.owner } }, batch, flow) : null;
   const byRoute = route && decidedByRoute(loaded, route);
-  if (!byRoute && step?.failure === 'over_budget')
-    await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: 'spent', now: ports.clock.now() }));
-  if (byRoute) {
-    thought = { decision: byRoute, prompt: [] };
-  } else if (step?.failure) {
-    thought = { decision: failSafe(loaded, step.failure), prompt: [] };
-  } else {
+  const byFlow = flow && (route === null || route.to === 'flow') ? flow : null;
+  /** The agent's own thinking; a model that fails, or may not be asked, comes to a decision too. */
+  const byAgent = async (as: LoadedConversation): Promise<Thought> => {
+    if (step?.failure === 'over_budget')
+      await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: 'spent', now: ports.clock.now() }));
+    if (step?.failure) return { decision: failSafe(loaded, step.failure), prompt: [] };
     try {
       const cap = await budgetOf(ports, loaded);
       if (cap !== 'free')
         await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: cap, now: ports.clock.now() }));
       if (cap === 'spent') throw new OverBudget();
-      thought = await think(context, {
-        loaded: brief(heard, cap),
+      return await think(context, {
+        loaded: brief(as, cap),
         memory,
         extraction,
         trigger: turn.trigger,
@@ -116,8 +125,24 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       const failure = error instanceof OverBudget ? 'over_budget' : isModelFailure(error);
       if (failure === null) throw error;
       if (failure !== 'over_budget') ports.log.error({ conversationId, turnId, failure }, 'decision failed');
-      thought = { decision: failSafe(loaded, failure), prompt: [] };
+      return { decision: failSafe(loaded, failure), prompt: [] };
     }
+  };
+  if (byFlow) {
+    const newest = spoken(batch).at(-1) ?? recent.findLast(message => message.direction === 'in');
+    thought = await thinkByFlow(context, {
+      loaded,
+      memory,
+      message: { text: newest?.text ?? newest?.transcript ?? '', kind: newest?.kind ?? '' },
+      labels: facts.labels,
+      turn: byFlow,
+      agent: node => byAgent(tuned(heard, node)),
+    });
+  } else if (byRoute ?? turn.trigger.startsWith('flow')) {
+    // A run that was stopped meanwhile has nothing to say.
+    thought = { decision: byRoute ?? failSafe(loaded, 'flow_stopped'), prompt: [] };
+  } else {
+    thought = await byAgent(heard);
   }
   if (turn.trigger !== 'inbound') thought = { ...thought, decision: unasked(thought.decision) };
   await ports.checkpoint('decide.before_store');
@@ -137,6 +162,20 @@ async function highValueOf(ports: Ports, { row, playbook }: LoadedConversation):
   return lead?.highValue ?? false;
 }
 
+/** What an `ai` node asks of the agent on top of its playbook (B-FLOW-6). */
+function tuned(
+  loaded: LoadedConversation,
+  { instructions, maxTokens }: { instructions: string; maxTokens: number | null },
+): LoadedConversation {
+  const { tone, guardrails } = loaded.playbook;
+  const rules = instructions === '' ? guardrails.rules : [...guardrails.rules, instructions];
+  // A word is some 4/3 tokens.
+  const maxWords =
+    maxTokens === null ? tone.maxWords : Math.max(5, Math.min(tone.maxWords, Math.floor(maxTokens * 0.75)));
+  const playbook = { ...loaded.playbook, tone: { ...tone, maxWords }, guardrails: { ...guardrails, rules } };
+  return { ...loaded, playbook };
+}
+
 /** No model may be asked any more (X-BUDGET). */
 class OverBudget extends Error {}
 
@@ -151,7 +190,7 @@ function brief(loaded: LoadedConversation, cap: CapState): LoadedConversation {
 
 /** Nobody asked for a follow-up: what the agent cannot say well it leaves unsaid, and calls nobody for it. */
 function unasked(decision: Decision): Decision {
-  if (decision.origin !== 'fallback' && decision.handoff === null) return decision;
+  if (decision.flow?.assign || (decision.origin !== 'fallback' && decision.handoff === null)) return decision;
   return {
     ...decision,
     shouldSend: false,

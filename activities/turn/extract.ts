@@ -7,6 +7,7 @@ import { type LoadedConversation, loadConversation, saveConversation, snapshotOf
 import { routeWithoutTurn } from '../../db/conversation/ownership.ts';
 import { onDiskAtCommit } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
+import { NO_FLOW } from '../../db/flow/runs.ts';
 import { derivedId } from '../../db/ids.ts';
 import { acknowledgeInbound } from '../../db/outbox/queries.ts';
 import {
@@ -22,6 +23,7 @@ import {
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { budgetOf } from '../agent/budget.ts';
 import { lookUp, queryOf } from '../agent/look-up.ts';
+import { asksAgent, flowForBatch } from '../flow/current.ts';
 import type { Ports } from '../ports.ts';
 import { type ExtractStep, onlyTaps, read, unread } from './read.ts';
 import { routed } from './routed.ts';
@@ -80,7 +82,9 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
         runningTurns(tx, { orgId, conversationId }),
         acknowledgeInbound(tx, { orgId, conversationId, through: row.lastInboundNumber }),
       ]);
-      const { to } = routed(loaded, batch);
+      const flowRunId = row.flowRunId;
+      const flow = await flowForBatch(tx, loaded, batch);
+      const { to } = routed(loaded, batch, flow);
       const closed = row.closedAt !== null;
       const forNobody = closed || to === 'dropped' || to === 'person';
       if (forNobody || !batch.some(message => message.answerable && !message.deleted)) {
@@ -97,6 +101,8 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
         row.ownerEpoch,
         // A changed batch is another one: what was thought about the old words does not count.
         ...batch.filter(message => message.deleted || message.editedAt !== null).map(versionOf),
+        // So is one that another run of a flow meets.
+        ...(row.flowRunId === null ? [] : [row.flowRunId]),
       );
       const number = row.turnNumber + 1;
       const [opened] = await Promise.all([
@@ -118,7 +124,8 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
         }),
         supersede(tx, { orgId, turnIds: running.filter(id => id !== turnId), now }),
       ]);
-      const patch = { seenThrough: row.lastInboundNumber, activity: 'READING' as const };
+      const gone = flowRunId !== row.flowRunId ? NO_FLOW : {};
+      const patch = { ...gone, seenThrough: row.lastInboundNumber, activity: 'READING' as const };
       const [, step] = await Promise.all([
         saveConversation(tx, loaded, opened ? { ...patch, turnNumber: number } : patch, now),
         opened ? undefined : loadStep(tx, { orgId, turnId, step: 'extract' }),
@@ -168,7 +175,12 @@ export async function extract(ports: Ports, ref: ConversationRef): Promise<Extra
     await ports.checkpoint('extract.before_model');
     const leftOut = Math.max(0, loaded.row.lastInboundNumber - loaded.row.handledThrough - batch.length);
     const spent = (await budgetOf(ports, loaded)) === 'spent';
-    const asked = routed(loaded, batch).to === 'agent';
+    const flow =
+      loaded.row.flowRunId === null && !loaded.hasFlows
+        ? null
+        : await ports.db.withOrg(orgId, tx => flowForBatch(tx, loaded, batch));
+    const { to } = routed(loaded, batch, flow);
+    const asked = to === 'agent' || (to === 'flow' && flow !== null && asksAgent(flow));
     const tapped = asked ? (leftOut === 0 ? onlyTaps(batch, loaded) : null) : unread(loaded);
     const [{ step, usage }, found] = await Promise.all([
       spent && asked ? OVER_BUDGET : (tapped ?? read(ports, loaded, batch, leftOut, opened.recent, signal)),

@@ -2,7 +2,7 @@
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import { AGENT, audit } from '../../db/audit/queries.ts';
 import { contacts, leads } from '../../db/contact/table.ts';
-import type { ConversationPatch, LoadedConversation } from '../../db/conversation/load.ts';
+import { type ConversationPatch, type LoadedConversation, snapshotOf } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
 import { brief, scoreFor } from '../../db/escalation/brief.ts';
 import { escalate } from '../../db/escalation/queries.ts';
@@ -12,6 +12,7 @@ import { inboundIds, inboundTexts, loadStep, type TurnRow } from '../../db/turn/
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
 import { applyCta, type CtaRecord, type CtaRecords } from '../../domain/cta/cta.ts';
+import { stepAfter } from '../../domain/followup/schedule.ts';
 import { continueRun, type LanguageRun, preferredLanguage } from '../../domain/language/language.ts';
 import { statusByScore } from '../../domain/lead/score.ts';
 import { nextLeadStatus } from '../../domain/lead/status.ts';
@@ -20,6 +21,7 @@ import { closeByCompletion } from '../../domain/memory/promises.ts';
 import { riskFlags } from '../../domain/memory/risk.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import type { CtaType } from '../../domain/words.ts';
+import { recordAdvance } from '../flow/record.ts';
 import { LOADED_MESSAGES } from './extract.ts';
 import type { ExtractStep } from './read.ts';
 
@@ -111,6 +113,13 @@ export function conversationFacts(
   }
   if (turn.trigger.startsWith('follow_up'))
     Object.assign(patch, { followUpStep: row.followUpStep + 1, followUpNotBefore: null });
+  if (decision.flow) {
+    const advanced = recordAdvance(tx, loaded, decision.flow, now);
+    writes.push(advanced.written);
+    // What it says by itself counts for the ladder's steps that were due before.
+    const spent = turn.trigger === 'inbound' ? {} : { followUpStep: stepAfter(snapshotOf(loaded), now) };
+    Object.assign(patch, advanced.patch, spent);
+  }
   // Later steps of this transaction see it (effects by failures in a row, the brief's memory).
   Object.assign(row, patch);
   return { patch, written: Promise.all(writes) };

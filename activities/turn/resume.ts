@@ -9,6 +9,7 @@ import { messages } from '../../db/message/table.ts';
 import type { TurnRow } from '../../db/turn/queries.ts';
 import { type TurnOutcome, turns } from '../../db/turn/table.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
+import { takeBack } from '../flow/record.ts';
 import { attemptId, type Envelope, envelopeOf } from '../sending/deliver.ts';
 import { brief } from './brief.ts';
 
@@ -80,9 +81,14 @@ async function unsent(
     .update(turns)
     .set({ outcome, refusal })
     .where(and(eq(turns.orgId, row.orgId), eq(turns.id, turn.id)));
+  const flow = turn.decision?.flow;
+  const back = flow ? await takeBack(tx, loaded, flow, now) : {};
   const ended = async (patch: Parameters<typeof saveConversation>[2], result: TurnOutcome): Promise<Resumed> => ({
     type: 'done',
-    output: { outcome: result, snapshot: await saveConversation(tx, loaded, { activity: 'IDLE', ...patch }, now) },
+    output: {
+      outcome: result,
+      snapshot: await saveConversation(tx, loaded, { activity: 'IDLE', ...back, ...patch }, now),
+    },
   });
   if (turn.trigger !== 'inbound') return ended({}, outcome);
   if (row.owner === 'HUMAN') return ended({ customerWaitingAt: row.customerWaitingAt ?? now }, outcome);

@@ -4,8 +4,14 @@ import type { TurnMessage } from '../../db/turn/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { fixedTextProblems } from '../../domain/guardrails/fixed-text.ts';
 import { type Route, routeOf } from '../../domain/routing/route.ts';
+import type { FlowTurn } from '../flow/current.ts';
 
-export function routed({ row, contact, playbook }: LoadedConversation, batch: readonly TurnMessage[]): Route {
+/** @param flow one that waits for this answer, or begins with it. */
+export function routed(
+  { row, contact, playbook }: LoadedConversation,
+  batch: readonly TurnMessage[],
+  flow: FlowTurn | null,
+): Route {
   return routeOf({
     blocked: contact.blocked,
     owner: row.owner,
@@ -13,6 +19,7 @@ export function routed({ row, contact, playbook }: LoadedConversation, batch: re
     texts: batch
       .filter(message => message.answerable && !message.deleted)
       .map(message => message.text ?? message.transcript ?? ''),
+    flow: flow !== null,
     rules: playbook.keywordRules.filter(({ reply }) => fixedTextProblems(reply, playbook).length === 0),
   });
 }

@@ -26,6 +26,7 @@ import type { Decision } from '../../domain/agent/decision.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { effectIn } from '../../domain/escalation/escalation.ts';
 import { retryLater } from '../errors.ts';
+import { assignee, giveUp, stands } from '../flow/record.ts';
 import type { Ports } from '../ports.ts';
 import { attemptId, deliver, envelopeOf } from '../sending/deliver.ts';
 import { whenPermitted } from '../sending/permit.ts';
@@ -128,6 +129,7 @@ async function claimTurn(ports: Ports, tx: Tx, input: SendInput, seen: Seen): Pr
   Object.assign(seen, { turn, waitingSince: loaded.row.firstUnhandledAt } satisfies Seen);
 
   const { decision } = turn;
+  if (decision.flow && !stands(loaded, decision.flow)) return end(tx, loaded, turn, 'SUPERSEDED', 'FLOW', {}, now);
   const content = decision.parts[0];
   const request = {
     sender: 'BOT' as const,
@@ -219,10 +221,12 @@ async function refuseForGood(
   refusal: Refusal,
   now: number,
 ): Promise<Step> {
-  const unsent = { ...decision, cta: null };
+  const { flow, ...rest } = decision;
+  const unsent = { ...rest, cta: null };
+  const stopped = flow ? await giveUp(tx, loaded, flow, refusal, now) : {};
   const { patch: facts, written } = conversationFacts(tx, loaded, turn, read, unsent, now);
   await written;
-  const ended = await end(tx, loaded, turn, 'REFUSED', refusal, facts, now);
+  const ended = await end(tx, loaded, turn, 'REFUSED', refusal, { ...facts, ...stopped }, now);
   if (turn.trigger !== 'inbound' || CHOSEN.includes(refusal)) return ended;
   const snapshot = await hand(tx, loaded, { ...unsent, handoff: decision.handoff ?? 'ai_failure' }, now);
   return { type: 'done', output: { outcome: 'REFUSED', snapshot } };
@@ -292,7 +296,8 @@ async function draft(
 async function hand(tx: Tx, loaded: LoadedConversation, decision: Decision, now: number): Promise<ConversationState> {
   const { row } = loaded;
   if (!decision.handoff) return snapshotOf(loaded);
-  const effect = effectIn(loaded.playbook, decision.handoff, row.aiFailures);
+  // A flow that assigns hands over whatever the playbook does with the reason.
+  const effect = decision.flow?.assign ? 'hand_over' : effectIn(loaded.playbook, decision.handoff, row.aiFailures);
   await escalate(tx, {
     orgId: row.orgId,
     conversationId: row.id,
@@ -313,7 +318,7 @@ async function hand(tx: Tx, loaded: LoadedConversation, decision: Decision, now:
       takeoverReminded: false,
       customerWaitingAt: now,
       humanReplyStep: 0,
-      ownerMemberId: null,
+      ownerMemberId: await assignee(tx, row.orgId, decision.flow),
     },
   });
   // What it would have said, for the person who answers now (B-DEC-12).

@@ -8,6 +8,7 @@ import { iso } from '../messages/view.ts';
 const DUE_LABELS: Record<DueKind, string> = {
   FOLLOW_UP: 'Follow-up',
   COMMITMENT: 'A promise comes due',
+  FLOW: 'A flow goes on',
   STALENESS: 'Engagement cools down',
   CTA_RESET: 'An offer may be made again',
   HUMAN_REPLY_NEEDED: 'Customer waits for a person',

@@ -40,6 +40,8 @@ export interface LoadedConversation {
   /** When calls to action may come; absent = early. */
   ctaTiming?: 'early' | 'late';
   queuedOutbound: number;
+  /** Whether any flow may begin; absent = none. */
+  hasFlows?: boolean;
 }
 
 /** By its id, or as the one conversation of a contact on a channel account (X-CONV). */
@@ -93,6 +95,7 @@ function selectLoaded(tx: Tx, by: 'id' | 'contact', lock: boolean) {
       organization: { name: organizations.name, zone: organizations.zone, currency: organizations.currency },
       channel: channelAccounts.channel,
       queuedOutbound: sql<number>`(select count(*)::int from messages m where m.org_id = ${conversations.orgId} and m.conversation_id = ${conversations.id} and m.state = 'QUEUED' and (m.member_id is not null or m.sender = 'SYSTEM'))`,
+      hasFlows: sql<boolean>`exists (select 1 from flows f where f.org_id = ${conversations.orgId} and f.active)`,
     })
     .from(conversations)
     .innerJoin(contacts, and(eq(contacts.orgId, conversations.orgId), eq(contacts.id, conversations.contactId)))
@@ -161,6 +164,7 @@ export function snapshotOf(loaded: LoadedConversation): ConversationState {
     }),
     rereadDue: changeToRead(row.memory) !== null,
     followUpNotBefore: row.followUpNotBefore,
+    flowDueAt: row.flowDueAt,
     timing: timingOf(playbook),
   };
 }

@@ -13,6 +13,7 @@ import { contacts } from '../contact/table.ts';
 import type { Tx } from '../database.ts';
 import { escalations } from '../escalation/table.ts';
 import { publish } from '../event/queries.ts';
+import { endRun, NO_FLOW } from '../flow/runs.ts';
 import { drafts, messages } from '../message/table.ts';
 import { acknowledgeInbound, tellWorkflow } from '../outbox/queries.ts';
 import { turnSteps, turns } from '../turn/table.ts';
@@ -40,13 +41,25 @@ export async function changeOwner(
   const { row } = loaded;
   const before = row.owner;
   const cancelsFollowUps = change.owner === 'HUMAN' || change.owner === 'PAUSED' || Boolean(change.patch?.closedAt);
+  // Takeover, block, opt-out and closing stop a run where it stands (B-FLOW-12).
+  const stopped =
+    cancelsFollowUps && row.flowRunId !== null
+      ? endRun(tx, {
+          orgId: row.orgId,
+          runId: row.flowRunId,
+          conversationId: row.id,
+          state: 'STOPPED',
+          reason: change.action,
+          now: change.now,
+        })
+      : undefined;
   const saved = saveConversation(
     tx,
     loaded,
     {
       // A-FOLLOW-4: the ladder is over until the customer's next message, also when the agent gets the conversation back.
       ...(cancelsFollowUps
-        ? { followUpStep: ladderOf(loaded.playbook).length, memory: withoutDueTimes(row.memory) }
+        ? { followUpStep: ladderOf(loaded.playbook).length, memory: withoutDueTimes(row.memory), ...NO_FLOW }
         : {}),
       ...change.patch,
       owner: change.owner,
@@ -57,6 +70,7 @@ export async function changeOwner(
   );
   await Promise.all([
     saved,
+    stopped,
     tx
       .update(drafts)
       .set({ state: 'SUPERSEDED', decidedAt: change.now })
@@ -120,7 +134,14 @@ export async function routeWithoutTurn(
   now: number,
 ): Promise<ConversationPatch> {
   const { row } = loaded;
-  if (row.handledThrough >= row.lastInboundNumber) return {};
+  const stopped: ConversationPatch = {};
+  // Whoever is blocked is in no flow any more (B-FLOW-12).
+  if (loaded.contact.blocked && row.flowRunId !== null) {
+    const { orgId, flowRunId: runId, id: conversationId } = row;
+    await endRun(tx, { orgId, runId, conversationId, state: 'STOPPED', reason: 'blocked', now });
+    Object.assign(stopped, NO_FLOW);
+  }
+  if (row.handledThrough >= row.lastInboundNumber) return stopped;
   await tx
     .update(messages)
     .set({ handledBy: `routed:${by}`, handledAt: now })
@@ -134,7 +155,12 @@ export async function routeWithoutTurn(
     );
   // A wake-up that no turn will see any more would hold back the next one.
   await acknowledgeInbound(tx, { orgId: row.orgId, conversationId: row.id, through: row.lastInboundNumber });
-  return { handledThrough: row.lastInboundNumber, seenThrough: row.lastInboundNumber, firstUnhandledAt: null };
+  return {
+    ...stopped,
+    handledThrough: row.lastInboundNumber,
+    seenThrough: row.lastInboundNumber,
+    firstUnhandledAt: null,
+  };
 }
 
 export interface Takeover {

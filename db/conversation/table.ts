@@ -85,6 +85,9 @@ export const conversations = pgTable(
     followUpStep: integer('follow_up_step').notNull().default(0),
     /** The next follow-up was due outside contact hours and waits until then (A-FOLLOW-6); null when it was not. */
     followUpNotBefore: instant('follow_up_not_before'),
+    /** The run of a flow it is in (B-FLOW-11), and when that goes on by itself; null while it waits for the contact. */
+    flowRunId: uuid('flow_run_id'),
+    flowDueAt: instant('flow_due_at'),
     /** When the person who owns the conversation last did something in it. */
     memberActiveAt: instant('member_active_at'),
     takenOverAt: instant('taken_over_at'),

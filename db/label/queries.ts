@@ -5,8 +5,11 @@ import { contacts } from '../contact/table.ts';
 import { conversations } from '../conversation/table.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
+import { beginByLabel } from '../flow/begin.ts';
 import { newId } from '../ids.ts';
 import { contactLabels, labels } from './table.ts';
+
+const PLAIN_COLOR = '#5b6472';
 
 export interface Label {
   id: string;
@@ -95,10 +98,25 @@ interface Tagging {
   now: number;
 }
 
+/** The label of this name, made when there is none and `make` says so; case does not matter. */
+export async function labelNamed(
+  tx: Tx,
+  { orgId, name, make, actor, now }: { orgId: string; name: string; make: boolean; actor: Actor; now: number },
+): Promise<string | null> {
+  const [found] = await taken(tx, orgId, name);
+  if (found || !make) return found?.id ?? null;
+  const made = await createLabel(tx, { orgId, name, color: PLAIN_COLOR, actor, now });
+  return made?.id ?? (await taken(tx, orgId, name))[0]?.id ?? null;
+}
+
 /** `unchanged`: it had the label already. `missing`: there is no such contact or label. */
 export type Tagged = 'added' | 'unchanged' | 'missing';
 
-export async function addLabel(tx: Tx, { orgId, contactId, labelId, actor, now }: Tagging): Promise<Tagged> {
+/** Flows that begin with this label begin, but for one that a flow gives (B-FLOW-2). */
+export async function addLabel(
+  tx: Tx,
+  { orgId, contactId, labelId, actor, now, byFlow = false }: Tagging & { byFlow?: boolean },
+): Promise<Tagged> {
   const known = await tx
     .select({ id: contacts.id, name: labels.name })
     .from(contacts)
@@ -113,6 +131,7 @@ export async function addLabel(tx: Tx, { orgId, contactId, labelId, actor, now }
     .returning({ labelId: contactLabels.labelId });
   if (added.length === 0) return 'unchanged';
   await tell(tx, { orgId, contactId, labelId, actor, now }, 'label_added', found.name);
+  if (!byFlow) await beginByLabel(tx, { orgId, contactId, label: found.name, now });
   return 'added';
 }
 

@@ -9,6 +9,7 @@ import { takeOver } from '../conversation/ownership.ts';
 import type { Database, Tx } from '../database.ts';
 import { escalate } from '../escalation/queries.ts';
 import { publish } from '../event/queries.ts';
+import { endRun, NO_FLOW } from '../flow/runs.ts';
 import { messages } from '../message/table.ts';
 
 const BATCH = 200;
@@ -77,13 +78,13 @@ export async function handOverUnanswered(db: Database, now: number): Promise<num
 
 const MAX_STEPS = 50;
 
-/** Follow-ups and promises that fell due since the backup may have gone out: they are skipped. @returns how many conversations. */
+/** Follow-ups, promises and steps of flows that fell due since the backup may have gone out: they are skipped, and those runs end. @returns how many conversations. */
 export async function skipDueActions(db: Database, now: number): Promise<number> {
   let skipped = 0;
   for (;;) {
     const due = await refs(
       db,
-      sql`select org_id, id from conversations where next_due_kind in ('FOLLOW_UP', 'COMMITMENT') and next_due_at <= ${at(now)} limit ${BATCH}`,
+      sql`select org_id, id from conversations where next_due_kind in ('FOLLOW_UP', 'COMMITMENT', 'FLOW') and next_due_at <= ${at(now)} limit ${BATCH}`,
     );
     if (due.length === 0) return skipped;
     for (const { orgId, id } of due) await db.withOrg(orgId, tx => skipDue(tx, { orgId, conversationId: id, now }));
@@ -100,7 +101,10 @@ async function skipDue(
     if (!loaded) return;
     const { row } = loaded;
     if (row.nextDueAt === null || row.nextDueAt > now) return;
-    if (row.nextDueKind !== 'FOLLOW_UP' && row.nextDueKind !== 'COMMITMENT') return;
+    if (row.nextDueKind !== 'FOLLOW_UP' && row.nextDueKind !== 'COMMITMENT' && row.nextDueKind !== 'FLOW') return;
+    const { flowRunId: runId, nextDueKind: kind } = row;
+    if (kind === 'FLOW' && runId !== null)
+      await endRun(tx, { orgId, runId, conversationId, state: 'STOPPED', reason: 'restored', now });
     const memory = {
       ...row.memory,
       commitments: row.memory.commitments.map(entry =>
@@ -110,16 +114,16 @@ async function skipDue(
     await saveConversation(
       tx,
       loaded,
-      row.nextDueKind === 'FOLLOW_UP' ? { followUpStep: row.followUpStep + 1 } : { memory },
+      kind === 'FLOW' ? NO_FLOW : kind === 'FOLLOW_UP' ? { followUpStep: row.followUpStep + 1 } : { memory },
       now,
     );
-    await note(tx, { orgId, conversationId, kind: row.nextDueKind, outcome: 'skipped:restored', now });
+    await note(tx, { orgId, conversationId, kind, outcome: 'skipped:restored', now });
     await audit(tx, {
       orgId,
       actor: SYSTEM,
       action: 'due_skip',
       subjectId: conversationId,
-      payload: { kind: row.nextDueKind, because: 'restored' },
+      payload: { kind, because: 'restored' },
       now,
     });
   }

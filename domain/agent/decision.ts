@@ -1,5 +1,6 @@
 /** The agent's typed decision (A-HTL-4): what `decide` hands to `send`. Stored with the turn; never leaves Postgres. */
 
+import type { FlowAdvance } from '../flow/advance.ts';
 import type { RuleResult } from '../guardrails/text-rules.ts';
 import type { RetrievalTrigger } from '../knowledge/triggers.ts';
 import type { OutboundContent } from '../message/outbound.ts';
@@ -41,6 +42,8 @@ export interface Decision {
   failure: string | null;
   /** What the agent would have said: kept as a draft for the person who is called (B-DEC-12). */
   withheld?: string;
+  /** How the run of a flow goes on; recorded with the claim (B-FLOW-11). */
+  flow?: FlowAdvance;
   /** Why older messages were looked at, and how many were shown (A-RETR-1); absent in decisions of an older release. */
   scrolledUp?: { triggers: RetrievalTrigger[]; messages: number };
 }

@@ -24,6 +24,8 @@ export function allDue(state: ConversationState): Due[] {
   const followUp = nextFollowUp(state);
   if (followUp) found.push(...due('FOLLOW_UP', followUp.at, followUp.step));
   found.push(...due('COMMITMENT', nextCommitmentAt(state)));
+  if ((state.owner === 'AI' || state.owner === 'APPROVAL') && !state.optedOut && !state.closed)
+    found.push(...due('FLOW', state.flowDueAt ?? null));
   if (state.lastInboundAt !== null)
     found.push(...due('STALENESS', nextStalenessChange(state.lastInboundAt, state.staleness)));
   for (const [cta, record] of Object.entries(state.ctas) as [CtaType, { state: 'NOT_OFFERED'; changedAt: number }][]) {
@@ -57,6 +59,7 @@ const URGENCY: DueKind[] = [
   'TAKEOVER_REMIND',
   'TAKEOVER_END',
   'COMMITMENT',
+  'FLOW',
   'FOLLOW_UP',
   'STALENESS',
   'CTA_RESET',

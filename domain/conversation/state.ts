@@ -59,5 +59,7 @@ export interface ConversationState {
   rereadDue?: boolean;
   /** The next follow-up waits until then, because it was due outside contact hours; absent in states of an older release. */
   followUpNotBefore?: number | null;
+  /** The running flow goes on then; absent in states of an older release. */
+  flowDueAt?: number | null;
   timing: Timing;
 }

@@ -56,6 +56,8 @@ export function nextFollowUp(state: ConversationState): { step: number; at: numb
   if (state.optedOut || state.closed || state.lastInboundAt === null || state.lastOutboundAt === null) return null;
   // Something is still unanswered: a turn, not a nudge, comes next.
   if (state.handledThrough < state.lastInboundNumber || state.lastOutboundAt < state.lastInboundAt) return null;
+  // A flow that goes on by itself says what comes next.
+  if ((state.flowDueAt ?? null) !== null) return null;
   // A known due time goes first; when it has come, the steps it passed are spent (A-FOLLOW-3).
   if (state.commitmentDueAt !== null) return null;
   // A CTA completed since the customer last wrote: nothing to remind them of (A-FOLLOW-4).

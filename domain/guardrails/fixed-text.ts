@@ -14,9 +14,9 @@ const BINDING = new Set([
   'sourced_contacts',
 ]);
 
-/** What is wrong with a configured text, in words that say how to mend it. */
-export function fixedTextProblems(text: string, playbook: Playbook): string[] {
-  const sources = JSON.stringify({ business: playbook.business, faqs: playbook.faqs, ctas: playbook.ctas });
+/** What is wrong with a configured text, in words that say how to mend it. @param more what its prices and contacts may come from besides the playbook. */
+export function fixedTextProblems(text: string, playbook: Playbook, more: unknown = null): string[] {
+  const sources = JSON.stringify({ business: playbook.business, faqs: playbook.faqs, ctas: playbook.ctas, more });
   return checkText(text, playbook, { sources, language: 'en' })
     .filter(rule => !rule.passed && BINDING.has(rule.rule))
     .map(rule => rule.detail ?? rule.rule);

@@ -63,6 +63,7 @@ function sample(name: string): string {
     playbookId: rows.playbooks,
     experimentId: rows.experiments,
     step: 'sales',
+    flowId: rows.flows,
   };
   const value = known[name];
   if (value === undefined) throw new Error(`there is no sample for $${name}: add one here, and its row to world.ts`);

@@ -1,6 +1,7 @@
 /** Two organizations with a row of everything, behind the api as it is composed: what one may not see of the other is marked. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { sql } from 'drizzle-orm';
 import { Router } from 'express';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -19,6 +20,7 @@ import { conversations } from '../../db/conversation/table.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { evalRuns } from '../../db/eval/table.ts';
 import { experiments } from '../../db/experiment/table.ts';
+import { flowRuns, flows, flowVersions } from '../../db/flow/table.ts';
 import { newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
 import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.ts';
@@ -53,6 +55,8 @@ export type Rows = Record<
   | 'labels'
   | 'playbooks'
   | 'experiments'
+  | 'flows'
+  | 'runs'
   | 'sources'
   | 'documents'
   | 'scans'
@@ -208,7 +212,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   const playbook = await api.db.withOrg(orgId, tx => defaultPlaybook(tx, { orgId }));
   if (!playbook) throw new Error('the organization has no playbook');
   const values = { playbookId: playbook.playbookId };
-  const bodies = {
+  const bodies: Side['bodies'] = {
     'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
     'POST /api/v1/playbooks/preview': {
       config: playbookSchema.parse(dentalClinic),
@@ -228,6 +232,9 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/workspaces': { zone: 'Asia/Kolkata' },
     'POST /api/v1/settings/api-keys': { scopes: ['contacts:read'] },
     'PUT /api/v1/labels/{id}': { name: 'renamed' },
+    'POST /api/v1/flows': { name: 'Made', ...SAMPLE_FLOW },
+    'PUT /api/v1/flows/{id}': { name: 'Saved', ...SAMPLE_FLOW },
+    'PATCH /api/v1/flows/{id}': { description: 'What it is for' },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
   const userIds = {} as Record<Role, string>;
@@ -237,6 +244,14 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   }
   const rows = (role: Role = 'OWNER') =>
     rowsOf(api.db, { orgId, mark, channelAccountId, userId: signIn ? userIds[role] : null });
+  // A conversation in which a run may begin.
+  const { conversations: free, runs } = await rows();
+  await api.db.withOrg(orgId, tx =>
+    tx.execute(
+      sql`with stopped as (update flow_runs set state = 'STOPPED' where id = ${runs}) update conversations set flow_run_id = null where id = ${free}`,
+    ),
+  );
+  bodies['POST /api/v1/flows/{id}/runs'] = { conversationId: free };
   const key = async (role: Role, scopes: readonly Scope[]) => {
     const made = `pl_${newToken()}`;
     await api.db.withOrg(orgId, async tx => {
@@ -249,6 +264,17 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   };
   return { orgId, mark, channelAccountId, cookies, key, values, bodies, rows };
 }
+
+const SAMPLE_FLOW = {
+  trigger: { type: 'API' as const },
+  graph: {
+    nodes: [
+      { id: 'begin', type: 'trigger' as const },
+      { id: 'end', type: 'end' as const },
+    ],
+    edges: [{ from: 'begin', to: 'end' }],
+  },
+};
 
 let serial = 0;
 
@@ -270,6 +296,8 @@ async function rowsOf(
     labels: newId(),
     playbooks: '',
     experiments: newId(),
+    flows: newId(),
+    runs: newId(),
     sources: newId(),
     documents: newId(),
     scans: newId(),
@@ -393,12 +421,38 @@ async function rowsOf(
       windowEndsAt: now + DAY_MS,
       lastInboundAt: now,
       lastMessageId: ids.messages,
+      flowRunId: ids.runs,
       nextDueKind: 'FOLLOW_UP',
       nextDueAt: now + DAY_MS,
       nextDueStep: 0,
       unread: 1,
       lastActivityAt: now,
       createdAt: now,
+    });
+    await tx.insert(flows).values({
+      orgId,
+      id: ids.flows,
+      name: `Flow ${mark} ${ids.flows}`,
+      active: true,
+      currentVersion: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await tx.insert(flowVersions).values({ orgId, flowId: ids.flows, version: 1, ...SAMPLE_FLOW, createdAt: now });
+    await tx.insert(flowRuns).values({
+      orgId,
+      id: ids.runs,
+      flowId: ids.flows,
+      version: 1,
+      conversationId,
+      state: 'RUNNING',
+      begunBy: 'API',
+      nodeId: 'begin',
+      variables: { said: mark },
+      steps: 1,
+      wait: { for: 'answer', until: null },
+      startedAt: now,
+      updatedAt: now,
     });
     await tx.insert(mediaFiles).values({
       orgId,

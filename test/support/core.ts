@@ -18,6 +18,7 @@ import type { Ports } from '../../activities/ports.ts';
 import { createHttpGuard } from '../../adapters/http-guard/guard.ts';
 import { createModelGateway } from '../../adapters/model/gateway.ts';
 import { createTokenCounter } from '../../adapters/model/tokens.ts';
+import { createOutboundCaller } from '../../adapters/outbound/caller.ts';
 import { createDiskStore } from '../../adapters/storage/disk.ts';
 import { createTombstoneFile } from '../../adapters/storage/tombstones.ts';
 import { createWebsiteReader } from '../../adapters/website/reader.ts';
@@ -187,6 +188,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     website: createWebsiteReader({
       guard: createHttpGuard({ operatorUrls: options.websites ?? [] }),
       delayMs: options.websites ? 5 : 1_000,
+      timeoutMs: 2_000,
+    }),
+    outbound: createOutboundCaller({
+      guard: createHttpGuard({ operatorUrls: options.websites ?? [] }),
       timeoutMs: 2_000,
     }),
     checkpoint: options.checkpoint ?? (() => Promise.resolve()),

@@ -8,6 +8,7 @@ import type { ConversationInput } from './messages.ts';
 export const DUE_WORDS: Record<Due['kind'], string> = {
   FOLLOW_UP: 'Follow-up',
   COMMITMENT: 'Promise comes due',
+  FLOW: 'Flow goes on',
   STALENESS: 'Engagement changes',
   CTA_RESET: 'Call to action may be offered again',
   HUMAN_REPLY_NEEDED: 'Customer waits for a person',

@@ -94,6 +94,7 @@ export async function runDue(host: TurnHost, kind: FireInput['kind'], asked: Due
   const fired = await fire({ ...host.ref, kind, byPerson: asked !== null, meant, nowMs: Date.now() });
   host.absorb(fired.snapshot);
   if (fired.type === 'done') return;
+  const what = kind === 'FLOW' ? 'a step of a flow' : 'a follow-up';
   const before = host.heard();
   const stale = () => host.heard().epoch !== before.epoch || host.heard().through > before.through;
   if (fired.needsThinking) {
@@ -101,9 +102,9 @@ export async function runDue(host: TurnHost, kind: FireInput['kind'], asked: Due
     host.onNews(() => {
       if (stale()) scope.cancel();
     });
-    host.doing('thinking about a follow-up');
+    host.doing(`thinking about ${what}`);
     try {
-      await scope.run(() => decide(host.ref, fired.turnId, 'a follow-up'));
+      await scope.run(() => decide(host.ref, fired.turnId, what));
     } catch (error) {
       if (isCancellation(error) && scope.consideredCancelled) return;
       throw error;
@@ -111,8 +112,8 @@ export async function runDue(host: TurnHost, kind: FireInput['kind'], asked: Due
       host.onNews(null);
     }
   }
-  host.doing('sending a follow-up');
-  await sendPatiently(host, fired.turnId, false, 'the follow-up');
+  host.doing(`sending ${what}`);
+  await sendPatiently(host, fired.turnId, false, what);
 }
 
 /**

@@ -55,6 +55,7 @@ const experimentsPage = lazyRouteComponent(
   () => import('../features/experiments/components/experiments-page.tsx'),
   'ExperimentsPage',
 );
+const flowsPage = lazyRouteComponent(() => import('../features/flows/components/flows-page.tsx'), 'FlowsPage');
 const costsPage = lazyRouteComponent(() => import('../features/costs/components/costs-page.tsx'), 'CostsPage');
 const modelPage = lazyRouteComponent(() => import('../features/model/components/model-page.tsx'), 'ModelPage');
 const privacyPage = lazyRouteComponent(() => import('../features/privacy/components/privacy-page.tsx'), 'PrivacyPage');
@@ -195,6 +196,12 @@ const experiments = createRoute({
   component: experimentsPage,
 });
 
+const flows = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/flows/{-$flowId}',
+  component: flowsPage,
+});
+
 const costs = createRoute({
   getParentRoute: () => settings,
   path: '/settings/costs',
@@ -227,6 +234,7 @@ export const router = createRouter({
         difference,
         scripts,
         experiments,
+        flows,
         evaluations,
         model,
         costs,

@@ -61,6 +61,7 @@ export const OWNER_LABELS: Record<Owner, string> = {
 export const DUE_LABELS: Record<DueKind, string> = {
   FOLLOW_UP: 'Follow-up',
   COMMITMENT: 'A promise falls due',
+  FLOW: 'A flow goes on',
   STALENESS: 'Marked as going quiet',
   CTA_RESET: 'Offers may be made again',
   HUMAN_REPLY_NEEDED: 'Reminder: the customer waits',
@@ -74,6 +75,7 @@ export const DUE_LABELS: Record<DueKind, string> = {
 export const DUE_WORDS: Record<DueKind, string> = {
   FOLLOW_UP: 'follow-up',
   COMMITMENT: 'promise due',
+  FLOW: 'flow goes on',
   STALENESS: 'cools off',
   CTA_RESET: 'offers again',
   HUMAN_REPLY_NEEDED: 'reply needed',

@@ -13,6 +13,7 @@ import {
   SplitSquareHorizontal,
   Users,
   Wallet,
+  Workflow,
 } from 'lucide-react';
 import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
 import type { Role } from '../../../../../domain/words.ts';
@@ -44,6 +45,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
         about: 'Openers, questions, answers to objections and goodbyes the agent keeps close to, by language.',
         needs: read('playbooks'),
         Icon: MessageSquareQuote,
+      },
+      {
+        to: '/settings/flows',
+        label: 'Flows',
+        about: 'Fixed ways through a conversation: questions, branches, waits and webhooks, before the agent.',
+        needs: read('flows'),
+        Icon: Workflow,
       },
       {
         to: '/settings/experiments',

@@ -1,0 +1,132 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { FLOW_NODE_TYPES, type FlowNodeType } from '../../../../../domain/flow/graph.ts';
+import { Button } from '../../../components/button.tsx';
+import { FIELD } from '../../../components/field.tsx';
+import { Problem, TextField } from '../../../components/form.tsx';
+import { Part } from '../../../components/page.tsx';
+import { ApiError, explain } from '../../../lib/http.ts';
+import { type Flow, useSaveFlow } from '../api/flows.ts';
+import {
+  bodyOf,
+  changeNode,
+  draftOf,
+  errorsOf,
+  type FlowDraft,
+  insertNode,
+  leadTo,
+  removeNode,
+} from '../model/draft.ts';
+import { NODE_WORDS } from '../model/words.ts';
+import { NodeCard } from './node-card.tsx';
+import { TriggerFields } from './trigger-fields.tsx';
+
+/** The steps as a list: each with its words and where it leads; what is wrong stands at its step. */
+export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) => {
+  const [draft, setDraft] = useState<FlowDraft>(() => draftOf(flow));
+  const save = useSaveFlow(flow.id);
+  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(flow));
+  const errors = errorsOf(save.error instanceof ApiError ? save.error.errors : []);
+  const change = (patch: Partial<FlowDraft>) => {
+    save.reset();
+    setDraft(before => ({ ...before, ...patch }));
+  };
+  const { graph } = draft;
+  const add = (type: FlowNodeType, at: number) => change({ graph: insertNode(graph, type, at) });
+  const summary = save.error
+    ? [explain(save.error).message, ...errors.elsewhere].filter((text, at, all) => all.indexOf(text) === at).join(' ')
+    : null;
+  return (
+    <Part title="Steps" about="Texts may hold {{variables}}: what a question or webhook saved, or {{contact.name}}.">
+      <form
+        className="flex flex-col gap-3"
+        onSubmit={event => {
+          event.preventDefault();
+          if (changed && !save.isPending) save.mutate(bodyOf(draft));
+        }}
+      >
+        <fieldset disabled={!mayWrite} className="flex min-w-0 flex-col gap-3">
+          <legend className="sr-only">Name and beginning</legend>
+          <div className="grid gap-3 sm:grid-cols-2">
+            <TextField
+              name="name"
+              label="Name"
+              value={draft.name}
+              onChange={name => change({ name })}
+              error={errors.at('name')}
+              maxLength={80}
+              dir="auto"
+            />
+            <TextField
+              name="description"
+              label="What it is for"
+              value={draft.description}
+              onChange={description => change({ description })}
+              maxLength={500}
+              dir="auto"
+            />
+          </div>
+          <TriggerFields
+            trigger={draft.trigger}
+            error={errors.at('trigger')}
+            onChange={trigger => change({ trigger })}
+          />
+        </fieldset>
+        <ol className="flex flex-col gap-2">
+          {graph.nodes.map((node, index) => (
+            <li key={node.id} className="flex flex-col gap-2">
+              <NodeCard
+                graph={graph}
+                node={node}
+                errors={errors.of(index)}
+                mayWrite={mayWrite}
+                onChange={to => change({ graph: changeNode(graph, to) })}
+                onLead={to => change({ graph: leadTo(graph, node.id, to) })}
+                onRemove={node.type === 'trigger' ? null : () => change({ graph: removeNode(graph, node.id) })}
+              />
+              {mayWrite ? <AddNode onAdd={type => add(type, index + 1)} after={index + 1} /> : null}
+            </li>
+          ))}
+        </ol>
+        {mayWrite ? (
+          <div className="sticky bottom-0 flex flex-wrap items-center justify-end gap-3 border-line border-t bg-canvas py-3">
+            <div className="min-w-0 flex-1 basis-60">
+              <Problem>{summary}</Problem>
+            </div>
+            <Button
+              disabled={!changed || save.isPending}
+              onClick={() => {
+                save.reset();
+                setDraft(draftOf(flow));
+              }}
+            >
+              Undo changes
+            </Button>
+            <Button type="submit" tone="primary" disabled={!changed || save.isPending} data-testid="save-flow">
+              Save
+            </Button>
+          </div>
+        ) : null}
+      </form>
+    </Part>
+  );
+};
+
+const AddNode = ({ onAdd, after }: { onAdd: (type: FlowNodeType) => void; after: number }) => (
+  <label className="flex items-center gap-1.5 self-center text-ink-2 text-sm">
+    <Plus className="size-3.5" aria-hidden="true" />
+    <select
+      aria-label={`Add a step after step ${after}`}
+      className={`${FIELD} h-8 w-44 text-sm`}
+      value=""
+      onChange={event => onAdd(event.target.value as FlowNodeType)}
+    >
+      <option value="">Add a step here</option>
+      {FLOW_NODE_TYPES.filter(type => type !== 'trigger').map(type => (
+        <option key={type} value={type}>
+          {NODE_WORDS[type].label}
+        </option>
+      ))}
+    </select>
+  </label>
+);

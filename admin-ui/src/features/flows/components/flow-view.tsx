@@ -1,0 +1,119 @@
+import { useQuery } from '@tanstack/react-query';
+import { Play, Square, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { write } from '../../../../../domain/permission/permission.ts';
+import { Button } from '../../../components/button.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
+import { Loaded, Part } from '../../../components/page.tsx';
+import { Ago } from '../../../components/time.tsx';
+import { useMay } from '../../auth/api/session.ts';
+import { type Flow, flowStatsQuery, useDeleteFlow, useSwitchFlow } from '../api/flows.ts';
+import { nodeLabel } from '../model/draft.ts';
+import { reasonWords } from '../model/words.ts';
+import { FlowEditor } from './flow-editor.tsx';
+import { FlowRuns } from './flow-runs.tsx';
+
+/** One flow: whether it begins, how its runs went, its steps, and where each run stands. */
+export const FlowView = ({ flow, onGone }: { flow: Flow; onGone: () => void }) => {
+  const flip = useSwitchFlow();
+  const remove = useDeleteFlow();
+  const mayWrite = useMay(write('flows'));
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <div
+        data-testid="flow-state"
+        className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-surface p-4 text-sm"
+      >
+        <p className="min-w-0 flex-1 basis-60">
+          <span className={`font-medium ${flow.active ? 'text-good' : ''}`}>{flow.active ? 'Active' : 'Off'}</span>
+          <span className="text-ink-2">
+            {' '}
+            · version {flow.version} · saved <Ago at={flow.updatedAt} />
+            {flow.active ? '' : ' · no run begins'}
+          </span>
+        </p>
+        {mayWrite ? (
+          <>
+            <Button tone="danger" onClick={() => setAsking(true)}>
+              <Trash2 className="size-3.5" aria-hidden="true" />
+              Delete
+            </Button>
+            <Button
+              tone={flow.active ? 'plain' : 'primary'}
+              disabled={flip.isPending}
+              data-testid="switch-flow"
+              onClick={() => flip.mutate({ id: flow.id, to: flow.active ? 'deactivate' : 'activate' })}
+            >
+              {flow.active ? (
+                <Square className="size-3" aria-hidden="true" />
+              ) : (
+                <Play className="size-3.5" aria-hidden="true" />
+              )}
+              {flow.active ? 'Deactivate' : 'Activate'}
+            </Button>
+          </>
+        ) : null}
+      </div>
+      <Figures flow={flow} />
+      <FlowEditor key={flow.version} flow={flow} mayWrite={mayWrite} />
+      <FlowRuns flow={flow} mayWrite={mayWrite} />
+      {asking ? (
+        <Dialog
+          title={`Delete “${flow.name}”?`}
+          action="Delete"
+          tone="danger"
+          busy={remove.isPending}
+          onDo={() => remove.mutate(flow.id, { onSuccess: onGone })}
+          onClose={() => setAsking(false)}
+        >
+          <p className="text-sm">
+            Its versions and what is known of its runs go with it.
+            {flow.running > 0 ? ` ${flow.running} under way end where they stand.` : ''}
+          </p>
+        </Dialog>
+      ) : null}
+    </>
+  );
+};
+
+const Figures = ({ flow }: { flow: Flow }) => {
+  const stats = useQuery(flowStatsQuery(flow.id));
+  return (
+    <Part title="How it goes">
+      <Loaded query={stats} what="The figures did not load" rows={1}>
+        {({ totalEntered, totalCompleted, running, stopped, failed, standing, ended }) => (
+          <>
+            <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-5">
+              {[
+                ['Begun', totalEntered],
+                ['Completed', totalCompleted],
+                ['Under way', running],
+                ['Stopped', stopped],
+                ['Failed', failed],
+              ].map(([name, count]) => (
+                <div key={name} className="bg-surface px-4 py-3">
+                  <dt className="text-ink-2 text-sm">{name}</dt>
+                  <dd className="font-semibold text-lg tabular-nums">{count}</dd>
+                </div>
+              ))}
+            </dl>
+            <p className="mt-2 text-ink-2 text-sm">
+              {standing.length > 0
+                ? `Now standing: ${standing
+                    .map(({ nodeId, runs }) => {
+                      const node = flow.graph.nodes.find(each => each.id === nodeId);
+                      return `${runs} at ${node ? nodeLabel(flow.graph.nodes, node) : 'a node of an older version'}`;
+                    })
+                    .join('; ')}. `
+                : null}
+              {ended.length > 0
+                ? `Ended: ${ended.map(({ reason, runs }) => `${runs} ${reasonWords(reason)}`).join(', ')}.`
+                : null}
+            </p>
+          </>
+        )}
+      </Loaded>
+    </Part>
+  );
+};
