@@ -2,7 +2,7 @@
  * One endpoint, one file: its schemas, the permission it needs, one handler. The router parses and answers; OpenAPI is generated
  * from the same definitions, so that an undocumented route cannot exist.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { MediaStore, ModelPort, ModelUsage } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import type { LockoutRule } from '../db/auth/proofs.ts';
@@ -108,7 +108,10 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   people?: boolean;
   params: z.ZodType<P>;
   query: z.ZodType<Q>;
+  /** With `bytes`, what the handler gets is an Incoming, whatever this says. */
   body: z.ZodType<B>;
+  /** The body is a file: streamed to the handler, with its type as declared. */
+  bytes?: true;
   response: z.ZodType<R>;
   /** Coded errors it can answer with, besides 400, 401, 403, 429. */
   errors: { status: number; code: string; when: string }[];
@@ -121,6 +124,18 @@ export const defineEndpoint = <P, Q, B, R>(endpoint: Endpoint<P, Q, B, R>): Endp
 /** For lists of endpoints of different shapes: the router parses before it calls. */
 // biome-ignore lint/suspicious/noExplicitAny: the shapes differ by design; every value passes its own schema first
 export type AnyEndpoint = Endpoint<any, any, any, any>;
+
+/** A file on its way in. Whoever reads it must stop at a limit of their own. */
+export interface Incoming {
+  /** As declared: only a claim. */
+  mime: string;
+  /** As declared; null when it comes in pieces. */
+  sizeBytes: number | null;
+  stream: AsyncIterable<Uint8Array>;
+}
+
+/** The schema of such a body. */
+export const incomingSchema = z.custom<Incoming>();
 
 /** A coded error (RFC 9457). `hint` says how to mend it. */
 export class ApiError extends Error {

@@ -1,10 +1,19 @@
 /** Every endpoint below /api/v1: what is not listed here does not exist, and what is listed is documented. */
+
 import { accountEndpoints } from './account/index.ts';
 import { actionCountsEndpoint, actionsEndpoint } from './actions/endpoints.ts';
 import { apiKeyEndpoints } from './apikeys/endpoints.ts';
 import { auditLogEndpoint } from './audit/endpoints.ts';
+import {
+  cannedRepliesEndpoint,
+  deleteCannedReplyEndpoint,
+  filledRepliesEndpoint,
+  newCannedReplyEndpoint,
+  saveCannedReplyEndpoint,
+} from './canned-replies/endpoints.ts';
 import { autoreplyEndpoint, consentEndpoint, saveConsentEndpoint } from './contacts/endpoints.ts';
 import { getEndpoint } from './conversations/get.ts';
+import { assignEndpoint, colleaguesEndpoint, snoozeEndpoint, wakeEndpoint } from './conversations/hand-around.ts';
 import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from './conversations/lifecycle.ts';
 import { linksEndpoint, saveLinksEndpoint } from './conversations/links.ts';
 import { listEndpoint } from './conversations/list.ts';
@@ -45,9 +54,18 @@ import {
 } from './knowledge/endpoints.ts';
 import { labelEndpoints } from './labels/endpoints.ts';
 import { changeLeadEndpoint } from './leads/endpoints.ts';
+import { sendFileEndpoint, uploadEndpoint } from './media/upload.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
+import { reactEndpoint } from './messages/react.ts';
 import { checkModelEndpoint, modelEndpoint, saveModelEndpoint } from './models/endpoints.ts';
+import { deleteNoteEndpoint, notesEndpoint, writeNoteEndpoint } from './notes/endpoints.ts';
+import {
+  noticeChoicesEndpoint,
+  noticesEndpoint,
+  readNoticesEndpoint,
+  saveNoticeChoicesEndpoint,
+} from './notifications/endpoints.ts';
 import { onboardingEndpoints } from './onboarding/endpoints.ts';
 import { organizationEndpoints } from './organizations/index.ts';
 import {
@@ -61,8 +79,11 @@ import {
 } from './playbooks/endpoints.ts';
 import { tonePreviewEndpoint } from './playbooks/preview.ts';
 import { compareEndpoint } from './playbooks/results.ts';
+import { bePresentEndpoint, leaveEndpoint, presenceEndpoint } from './presence/endpoints.ts';
+import { deleteViewEndpoint, savedViewsEndpoint, saveViewEndpoint } from './saved-views/endpoints.ts';
 import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
 import { sendingLimitsEndpoint, templatePreviewsEndpoint } from './templates/endpoints.ts';
+import { sendTemplateEndpoint } from './templates/send.ts';
 import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
@@ -152,5 +173,31 @@ export const endpoints: AnyEndpoint[] = [
   linksEndpoint,
   saveLinksEndpoint,
   templatePreviewsEndpoint,
+  sendTemplateEndpoint,
   sendingLimitsEndpoint,
+  colleaguesEndpoint,
+  assignEndpoint,
+  snoozeEndpoint,
+  wakeEndpoint,
+  notesEndpoint,
+  writeNoteEndpoint,
+  deleteNoteEndpoint,
+  cannedRepliesEndpoint,
+  newCannedReplyEndpoint,
+  saveCannedReplyEndpoint,
+  deleteCannedReplyEndpoint,
+  filledRepliesEndpoint,
+  uploadEndpoint,
+  sendFileEndpoint,
+  reactEndpoint,
+  presenceEndpoint,
+  bePresentEndpoint,
+  leaveEndpoint,
+  savedViewsEndpoint,
+  saveViewEndpoint,
+  deleteViewEndpoint,
+  noticesEndpoint,
+  readNoticesEndpoint,
+  noticeChoicesEndpoint,
+  saveNoticeChoicesEndpoint,
 ];

@@ -30,6 +30,8 @@ export interface DescribedRoute {
   needs?: Permission;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** The body is a file. */
+  bytes?: true;
   answer: Answer;
   /** The same answer with another status. */
   also?: { status: number; description: string }[];

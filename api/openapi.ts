@@ -68,6 +68,11 @@ function requestBody(schema: z.ZodType | undefined): Json | null {
   return { required, content: { 'application/json': { schema: schemaOf(schema, 'input') } } };
 }
 
+const FILE: Json = {
+  required: true,
+  content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+};
+
 const CSRF_HEADER: Json = {
   name: 'x-parley-csrf',
   in: 'header',
@@ -108,7 +113,7 @@ function ofEndpoint(endpoint: AnyEndpoint): DescribedRoute {
     summary,
     needs,
     query,
-    body,
+    ...(endpoint.bytes ? { bytes: true } : { body }),
     answer,
     errors,
     access: changes(method) ? 'session+csrf' : 'session',
@@ -134,7 +139,7 @@ function ofStream({ path, tag, summary, needs, query, answers, errors }: StreamR
 
 function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
   const session = route.access.startsWith('session');
-  const body = requestBody(route.body);
+  const body = route.bytes ? FILE : requestBody(route.body);
   const anonymous = route.path.startsWith('/webhooks') || route.path.startsWith('/l/') || route.path.endsWith('z');
   const errors = [
     ...route.errors,
@@ -142,7 +147,7 @@ function operation(route: DescribedRoute, params: z.ZodType | undefined): Json {
     ...(route.access === 'session+csrf' ? [CSRF] : []),
     LIMIT,
     ...(route.tag === 'Health' || anonymous ? [] : [INVALID, AWAY]),
-    ...(body && !anonymous ? BODY : []),
+    ...(body && !route.bytes && !anonymous ? BODY : []),
   ];
   const declared = pathParameters(route.path, params);
   const all = [

@@ -5,7 +5,7 @@ import { fromOrigin } from '../db/audit/origin.ts';
 import type { Permission } from '../domain/permission/permission.ts';
 import type { Auth } from './auth/auth.ts';
 import { authenticate, memberOf, mustBePerson, mustMay } from './auth/callers.ts';
-import { type AnyEndpoint, ApiError, type ApiServices, type Caller } from './endpoint.ts';
+import { type AnyEndpoint, ApiError, type ApiServices, type Caller, type Incoming } from './endpoint.ts';
 import { jsonBody } from './middleware/body.ts';
 import type { Limiters } from './middleware/limits.ts';
 import { named } from './middleware/observe.ts';
@@ -54,7 +54,8 @@ export function apiRouter(options: ApiRouterOptions): Router {
   ];
   for (const endpoint of options.endpoints) {
     const path = `${API_BASE}${endpoint.path}`;
-    router[endpoint.method](path, ...guard(path, endpoint.needs, endpoint.people), jsonBody, answer(endpoint, options));
+    const parse = endpoint.bytes ? [] : [jsonBody];
+    router[endpoint.method](path, ...guard(path, endpoint.needs, endpoint.people), ...parse, answer(endpoint, options));
   }
   for (const stream of options.streams) {
     const path = `${API_BASE}${stream.path}`;
@@ -92,7 +93,9 @@ function answer(endpoint: AnyEndpoint, { services, validateResponses }: ApiRoute
     const input = {
       params: parsed(endpoint.params, { ...request.params }, 'params'),
       query: parsed(endpoint.query, { ...request.query }, 'query'),
-      body: parsed(endpoint.body, endpoint.method === 'get' ? undefined : request.body, 'body'),
+      body: endpoint.bytes
+        ? incoming(request)
+        : parsed(endpoint.body, endpoint.method === 'get' ? undefined : request.body, 'body'),
       caller: memberOf(response),
       services,
     };
@@ -102,6 +105,15 @@ function answer(endpoint: AnyEndpoint, { services, validateResponses }: ApiRoute
     if (validateResponses) mustMatch(endpoint, result);
     if (result === undefined) response.status(204).end();
     else response.json(result);
+  };
+}
+
+function incoming(request: Request): Incoming {
+  const length = Number(request.get('content-length'));
+  return {
+    mime: request.get('content-type') ?? '',
+    sizeBytes: Number.isSafeInteger(length) ? length : null,
+    stream: request,
   };
 }
 

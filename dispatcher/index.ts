@@ -4,12 +4,13 @@ import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import type { Starters } from '../temporal/starters.ts';
 import { cleanRestored, erasureRound } from './erasures.ts';
-import { inboxRound } from './inbox.ts';
+import { forgetOld, inboxRound } from './inbox.ts';
 import { intakeRound } from './intake.ts';
 import { backfillRound, knowledgeRound } from './knowledge.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { mailRound } from './mail.ts';
 import { mediaRound } from './media.ts';
+import { createNoticeReader } from './notices.ts';
 import { relayRound } from './relay.ts';
 import { deleteOld, reconcileSends, wakeStuck } from './sweep.ts';
 import { syncAllTemplates } from './templates.ts';
@@ -33,6 +34,7 @@ export function startDispatcher(options: DispatcherOptions): Loop {
   const { db, clock, log, checkpoint } = ports;
   const every = (name: string, idleMs: number, round: () => Promise<boolean | null>, restMs = idleMs) =>
     startLoop(name, idleMs, log, round, restMs);
+  const notices = createNoticeReader(db);
   const loops = [
     every(
       'intake',
@@ -77,8 +79,10 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     }),
     every('old', 3_600_000, async () => {
       await deleteOld(db, clock.now());
+      await forgetOld(db, ports.media, clock.now());
       return false;
     }),
+    every('notices', 1_000, () => notices.round(clock.now())),
     every('templates', 600_000, async () => {
       await syncAllTemplates(ports);
       return false;

@@ -11,9 +11,11 @@ import type { Ports } from '../ports.ts';
 import type { ConversationRef } from '../turn/extract.ts';
 import { attemptId, deliver, type Envelope, envelopeOf } from './deliver.ts';
 import { whenPermitted } from './permit.ts';
+import { type Upload, uploadFor } from './upload.ts';
 
 type Next =
   | { type: 'http'; envelope: Envelope }
+  | { type: 'upload'; upload: Upload }
   | { type: 'again' }
   | { type: 'wait'; waitMs: number }
   | { type: 'done'; snapshot: ConversationState };
@@ -37,6 +39,9 @@ export async function sendQueued(ports: Ports, ref: ConversationRef): Promise<Co
         if (settlement.type === 'retry') retryAfterMs = Math.max(retryAfterMs, settlement.afterMs);
         break;
       }
+      case 'upload':
+        await uploadFor(ports, ref, next.upload);
+        break;
       case 'again':
         break;
     }
@@ -66,6 +71,9 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
       ? { type: 'wait', waitMs: Math.max(1_001, soonest - now) }
       : { type: 'done', snapshot: snapshotOf(loaded) };
   }
+  const { id: messageId, outbound: content, mediaId, channelAccountId, attempts } = ready;
+  if (content.kind === 'media' && content.providerMediaId === '' && mediaId)
+    return { type: 'upload', upload: { messageId, mediaId, channelAccountId, attempts } };
   const attempt = attemptId();
   const claimed = await claim(tx, loaded, {
     messageId: ready.id,
@@ -91,15 +99,19 @@ async function claimNext(ports: Ports, tx: Tx, { orgId, conversationId }: Conver
     await publish(tx, { orgId, kind: 'message.updated', conversationId, messageId: ready.id, now });
     return { type: 'again' };
   }
-  await saveConversation(
-    tx,
-    loaded,
-    {
-      ...outboundFacts(loaded, ready.sender === 'BOT' ? 'BOT' : 'HUMAN', ready.id, now),
-      ...(ready.sender === 'BOT' ? {} : { followUpStep: loaded.row.followUpStep }),
-    },
-    now,
-  );
-  const { id: messageId, outbound: content, replyToId } = ready;
-  return { type: 'http', envelope: await envelopeOf(tx, loaded, { messageId, attempt, content, replyToId }) };
+  const sender = ready.sender === 'BOT' ? 'BOT' : 'HUMAN';
+  const facts = outboundFacts(loaded, sender, ready.id, now);
+  // A reaction answers nobody, and is no line of the thread.
+  if (content.kind === 'reaction') await saveConversation(tx, loaded, {}, now);
+  else
+    await saveConversation(
+      tx,
+      loaded,
+      { ...facts, ...(sender === 'BOT' ? {} : { followUpStep: loaded.row.followUpStep }) },
+      now,
+    );
+  return {
+    type: 'http',
+    envelope: await envelopeOf(tx, loaded, { messageId, attempt, content, replyToId: ready.replyToId }),
+  };
 }

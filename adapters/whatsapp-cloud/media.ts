@@ -13,6 +13,8 @@ const MAX_REDIRECTS = 3;
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /** For a whole file: one that trickles in would hold its place for ever. */
 const DOWNLOAD_MS = 150_000;
+/** A file takes longer than a message; the activity around it has two minutes. */
+const UPLOAD_MS = 60_000;
 
 export interface MediaDownload {
   body: AsyncIterable<Uint8Array>;
@@ -152,12 +154,15 @@ export async function upload(
   form.append('messaging_product', 'whatsapp');
   form.append('type', file.mime);
   form.append('file', new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.fileName);
-  const outcome = await callGraph(options, {
-    method: 'POST',
-    path: `${encodeURIComponent(credentials.phoneNumberId)}/media`,
-    token: credentials.accessToken,
-    form,
-  });
+  const outcome = await callGraph(
+    { ...options, timeoutMs: Math.max(options.timeoutMs, UPLOAD_MS) },
+    {
+      method: 'POST',
+      path: `${encodeURIComponent(credentials.phoneNumberId)}/media`,
+      token: credentials.accessToken,
+      form,
+    },
+  );
   const id = outcome.type === 'answer' && outcome.status === 200 ? asString(asObject(outcome.body)?.id) : null;
   if (!id) throw mediaError(outcome);
   return id;

@@ -13,6 +13,7 @@ import { idOf } from './fake/ids.ts';
 import { files } from './fake/media.ts';
 import { listConversations, listMessages, readConversation, readTurn } from './fake/reads.ts';
 import { Refusal, refuse } from './fake/refuse.ts';
+import { readRoom } from './fake/room.ts';
 import { seed } from './fake/seed.ts';
 import { conversations, follow, knows } from './fake/state.ts';
 import { serveStatic } from './fake/static.ts';
@@ -89,6 +90,9 @@ const route = async (request: IncomingMessage, response: ServerResponse, url: UR
   if (get && path === '/me') return json(response, 200, me);
   if (get && path === '/events') return serveEvents(request, response);
   if (get && path === '/conversations') return json(response, 200, listConversations(url.searchParams));
+  const ofRoom = get ? readRoom(path) : undefined;
+  if (ofRoom !== undefined) return json(response, 200, ofRoom);
+  if (resource === 'conversations' && rest[0] === 'presence') return json(response, 200, { others: [] });
   if (get && resource === 'conversations' && rest[0] === 'messages')
     return json(response, 200, listMessages(id, url.searchParams));
   if (get && resource === 'conversations') return json(response, 200, readConversation(id));

@@ -61,6 +61,11 @@ export const conversationRowSchema = z.object({
   hasDraft: z.boolean(),
   hasUnknownSend: z.boolean(),
   optedOut: z.boolean(),
+  assignee: z.object({ id, name: z.string() }).nullable().describe('who looks after it, whoever answers'),
+  snoozed: z
+    .object({ until: time.nullable() })
+    .nullable()
+    .describe('put aside; until null = until the customer writes'),
   updatedAt: time,
 });
 export type ConversationRow = z.infer<typeof conversationRowSchema>;
@@ -167,6 +172,10 @@ export const releaseSchema = z.strictObject({ note: z.string().trim().max(2000).
 export const modeSchema = z.strictObject({ owner: z.enum(['AI', 'APPROVAL', 'PAUSED']) });
 /** POST /conversations/:id/close {outcome?} · POST /conversations/:id/reopen · POST /conversations/:id/read */
 export const closeSchema = z.strictObject({ outcome: z.enum(['WON', 'LOST']).optional() });
+/** POST /conversations/:id/assign — null takes it from whoever has it. */
+export const assignSchema = z.strictObject({ memberId: id.nullable() });
+/** POST /conversations/:id/snooze — until a time, or (null) until the customer writes. POST /conversations/:id/wake ends it. */
+export const snoozeSchema = z.strictObject({ until: z.iso.datetime({ offset: true }).nullable() });
 /** POST /conversations/:id/due/skip and /due/run — the next due action is skipped, or carried out now. */
 export const dueSeenSchema = z.strictObject({
   step: z

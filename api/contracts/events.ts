@@ -19,6 +19,10 @@ export const EVENT_KINDS = [
   'playbook.updated',
   'budget.updated',
   'erasure.updated',
+  'note.updated',
+  'presence.updated',
+  'notification.updated',
+  'view.updated',
   'typing',
 ] as const;
 export const eventSchema = z.object({

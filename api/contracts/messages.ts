@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_CAPTION } from '../../domain/message/outbound-media.ts';
 import { DELIVERY_STATES, MESSAGE_KINDS, SENDERS } from '../../domain/words.ts';
 import { cursor, id, time, versionNumber } from './common.ts';
 
@@ -37,7 +38,13 @@ export const messageSchema = z.object({
   templateName: z.string().nullable(),
   media: mediaViewSchema.nullable(),
   replyTo: z.object({ id, text: z.string().nullable(), sender: z.enum(SENDERS) }).nullable(),
-  reactions: z.array(z.object({ emoji: z.string(), sender: z.enum(SENDERS) })),
+  reactions: z.array(
+    z.object({
+      emoji: z.string(),
+      sender: z.enum(SENDERS),
+      state: z.enum(DELIVERY_STATES).nullable().describe('of ours: where the send stands'),
+    }),
+  ),
   /** Outbound only: where the send stands; null for inbound. UNKNOWN = we cannot tell, a person decides. */
   state: z.enum(DELIVERY_STATES).nullable(),
   error: z.object({ code: z.string(), explanation: z.string(), remedy: z.string() }).nullable(),
@@ -83,6 +90,36 @@ export const sendMessageSchema = z.strictObject({
   replyToId: id.nullable().default(null),
 });
 export type SendMessage = z.input<typeof sendMessageSchema>;
+
+/** POST /conversations/:id/media?name= — the body is the file. */
+export const uploadedSchema = z.object({
+  id,
+  kind: z.enum(['image', 'video', 'audio', 'document']),
+  mime: z.string(),
+  fileName: z.string(),
+  sizeBytes: z.int(),
+  url: z.string(),
+});
+export type Uploaded = z.infer<typeof uploadedSchema>;
+
+/** POST /media/:id/send — a file that was brought is sent. As with text, the client chooses the message's id. */
+export const sendFileSchema = z.strictObject({
+  id,
+  caption: z
+    .string()
+    .trim()
+    .max(MAX_CAPTION, `At most ${MAX_CAPTION} characters go with a file.`)
+    .nullable()
+    .default(null),
+  as: z.enum(['auto', 'document', 'voice']).default('auto').describe('auto: as what its type is'),
+  replyToId: id.nullable().default(null),
+});
+
+/** POST /messages/:id/reaction — an empty emoji takes ours back. */
+export const reactSchema = z.strictObject({
+  id: id.describe('of the reaction: a repeated request is the same one'),
+  emoji: z.string().max(32),
+});
 
 /** POST /messages/:id/settle — for an UNKNOWN send: it arrived, or send it again as a new linked message. */
 export const settleSchema = z.strictObject({ outcome: z.enum(['arrived', 'send_again']) });

@@ -58,5 +58,7 @@ export const saveDraftSchema = z.strictObject({
   config: playbookSchema,
   basedOn: z.int().min(0).nullable().describe('the revision the editor saw; null saves regardless'),
 });
-export const publishSchema = z.strictObject({ revision: z.int().min(1).nullable().describe('the draft that was looked at; null takes whatever stands') });
+export const publishSchema = z.strictObject({
+  revision: z.int().min(1).nullable().describe('the draft that was looked at; null takes whatever stands'),
+});
 export const publishedSchema = z.object({ playbookId: id, version: z.int() });

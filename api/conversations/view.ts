@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { ViewRow } from '../../db/conversation/views.ts';
 import type { ConversationStatus, DueKind } from '../../domain/words.ts';
 import type { ConversationRow } from '../contracts/conversations.ts';
-import { iso } from '../messages/view.ts';
+import { iso, isoOrNull } from '../messages/view.ts';
 
 const DUE_LABELS: Record<DueKind, string> = {
   FOLLOW_UP: 'Follow-up',
@@ -99,6 +99,8 @@ export function conversationRow(view: ViewRow): ConversationRow {
     hasDraft: view.hasDraft,
     hasUnknownSend: view.hasUnknown,
     optedOut: view.optedOutAt !== null,
+    assignee: row.assigneeId && view.assigneeName ? { id: row.assigneeId, name: view.assigneeName } : null,
+    snoozed: row.snoozedAt === null ? null : { until: isoOrNull(row.snoozedUntil) },
     updatedAt: iso(row.lastActivityAt),
   };
 }

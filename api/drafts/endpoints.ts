@@ -12,7 +12,7 @@ import { write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { approveDraftSchema, draftSchema, messageSchema, rejectDraftSchema } from '../contracts/messages.ts';
 import { ApiError, type Caller, defineEndpoint, notFound } from '../endpoint.ts';
-import { mustBeSendable, queueMessage, shownMessage } from '../messages/endpoints.ts';
+import { mustBeSendable, queueMessage, shownMessage } from '../messages/queue.ts';
 import { draftView } from '../messages/view.ts';
 
 type DraftRow = typeof drafts.$inferSelect;

@@ -40,6 +40,10 @@ const OWN_ERRORS: Record<string, { explanation: string; remedy: string }> = {
     explanation: 'This contact has no address on this channel.',
     remedy: 'Add a phone number to the contact.',
   },
+  upload_failed: {
+    explanation: 'WhatsApp did not take the file.',
+    remedy: 'Save it again, smaller or as another type, and send it anew.',
+  },
   closed: { explanation: 'The conversation was closed.', remedy: 'Reopen it to write again.' },
 };
 
@@ -51,6 +55,7 @@ export function messageView({
   repliedText,
   repliedSender,
   repliedDeletedAt,
+  reacted,
 }: MessageViewRow): MessageView {
   const deleted = message.deletedAt !== null;
   const content = message.outbound;
@@ -89,7 +94,12 @@ export function messageView({
       repliedId && repliedSender
         ? { id: repliedId, text: repliedDeletedAt === null ? repliedText : null, sender: repliedSender }
         : null,
-    reactions: message.reactions.map(({ emoji, sender }) => ({ emoji, sender })),
+    reactions: [
+      ...message.reactions.map(({ emoji, sender }) => ({ emoji, sender, state: null })),
+      ...(reacted && reacted.emoji !== ''
+        ? [{ emoji: reacted.emoji, sender: 'HUMAN' as const, state: reacted.state }]
+        : []),
+    ],
     state: message.direction === 'out' ? message.state : null,
     error: failure ? { code: failure, ...(OWN_ERRORS[failure] ?? explain(failure)) } : null,
     turnId: message.turnId,

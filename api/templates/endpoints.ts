@@ -4,14 +4,18 @@ import { z } from 'zod';
 import { channelAccounts } from '../../db/channel/table.ts';
 import { writtenToFirst } from '../../db/channel/tier.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
-import { fillTemplate, previewOf } from '../../db/template/queries.ts';
+import { rateTable } from '../../db/organization/settings.ts';
+import { fillTemplate, partsOf, previewOf } from '../../db/template/queries.ts';
 import { templates } from '../../db/template/table.ts';
 import { templateVariables } from '../../db/template/variables.ts';
+import { messageCostMicros } from '../../domain/cost/rates.ts';
 import { dailyLimitOf } from '../../domain/message/tier.ts';
 import { read } from '../../domain/permission/permission.ts';
 import { id, time } from '../contracts/common.ts';
+import { templateListSchema } from '../contracts/templates.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
 import { isoOrNull } from '../messages/view.ts';
+import { blockedBecause } from './send.ts';
 
 const tag = 'Templates';
 const query = z.strictObject({});
@@ -25,23 +29,7 @@ export const templatePreviewsEndpoint = defineEndpoint({
   params: z.strictObject({ id }),
   query,
   body: z.undefined(),
-  response: z.strictObject({
-    templates: z.array(
-      z.strictObject({
-        name: z.string(),
-        language: z.string(),
-        category: z.string(),
-        status: z.string(),
-        quality: z.string().nullable(),
-        preview: z.string(),
-        variables: z.array(
-          z.strictObject({ part: z.enum(['BODY', 'HEADER']), variable: z.string(), text: z.string().nullable() }),
-        ),
-        sendable: z.boolean().describe('approved, and every variable has a value or a fallback'),
-        why: z.string().nullable().describe('what keeps it from being sent'),
-      }),
-    ),
-  }),
+  response: templateListSchema,
   errors: [{ status: 404, code: 'not_found', when: 'there is no such conversation' }],
   handle: ({ params, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
@@ -54,16 +42,16 @@ export const templatePreviewsEndpoint = defineEndpoint({
         .where(and(eq(templates.orgId, orgId), eq(templates.channelAccountId, loaded.row.channelAccountId)))
         .orderBy(asc(templates.name), asc(templates.language));
       const facts = templateVariables(loaded);
+      const now = services.clock.now();
+      const rates = await rateTable(tx, { orgId });
       return {
         templates: rows.map(row => {
           const filled = fillTemplate(row, facts);
           const empty = filled.filter(({ text }) => text === null).map(({ variable }) => variable);
-          const why =
-            row.status !== 'APPROVED'
-              ? `The provider says ${row.status}.`
-              : empty.length > 0
-                ? `Nothing is known for ${empty.join(', ')}, and there is no fallback.`
-                : null;
+          const blocked = blockedBecause(row, loaded);
+          const unknown =
+            empty.length > 0 ? `Nothing is known for ${empty.join(', ')}, and there is no fallback.` : null;
+          const { header, body, footer, buttons } = partsOf(row);
           return {
             name: row.name,
             language: row.language,
@@ -74,9 +62,15 @@ export const templatePreviewsEndpoint = defineEndpoint({
               row,
               filled.filter(({ part }) => part === 'BODY'),
             ),
+            header,
+            body,
+            footer,
+            buttons: buttons.map(button => button.text),
             variables: filled.map(({ part, variable, text }) => ({ part, variable, text })),
-            sendable: why === null,
-            why,
+            priceMicros: messageCostMicros({ billable: true, category: row.category }, now, rates),
+            sendable: blocked === null && unknown === null,
+            why: blocked ?? unknown,
+            blocked,
           };
         }),
       };

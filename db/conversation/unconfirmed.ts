@@ -25,11 +25,11 @@ export async function wronglyMarked(tx: Tx, now: number): Promise<{ orgId: strin
   return rows.map(row => ({ orgId: row.org_id, conversationId: row.conversation_id }));
 }
 
-/** Makes the mark of one conversation true, and tells who watches. False when it was. */
+/** Makes the mark of one conversation true, and tells who watches. @returns the mark; null when it was true before. */
 export async function markUnconfirmed(
   tx: Tx,
   { orgId, conversationId, now }: { orgId: string; conversationId: string; now: number },
-): Promise<boolean> {
+): Promise<boolean | null> {
   const open = sql<boolean>`exists (select from messages m where m.org_id = ${orgId} and m.conversation_id = ${conversationId} and m.state = 'UNKNOWN' and m.unknown_since < ${shownBefore(now)})`;
   const changed = await tx
     .update(conversations)
@@ -41,8 +41,9 @@ export async function markUnconfirmed(
         sql`${conversations.unconfirmed} <> ${open}`,
       ),
     )
-    .returning({ id: conversations.id });
-  if (changed.length === 0) return false;
+    .returning({ unconfirmed: conversations.unconfirmed });
+  const [row] = changed;
+  if (!row) return null;
   await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now });
-  return true;
+  return row.unconfirmed;
 }

@@ -18,6 +18,8 @@ export const UNKNOWN_SHOWN_AFTER_MS = 120_000;
 const lastMessages = alias(messages, 'last_messages');
 const lastMembers = alias(members, 'last_members');
 const lastUsers = alias(users, 'last_users');
+const assignees = alias(members, 'assignees');
+const assigneeUsers = alias(users, 'assignee_users');
 
 export interface ListInput {
   orgId: string;
@@ -53,6 +55,7 @@ const rowColumns = (now: number) => ({
   leadStatus: leads.status,
   leadValueMicros: leads.valueMicros,
   ownerName: users.name,
+  assigneeName: assigneeUsers.name,
   address: contactAddress,
   hasDraft: conversations.awaitsApproval,
   hasUnknown: sql<boolean>`exists(select from messages m where m.org_id = ${conversations.orgId} and m.conversation_id = ${conversations.id} and m.state = 'UNKNOWN' and m.unknown_since < ${new Date(now - UNKNOWN_SHOWN_AFTER_MS).toISOString()}::timestamptz)`,
@@ -84,6 +87,8 @@ function base(tx: Tx, now: number) {
     .leftJoin(leads, and(eq(leads.orgId, conversations.orgId), eq(leads.contactId, conversations.contactId)))
     .leftJoin(members, and(eq(members.orgId, conversations.orgId), eq(members.id, conversations.ownerMemberId)))
     .leftJoin(users, eq(users.id, members.userId))
+    .leftJoin(assignees, and(eq(assignees.orgId, conversations.orgId), eq(assignees.id, conversations.assigneeId)))
+    .leftJoin(assigneeUsers, eq(assigneeUsers.id, assignees.userId))
     .leftJoin(
       escalations,
       and(

@@ -91,6 +91,10 @@ export const messages = pgTable(
       .where(sql`state in ('SENDING', 'UNKNOWN', 'QUEUED')`),
     // How many people a number has written to first today (A-PRICE-3).
     index('messages_templates').on(t.orgId, t.channelAccountId, t.createdAt).where(sql`kind = 'TEMPLATE'`),
+    // What we reacted with to a message.
+    index('messages_reactions')
+      .on(t.orgId, t.replyToId, t.createdAt)
+      .where(sql`kind = 'SYSTEM' and reply_to_id is not null`),
     index('messages_media').on(t.orgId, t.mediaId).where(sql`media_id is not null`),
     foreignKey({
       columns: [t.orgId, t.conversationId],

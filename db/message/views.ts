@@ -1,6 +1,7 @@
 /** Messages as the thread shows them. */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { DeliveryState } from '../../domain/words.ts';
 import { users } from '../auth/table.ts';
 import type { Tx } from '../database.ts';
 import { members } from '../organization/table.ts';
@@ -18,6 +19,11 @@ function base(tx: Tx) {
       repliedText: replied.text,
       repliedSender: replied.sender,
       repliedDeletedAt: replied.deletedAt,
+      /** The newest reaction of ours, as its own ledger row has it. */
+      reacted: sql<{
+        emoji: string;
+        state: DeliveryState;
+      } | null>`(select jsonb_build_object('emoji', r.text, 'state', r.state) from messages r where r.org_id = ${messages.orgId} and r.reply_to_id = ${messages.id} and r.kind = 'SYSTEM' and r.direction = 'out' and r.outbound->>'kind' = 'reaction' order by r.created_at desc limit 1)`,
     })
     .from(messages)
     .leftJoin(mediaFiles, and(eq(mediaFiles.orgId, messages.orgId), eq(mediaFiles.id, messages.mediaId)))
@@ -42,8 +48,13 @@ interface PageInput {
 
 const place = sql`(${messages.createdAt}, ${messages.id})`;
 const at = (position: Position) => sql`(${new Date(position.at).toISOString()}::timestamptz, ${position.id}::uuid)`;
+/** Reactions of ours have rows of their own, for the ledger; they are shown on what they react to. */
 const inThread = ({ orgId, conversationId }: PageInput) =>
-  and(eq(messages.orgId, orgId), eq(messages.conversationId, conversationId));
+  and(
+    eq(messages.orgId, orgId),
+    eq(messages.conversationId, conversationId),
+    sql`(${messages.kind} <> 'SYSTEM' or ${messages.outbound}->>'kind' is distinct from 'reaction')`,
+  );
 
 /** The newest messages of a thread, or those before a position; newest last. */
 export async function messagesBefore(tx: Tx, input: PageInput & { before: Position | null }) {

@@ -42,6 +42,29 @@ export async function findTemplate(
 interface Component {
   type?: string;
   text?: string;
+  format?: string;
+  buttons?: { type?: string; text?: string; url?: string }[];
+}
+
+/** What the provider's template consists of, for people. */
+export function partsOf(template: Pick<TemplateRow, 'components'>) {
+  const parts = template.components as Component[];
+  const part = (type: string) => parts.find(each => each.type?.toUpperCase() === type);
+  const header = part('HEADER');
+  return {
+    /** Null for none; a file as its header has no text. */
+    header: header?.text ?? null,
+    /** IMAGE, VIDEO, DOCUMENT, LOCATION: what must go with it. */
+    headerFile: header?.format && header.format.toUpperCase() !== 'TEXT' ? header.format.toUpperCase() : null,
+    body: part('BODY')?.text ?? '',
+    footer: part('FOOTER')?.text ?? null,
+    buttons: (part('BUTTONS')?.buttons ?? []).map(button => ({
+      text: button.text ?? '',
+      /** Wants a value of its own with every message. */
+      variable:
+        button.url?.includes('{{') === true || ['COPY_CODE', 'FLOW', 'OTP'].includes(button.type?.toUpperCase() ?? ''),
+    })),
+  };
 }
 
 const MAX_NAME_CHARACTERS = 40;
@@ -66,8 +89,13 @@ function speakable(value: string): string | null {
 }
 
 /** Fills a template's variables; null when one has neither a value nor a fallback (A-PRICE-6): then it is not sent. */
-export function templateContent(template: TemplateRow, facts: TemplateFacts): OutboundContent | null {
-  const filled = fillTemplate(template, facts);
+export const templateContent = (template: TemplateRow, facts: TemplateFacts): TemplateContent | null =>
+  contentWith(template, fillTemplate(template, facts));
+
+export type TemplateContent = Extract<OutboundContent, { kind: 'template' }>;
+
+/** A template with these values; null while one is missing. */
+export function contentWith(template: TemplateRow, filled: Filled[]): TemplateContent | null {
   const [body, header] = ['BODY', 'HEADER'].map(part => filled.filter(variable => variable.part === part));
   if (!body || !header || filled.some(variable => variable.text === null)) return null;
   const spoken = (variables: Filled[]) => variables.map(({ name, text }) => ({ name, text: text ?? '' }));
@@ -101,14 +129,13 @@ export interface Filled {
   text: string | null;
 }
 
-/** Every variable of a template with what would stand there. */
-export function fillTemplate(template: TemplateRow, facts: TemplateFacts): Filled[] {
+/** What is known by name, for a template or a reply. The customer's own words only as far as they are plain (A-PRICE-6). */
+export function knownOf(facts: TemplateFacts): Map<string, string> {
   const name = speakableName(facts.name);
-  const firstName = name?.split(/\s+/)[0] ?? 'there';
   const known = new Map(
     Object.entries({
       name: name ?? 'there',
-      first_name: firstName,
+      first_name: firstNameOf(name),
       business: facts.business,
       business_name: facts.business,
       agent: facts.agent,
@@ -119,6 +146,15 @@ export function fillTemplate(template: TemplateRow, facts: TemplateFacts): Fille
     const text = speakable(value);
     if (text && !known.has(variable.toLowerCase())) known.set(variable.toLowerCase(), text);
   }
+  return known;
+}
+
+const firstNameOf = (name: string | null): string => name?.split(/\s+/)[0] ?? 'there';
+
+/** Every variable of a template with what would stand there. */
+export function fillTemplate(template: TemplateRow, facts: TemplateFacts): Filled[] {
+  const known = knownOf(facts);
+  const firstName = firstNameOf(speakableName(facts.name));
   /** Positional variables of the seeded templates: customer, then business. */
   const positional = [firstName, facts.business];
   return (['BODY', 'HEADER'] as const).flatMap(part => {

@@ -11,6 +11,7 @@ import {
 } from '../../db/conversation/load.ts';
 import { confirmOptOut } from '../../db/conversation/opt-out-confirmation.ts';
 import { optIn, optOut, routeWithoutTurn } from '../../db/conversation/ownership.ts';
+import { AWAKE } from '../../db/conversation/snooze.ts';
 import { publish } from '../../db/event/queries.ts';
 import { newId } from '../../db/ids.ts';
 import { claimProviderIds } from '../../db/intake/queries.ts';
@@ -137,6 +138,8 @@ function inboundFacts(row: ConversationRow, sentAt: number, now: number): Conver
         }
       : {}),
     ...(row.closedAt !== null ? { closedAt: null } : {}),
+    // Snoozed until the customer writes, or until later: either way they have written.
+    ...(row.snoozedAt !== null ? AWAKE : {}),
     ...(row.stage === 'ARCHIVED' || row.stage === 'CLOSED_LOST' ? { stage: 'DISCOVERY' } : {}),
     lastActivityAt: Math.max(row.lastActivityAt, now),
   };

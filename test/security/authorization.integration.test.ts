@@ -94,6 +94,10 @@ const AREAS: Record<string, Area[]> = {
   imports: ['transfers'],
   erasures: ['erasure'],
   notifications: ['self'],
+  'saved-views': ['self'],
+  colleagues: ['conversations'],
+  notes: ['conversations'],
+  'canned-replies': ['templates'],
   'cta-webhook': ['settings'],
   'sending-limits': ['whatsapp'],
 };

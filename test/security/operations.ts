@@ -23,6 +23,8 @@ export interface Operation {
   keys: boolean;
   parameters: Parameter[];
   body: JsonSchema | null;
+  /** Whether the body is a file. */
+  file: boolean;
   /** Media type of its good answer. */
   answers: string;
   statuses: number[];
@@ -47,7 +49,13 @@ const operationSchema = z.object({
     })
     .optional(),
   requestBody: z
-    .object({ content: z.object({ 'application/json': z.object({ schema: z.record(z.string(), z.unknown()) }) }) })
+    .object({
+      content: z.object({
+        'application/json': z.object({ schema: z.record(z.string(), z.unknown()) }).optional(),
+        // A file.
+        '*/*': z.unknown().optional(),
+      }),
+    })
     .optional(),
   responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.unknown()).optional() })),
 });
@@ -73,7 +81,8 @@ export async function operationsOf(url: string): Promise<{ operations: Operation
         permission,
         keys: operation.security.some(way => 'apiKey' in way),
         parameters: operation.parameters,
-        body: operation.requestBody?.content['application/json'].schema ?? null,
+        body: operation.requestBody?.content['application/json']?.schema ?? null,
+        file: operation.requestBody?.content['*/*'] !== undefined,
         answers: Object.keys(good?.[1].content ?? {})[0] ?? '',
         statuses: Object.keys(operation.responses).map(Number),
       };
@@ -132,6 +141,12 @@ export interface Filled {
   cookie?: string;
 }
 
+/** The beginning of a picture of one point. */
+const PICTURE = Uint8Array.from(
+  atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='),
+  letter => letter.charCodeAt(0),
+);
+
 /** Sends an operation with what it needs and the session of `cookie`, as our own pages send it. */
 export async function call(url: string, operation: Operation, filled: Filled): Promise<Answer> {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
@@ -145,7 +160,8 @@ export async function call(url: string, operation: Operation, filled: Filled): P
       target.searchParams.set(parameter.name, String(sampleOf(parameter.schema)));
   for (const [name, value] of Object.entries(filled.query ?? {})) target.searchParams.set(name, value);
   const given = Object.keys(filled.body ?? {}).length > 0 ? filled.body : undefined;
-  const body = operation.body ? { ...(sampleOf(operation.body) as object), ...given } : given;
+  const json = operation.body ? { ...(sampleOf(operation.body) as object), ...given } : given;
+  const body = operation.file ? PICTURE : json && JSON.stringify(json);
   const abort = new AbortController();
   const answer = await fetch(target, {
     method: operation.method,
@@ -153,11 +169,11 @@ export async function call(url: string, operation: Operation, filled: Filled): P
     signal: abort.signal,
     headers: {
       ...(operation.method === 'GET' ? {} : { 'x-parley-csrf': '1', origin: new URL(url).origin }),
-      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(body ? { 'content-type': operation.file ? 'image/png' : 'application/json' } : {}),
       ...(filled.cookie ? { cookie: filled.cookie } : {}),
       ...filled.headers,
     },
-    ...(body && operation.method !== 'GET' ? { body: JSON.stringify(body) } : {}),
+    ...(body && operation.method !== 'GET' ? { body } : {}),
   });
   // A stream of events has no end: its beginning is all there is to see.
   const streams = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;

@@ -21,16 +21,20 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import { evalRuns } from '../../db/eval/table.ts';
 import { experiments } from '../../db/experiment/table.ts';
 import { flowRuns, flows, flowVersions } from '../../db/flow/table.ts';
-import { newId } from '../../db/ids.ts';
+import { derivedId, newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
 import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.ts';
 import { contactLabels, labels } from '../../db/label/table.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
+import { notes } from '../../db/note/table.ts';
 import { addMember, membersOf } from '../../db/organization/members.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { invitations } from '../../db/organization/table.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
+import { cannedReplies } from '../../db/reply/table.ts';
+import { templates } from '../../db/template/table.ts';
 import { turns } from '../../db/turn/table.ts';
+import { savedViews } from '../../db/view/table.ts';
 import { websitePages, websiteScans } from '../../db/website/table.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
 import type { Scope } from '../../domain/permission/scopes.ts';
@@ -65,6 +69,9 @@ export type Rows = Record<
   | 'users'
   | 'invitations'
   | 'api-keys'
+  | 'notes'
+  | 'canned-replies'
+  | 'saved-views'
   | 'l'
   | 'cta',
   string
@@ -207,6 +214,22 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     },
     now,
   );
+  await api.db.withOrg(orgId, tx =>
+    tx
+      .insert(templates)
+      .values({
+        orgId,
+        id: derivedId('template', channelAccountId, 'hello'),
+        channelAccountId,
+        name: 'hello',
+        language: 'en_US',
+        category: 'UTILITY',
+        status: 'APPROVED',
+        components: [{ type: 'BODY', text: `Hello, ${mark}` }],
+        syncedAt: now,
+      })
+      .onConflictDoNothing(),
+  );
   const cookies = {} as Record<Role, string>;
   if (signIn) for (const role of ROLES) cookies[role] = await api.as(role, orgId);
   const playbook = await api.db.withOrg(orgId, tx => defaultPlaybook(tx, { orgId }));
@@ -235,6 +258,11 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/flows': { name: 'Made', ...SAMPLE_FLOW },
     'PUT /api/v1/flows/{id}': { name: 'Saved', ...SAMPLE_FLOW },
     'PATCH /api/v1/flows/{id}': { description: 'What it is for' },
+    'POST /api/v1/conversations/{id}/templates': { name: 'hello', language: 'en_US' },
+    'POST /api/v1/conversations/{id}/assign': { memberId: null },
+    'POST /api/v1/conversations/{id}/snooze': { until: null },
+    'POST /api/v1/messages/{id}/reaction': { emoji: '👍' },
+    'PUT /api/v1/canned-replies/{id}': { shortcut: 'changed' },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
   const userIds = {} as Record<Role, string>;
@@ -306,6 +334,9 @@ async function rowsOf(
     users: newId(),
     invitations: newId(),
     'api-keys': '',
+    notes: newId(),
+    'canned-replies': newId(),
+    'saved-views': newId(),
     l: 'x'.repeat(16),
     cta: orgId,
   };
@@ -494,11 +525,35 @@ async function rowsOf(
         channelAccountId,
         state: 'UNKNOWN' as const,
         unknownSince: now - 600_000,
+        providerMessageId: `wamid.${ids.messages}`,
         turnId: ids.turns,
         at: now - 1_000,
         createdAt: now - 1_000,
       },
     ]);
+    const [own] = userId ? (await membersOf(tx, { orgId })).filter(member => member.userId === userId) : [];
+    const memberId = own?.memberId ?? (await membersOf(tx, { orgId }))[0]?.memberId ?? '';
+    await tx
+      .insert(notes)
+      .values({ orgId, id: ids.notes, conversationId, memberId, text: `Note ${mark}`, createdAt: now });
+    await tx.insert(cannedReplies).values({
+      orgId,
+      id: ids['canned-replies'],
+      shortcut: ids['canned-replies'],
+      text: `Reply ${mark}`,
+      updatedBy: memberId,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await tx.insert(savedViews).values({
+      orgId,
+      id: ids['saved-views'],
+      memberId,
+      room: 'inbox',
+      name: `View ${mark}`,
+      search: { view: 'mine' },
+      createdAt: now,
+    });
     await tx.insert(turns).values({
       orgId,
       id: ids.turns,

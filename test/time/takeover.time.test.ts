@@ -1,6 +1,6 @@
 /** A takeover always ends somewhere, and a customer never waits unseen (X-SLA, A-ESC-6). */
 import { afterEach, describe, expect, it } from 'vitest';
-import { queueMessage } from '../../api/messages/endpoints.ts';
+import { queueMessage } from '../../api/messages/queue.ts';
 import { SYSTEM } from '../../db/audit/queries.ts';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { takeOver } from '../../db/conversation/ownership.ts';

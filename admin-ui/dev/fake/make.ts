@@ -83,6 +83,8 @@ export const makeConversation = (
     escalation: null,
     hasDraft: false,
     hasUnknownSend: false,
+    assignee: null,
+    snoozed: null,
     optedOut: false,
     updatedAt: at,
     zone: 'America/New_York',

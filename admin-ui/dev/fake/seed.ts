@@ -107,7 +107,7 @@ const asha = () => {
         text: 'Hi Asha! A cleaning is *$120* and takes about 45 minutes. First visits get _20% off_, so it would be *$96* for you. Is it for you alone?',
         at: minutes(96),
         turnId: first,
-        reactions: [{ emoji: '👍', sender: 'CONTACT' }],
+        reactions: [{ emoji: '👍', sender: 'CONTACT', state: null }],
       },
       {
         direction: 'in',

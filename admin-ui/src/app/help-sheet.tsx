@@ -23,6 +23,9 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
       [['T'], 'take over: the AI falls silent at once'],
       [['R'], 'hand back to the AI'],
       [['M'], 'write a message'],
+      [['N'], 'write a note for colleagues'],
+      [['S'], 'snooze: put aside for later'],
+      [['I'], 'give it to a colleague'],
       [['C'], 'close or open again'],
       [['W'], 'why the last answer'],
     ],
@@ -40,6 +43,8 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
     keys: [
       [['Enter'], 'send'],
       [['Shift', 'Enter'], 'new line'],
+      [['/'], 'at the beginning: a canned reply'],
+      [['@'], 'in a note: mention a colleague'],
     ],
   },
 ];

@@ -78,6 +78,9 @@ const organizationPage = lazyRouteComponent(
 );
 const diffPage = lazyRouteComponent(() => import('../features/playbooks/components/diff-page.tsx'), 'DiffPage');
 
+const repliesPage = lazyRouteComponent(() => import('../features/replies/components/replies-page.tsx'), 'RepliesPage');
+const choicesPage = lazyRouteComponent(() => import('../features/notices/components/choices-page.tsx'), 'ChoicesPage');
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
 const login = createRoute({
@@ -164,6 +167,14 @@ const auditLog = createRoute({ getParentRoute: () => settings, path: '/settings/
 
 const account = createRoute({ getParentRoute: () => settings, path: '/settings/account', component: accountPage });
 
+const replies = createRoute({ getParentRoute: () => settings, path: '/settings/replies', component: repliesPage });
+
+const noticeChoices = createRoute({
+  getParentRoute: () => settings,
+  path: '/settings/notifications',
+  component: choicesPage,
+});
+
 const playbooks = createRoute({
   getParentRoute: () => settings,
   path: '/settings/playbooks',
@@ -244,6 +255,8 @@ export const router = createRouter({
         apiKeys,
         auditLog,
         account,
+        replies,
+        noticeChoices,
       ]),
     ]),
   ]),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Command, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { meQuery } from '../features/auth/api/session.ts';
+import { Bell } from '../features/notices/components/bell.tsx';
 import { paletteOpen } from '../lib/commands.ts';
 import { liveState } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
@@ -79,6 +80,7 @@ export const TopBar = ({ title, children, hidden }: { title: string; children: R
             <Command className="size-4" aria-hidden="true" />
           </IconButton>
         </span>
+        <Bell />
         <ThemeSwitch />
         <span className="md:hidden">
           <MeMenu />

@@ -14,7 +14,19 @@ const TYPING_SHOWN_MS = 6000;
 
 export type Refresh = 'lists' | 'detail' | 'messages' | Area;
 /** What is asked for as a whole: everything below its key. */
-type Area = 'turns' | 'evals' | 'knowledge' | 'actions' | 'playbooks' | 'costs' | 'erasures' | 'crm';
+type Area =
+  | 'notes'
+  | 'presence'
+  | 'notices'
+  | 'savedViews'
+  | 'turns'
+  | 'evals'
+  | 'knowledge'
+  | 'actions'
+  | 'playbooks'
+  | 'costs'
+  | 'erasures'
+  | 'crm';
 
 /** What an event makes old. A list row shows the last message's state, so messages touch the lists too. */
 export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
@@ -30,6 +42,10 @@ export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   'playbook.updated': ['playbooks'],
   'budget.updated': ['costs'],
   'erasure.updated': ['erasures'],
+  'note.updated': ['notes'],
+  'presence.updated': ['presence'],
+  'notification.updated': ['notices'],
+  'view.updated': ['savedViews'],
   typing: [],
 };
 
@@ -45,6 +61,10 @@ const WAIT_MS: Record<Refresh, number> = {
   costs: 2000,
   erasures: 500,
   crm: 800,
+  notes: 200,
+  presence: 200,
+  notices: 500,
+  savedViews: 500,
 };
 /** Nobody looks at a tab in the background. */
 const HIDDEN_WAIT_MS = 2000;

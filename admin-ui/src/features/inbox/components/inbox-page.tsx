@@ -9,6 +9,7 @@ import { countText, VIEW_LABELS, VIEWS } from '../model/labels.ts';
 import { ListPane } from './list-pane.tsx';
 import { NoConversation } from './no-conversation.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { SearchBox } from './search-box.tsx';
 import { ThreadPane } from './thread-pane.tsx';
 import { useInbox } from './use-inbox.ts';
@@ -66,6 +67,7 @@ export const InboxPage = () => {
       {narrow && conversationId !== null ? <h1 className="sr-only">Inbox</h1> : null}
       <TopBar title="Inbox" hidden={narrow && conversationId !== null}>
         <ViewTabs counts={counts} />
+        <SavedViews />
         <SearchBox inputRef={searchInput} />
       </TopBar>
       <div className="relative flex min-h-0 flex-1">

@@ -23,6 +23,9 @@ import { useMay } from '../../auth/api/session.ts';
 import { useOwnership } from '../api/ownership.ts';
 import { STAGE_LABELS } from '../model/labels.ts';
 import { displayName } from '../model/row-status.ts';
+import { AssignMenu } from './assign-menu.tsx';
+import { Faces } from './faces.tsx';
+import { SnoozeMenu } from './snooze-menu.tsx';
 import { useInbox } from './use-inbox.ts';
 
 type Props = { detail: ConversationDetail; onToggleClosed: () => void };
@@ -53,6 +56,9 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
           </span>
         </p>
       </div>
+      <Faces conversationId={detail.id} />
+      <AssignMenu detail={detail} />
+      <SnoozeMenu detail={detail} />
       <MoreMenu detail={detail} onToggleClosed={onToggleClosed} />
       <IconButton
         label={panelOpen ? 'Hide the details' : 'Show the details'}

@@ -5,11 +5,12 @@ import { ErrorState } from '../../../components/states.tsx';
 import { ApiError } from '../../../lib/http.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
+import { useReadNoticesOf } from '../../notices/api/notices.ts';
 import { detailQuery, markRead } from '../api/conversations.ts';
 import { messagesQuery } from '../api/messages.ts';
 import { useOwnership } from '../api/ownership.ts';
 import { inOrder } from '../model/message-pages.ts';
-import { callComposer } from '../model/state.ts';
+import { callComposer, openDialog, setComposerMode } from '../model/state.ts';
 import { Composer } from './composer.tsx';
 import { Drafts } from './drafts.tsx';
 import { OwnerStrip } from './owner-strip.tsx';
@@ -27,6 +28,11 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
   const { open, showTurn, showTab } = useInbox();
   const shown = useMemo(() => inOrder(messages.data?.pages ?? []), [messages.data]);
   const latestTurnId = shown.findLast(message => message.turnId !== null && message.direction === 'out')?.turnId;
+
+  // What was asked for here is not to open over another conversation.
+  useEffect(() => () => openDialog.set(null), []);
+
+  useReadNoticesOf(conversationId);
 
   const unread = detail.data?.unread ?? 0;
   const newestId = shown.at(-1)?.id;
@@ -63,6 +69,17 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
     r: release,
     c: toggleClosed,
     m: callComposer,
+    n: () => {
+      if (!canAct) return;
+      setComposerMode(conversationId, 'note');
+      callComposer();
+    },
+    s: () => {
+      if (canAct && detail.data?.status !== 'RESOLVED' && !detail.data?.snoozed) openDialog.set('snooze');
+    },
+    i: () => {
+      if (canAct) openDialog.set('assign');
+    },
     w: () => (latestTurnId ? showTurn(latestTurnId) : showTab('why')),
   });
   useConversationCommands(detail.data ?? null, { takeOver, release, toggleClosed });

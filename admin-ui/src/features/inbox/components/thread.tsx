@@ -1,4 +1,4 @@
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { type UseInfiniteQueryResult, useQuery } from '@tanstack/react-query';
 import { ArrowDown } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
@@ -9,14 +9,17 @@ import { dayName } from '../../../lib/format.ts';
 import { typingUntil } from '../../../lib/live.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useZone } from '../../../lib/zone.ts';
+import { notesQuery } from '../api/room.ts';
 import { pendingSends } from '../api/send.ts';
 import { stillPending } from '../model/pending.ts';
 import { activitySentence } from '../model/strip.ts';
+import { withNotes } from '../model/thread-notes.ts';
 import { threadRows } from '../model/thread-rows.ts';
 import { AgentRow, TypingRow } from './message/agent-row.tsx';
 import { Message } from './message/message.tsx';
 import { PendingMessage } from './message/pending-message.tsx';
 import { SystemLine } from './message/system-line.tsx';
+import { NoteCard } from './notes/note-card.tsx';
 import { BubbleSkeletons, EmptyThread } from './thread-states.tsx';
 import { useThreadScroll } from './use-thread-scroll.ts';
 
@@ -31,7 +34,9 @@ export const Thread = ({ detail, query, messages }: Props) => {
   const zone = useZone();
   const content = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => threadRows(messages, zone), [messages, zone]);
+  const notes = useQuery(notesQuery(detail.id)).data;
+  const whole = !query.hasNextPage;
+  const rows = useMemo(() => withNotes(threadRows(messages, zone), notes ?? [], whole), [messages, zone, notes, whole]);
   const resent = useMemo(() => new Set(messages.map(message => message.resendOfId)), [messages]);
   const allPending = useStore(pendingSends, all => all);
   const pending = useMemo(
@@ -52,7 +57,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
     content,
     messages,
     query,
-    pendingCount: pending.length,
+    pendingCount: pending.length + (notes?.length ?? 0),
   });
 
   if (query.isError && messages.length === 0)
@@ -82,6 +87,8 @@ export const Thread = ({ detail, query, messages }: Props) => {
           {rows.map(row =>
             row.kind === 'day' ? (
               <DayRule key={row.key} label={dayName(row.at, zone, nowMs)} />
+            ) : row.kind === 'note' ? (
+              <NoteCard key={row.key} note={row.note} />
             ) : row.kind === 'system' ? (
               <SystemLine key={row.key} message={row.message} />
             ) : (

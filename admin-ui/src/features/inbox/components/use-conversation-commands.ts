@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import { type Command, useCommands } from '../../../lib/commands.ts';
 import { displayName } from '../model/row-status.ts';
-import { callComposer } from '../model/state.ts';
+import { callComposer, openDialog, setComposerMode } from '../model/state.ts';
 import { useInbox } from './use-inbox.ts';
 
 type Moves = { takeOver: () => void; release: () => void; toggleClosed: () => void };
@@ -10,6 +10,7 @@ type Moves = { takeOver: () => void; release: () => void; toggleClosed: () => vo
 /** What the palette offers for the open conversation. */
 export const useConversationCommands = (detail: ConversationDetail | null, moves: Moves) => {
   const { showTab } = useInbox();
+  const conversationId = detail?.id;
   const owner = detail?.owner;
   const status = detail?.status;
   const name = detail ? displayName(detail.contact) : '';
@@ -24,6 +25,19 @@ export const useConversationCommands = (detail: ConversationDetail | null, moves
         ? { id: 'release', label: 'Hand back to the AI', keys: 'R', group, run: moves.release }
         : { id: 'takeover', label: 'Take over', keys: 'T', group, run: moves.takeOver },
       { id: 'write', label: 'Write a message', keys: 'M', group, run: callComposer },
+      {
+        id: 'note',
+        label: 'Write a note for colleagues',
+        keys: 'N',
+        group,
+        run: () => {
+          if (conversationId) setComposerMode(conversationId, 'note');
+          callComposer();
+        },
+      },
+      { id: 'template', label: 'Send a template', group, run: () => openDialog.set('templates') },
+      { id: 'snooze', label: 'Snooze', keys: 'S', group, run: () => openDialog.set('snooze') },
+      { id: 'assign', label: 'Give to a colleague', keys: 'I', group, run: () => openDialog.set('assign') },
       {
         id: 'close',
         label: status === 'RESOLVED' ? 'Open again' : 'Close the conversation',
@@ -45,6 +59,6 @@ export const useConversationCommands = (detail: ConversationDetail | null, moves
           ]
         : []),
     ];
-  }, [owner, status, name, temporalUrl]);
+  }, [conversationId, owner, status, name, temporalUrl]);
   useCommands(commands);
 };

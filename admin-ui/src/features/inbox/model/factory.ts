@@ -47,6 +47,8 @@ export const aRow = (part: Partial<ConversationRow>): ConversationRow => ({
   escalation: null,
   hasDraft: false,
   hasUnknownSend: false,
+  assignee: null,
+  snoozed: null,
   optedOut: false,
   updatedAt: '2025-10-09T18:00:00Z',
   ...part,

@@ -52,6 +52,13 @@ export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): Ro
     );
   }
   if (row.status === 'RESOLVED') return still('Resolved', 'quiet');
+  if (row.snoozed)
+    return still(
+      row.snoozed.until
+        ? `Snoozed · back in ${duration(Math.max(60_000, ms(row.snoozed.until) - nowMs))}`
+        : 'Snoozed until they write',
+      'quiet',
+    );
   if (row.owner === 'PAUSED') return still(next ? `Paused · ${next}` : 'Paused', 'paused');
   const tone = row.owner === 'APPROVAL' ? 'approval' : 'ai';
   if (row.activity !== 'IDLE') return { text: `AI · ${ACTIVITY_WORDS[row.activity]}`, tone, busy: true };

@@ -23,3 +23,21 @@ export const jumpTo = (messageId: string) => jumpTarget.set({ messageId });
 
 /** The draft being edited, by id. */
 export const editedDraft = createStore<string | null>(null);
+
+/** Whether what is written goes to the customer or to colleagues, by conversation. */
+export const composerModes = createStore<Readonly<Record<string, 'message' | 'note'>>>({});
+export const setComposerMode = (conversationId: string, mode: 'message' | 'note') =>
+  composerModes.set(all => ({ ...all, [conversationId]: mode }));
+
+/** A note that is being written, apart from the message. */
+export const noteTexts = createStore<Readonly<Record<string, string>>>({});
+export const setNoteText = (conversationId: string, text: string) =>
+  noteTexts.set(all => ({ ...all, [conversationId]: text }));
+
+/** The file that goes with the next message, by conversation. */
+export const chosenFiles = createStore<Readonly<Record<string, File | null>>>({});
+export const setChosenFile = (conversationId: string, file: File | null) =>
+  chosenFiles.set(all => ({ ...all, [conversationId]: file }));
+
+/** What is open over the conversation. */
+export const openDialog = createStore<'templates' | 'snooze' | 'assign' | null>(null);

@@ -1,4 +1,5 @@
 import {
+  Bell,
   BrainCircuit,
   Building2,
   CircleUserRound,
@@ -9,12 +10,14 @@ import {
   MessageSquareQuote,
   ScrollText,
   ShieldX,
+  Slash,
   SlidersHorizontal,
   SplitSquareHorizontal,
   Users,
   Wallet,
   Workflow,
 } from 'lucide-react';
+
 import { may, type Permission, read } from '../../../../../domain/permission/permission.ts';
 import type { Role } from '../../../../../domain/words.ts';
 
@@ -80,6 +83,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
     label: 'The business',
     areas: [
       {
+        to: '/settings/replies',
+        label: 'Canned replies',
+        about: 'What people write often, behind a slash in the composer.',
+        needs: read('templates'),
+        Icon: Slash,
+      },
+      {
         to: '/settings/costs',
         label: 'Costs',
         about: 'What conversations cost, what they brought in, and the caps.',
@@ -144,6 +154,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
         about: 'Your name, password, two-factor sign-in, and where you are signed in.',
         needs: read('self'),
         Icon: CircleUserRound,
+      },
+      {
+        to: '/settings/notifications',
+        label: 'Notifications',
+        about: 'Of what the bell tells you.',
+        needs: read('self'),
+        Icon: Bell,
       },
     ],
   },

@@ -7,6 +7,7 @@ import { wasStopped } from '../../model/failure.ts';
 import { callComposer, setReplyTarget } from '../../model/state.ts';
 import { Body } from './body.tsx';
 import { Foot } from './foot.tsx';
+import { ReactMenu } from './react-menu.tsx';
 import { Trouble } from './trouble.tsx';
 
 type Props = { message: MessageView; first: boolean; last: boolean; resent: boolean; customerName: string | null };
@@ -47,7 +48,8 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
         >
           <Body message={message} customerName={customerName} />
         </div>
-        <span className="opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100">
+        <span className="flex opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100 has-[[aria-expanded=true]]:opacity-100">
+          {out || message.deletedAt !== null ? null : <ReactMenu message={message} />}
           <IconButton
             label="Answer this message"
             className="size-7"
@@ -86,11 +88,26 @@ const Author = ({ message }: { message: MessageView }) => (
 const Reactions = ({ message }: { message: MessageView }) =>
   message.reactions.length === 0 ? null : (
     <ul className="-mt-1.5 z-1 flex gap-1 px-2" aria-label="Reactions">
-      {message.reactions.map(({ emoji, sender }) => (
+      {message.reactions.map(({ emoji, sender, state }) => (
         <li
           key={`${emoji}-${sender}`}
-          title={sender === 'CONTACT' ? 'from the customer' : 'from us'}
-          className="rounded-full border border-line bg-raised px-1.5 text-sm leading-5"
+          data-testid="reaction"
+          data-state={state ?? ''}
+          title={
+            sender === 'CONTACT'
+              ? 'from the customer'
+              : state === 'FAILED'
+                ? 'from us, not delivered'
+                : state === 'UNKNOWN'
+                  ? 'from us, not confirmed'
+                  : 'from us'
+          }
+          className={clsx(
+            'rounded-full border bg-raised px-1.5 text-sm leading-5',
+            state === 'FAILED' ? 'border-danger line-through' : 'border-line',
+            (state === 'QUEUED' || state === 'SENDING') && 'opacity-60',
+            state === 'UNKNOWN' && 'border-dashed border-line-strong',
+          )}
         >
           {emoji}
         </li>

@@ -1,0 +1,211 @@
+import { SendHorizontal, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import type { FilledReply } from '../../../../../../api/contracts/room.ts';
+import { MAX_CAPTION, mediaKindOf, uploadProblem } from '../../../../../../domain/message/outbound-media.ts';
+import { IconButton } from '../../../../components/icon-button.tsx';
+import { Sheet } from '../../../../components/sheet.tsx';
+import { useNow } from '../../../../lib/clock.ts';
+import { duration, ms } from '../../../../lib/format.ts';
+import { useStore } from '../../../../lib/store.ts';
+import { useSendFile } from '../../api/files.ts';
+import { useSend } from '../../api/send.ts';
+import { displayName } from '../../model/row-status.ts';
+import {
+  chosenFiles,
+  composerCalls,
+  composerTexts,
+  openDialog,
+  replyTargets,
+  setChosenFile,
+  setComposerText,
+  setReplyTarget,
+} from '../../model/state.ts';
+import { FileTray, type SendAs } from '../files/file-tray.tsx';
+import { TemplatePicker } from '../templates/template-picker.tsx';
+import { useTyping } from '../use-presence.ts';
+import { AddMenu } from './add-menu.tsx';
+import { ReplyList, useReplies } from './reply-list.tsx';
+
+const MAX = 4096;
+
+/** Words, a file with or without them, a canned reply after a slash. */
+export const Editor = ({ detail }: { detail: ConversationDetail }) => {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const text = useStore(composerTexts, texts => texts[detail.id] ?? '');
+  const replyTo = useStore(replyTargets, targets => targets[detail.id] ?? null);
+  const file = useStore(chosenFiles, files => files[detail.id] ?? null);
+  const dialog = useStore(openDialog, open => open);
+  const calls = useStore(composerCalls, count => count);
+  const seenCalls = useRef(calls);
+  const [as, setAs] = useState<SendAs>('auto');
+  const { send } = useSend(detail.id);
+  const files = useSendFile(detail.id);
+  const replies = useReplies(detail.id, text);
+  const typing = useTyping(detail.id);
+
+  useEffect(() => {
+    if (calls === seenCalls.current) return;
+    seenCalls.current = calls;
+    field.current?.focus();
+  }, [calls]);
+
+  const speechless = file !== null && (mediaKindOf(file.type) === 'audio' || as === 'voice');
+  const fileWrong = file !== null && uploadProblem(file.type, file.size) !== null;
+  const ready = file ? !fileWrong && files.progress === null : text.trim() !== '';
+
+  const chooseFile = (chosen: File | null) => {
+    setAs('auto');
+    files.clear();
+    setChosenFile(detail.id, chosen);
+  };
+
+  const submit = async () => {
+    if (!ready) return;
+    const quoted = replyTo?.id ?? null;
+    if (file) {
+      const caption = speechless ? '' : text;
+      if (!(await files.send(file, { caption, as, replyToId: quoted }))) return;
+      chooseFile(null);
+      if (caption !== '') setComposerText(detail.id, '');
+    } else {
+      void send(text, quoted);
+      setComposerText(detail.id, '');
+    }
+    setReplyTarget(detail.id, null);
+  };
+
+  const takeReply = (reply: FilledReply) => {
+    setComposerText(detail.id, reply.text);
+    field.current?.focus();
+  };
+
+  return (
+    <>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          void submit();
+        }}
+        onDragOver={event => event.preventDefault()}
+        onDrop={event => {
+          event.preventDefault();
+          const dropped = event.dataTransfer.files[0];
+          if (dropped) chooseFile(dropped);
+        }}
+      >
+        {replyTo ? (
+          <div className="mb-2 flex items-center gap-2 rounded-md border-line-strong border-l-3 bg-sunken py-1 pl-2 text-sm">
+            <p className="min-w-0 flex-1">
+              <span className="block text-ink-2 text-xs">
+                Answer to {replyTo.direction === 'in' ? displayName(detail.contact) : 'our message'}
+              </span>
+              <span dir="auto" className="block truncate">
+                {replyTo.text ?? 'A message without text'}
+              </span>
+            </p>
+            <IconButton label="Do not quote" onClick={() => setReplyTarget(detail.id, null)}>
+              <X className="size-4" aria-hidden="true" />
+            </IconButton>
+          </div>
+        ) : null}
+        {file ? (
+          <FileTray
+            file={file}
+            as={as}
+            onAs={setAs}
+            progress={files.progress}
+            problem={files.problem}
+            onRemove={() => chooseFile(null)}
+          />
+        ) : null}
+        <div className="relative">
+          <ReplyList replies={replies} onChoose={takeReply} />
+          <div className="flex items-end gap-1 rounded-xl border border-line-strong bg-surface p-1 has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent">
+            <AddMenu conversationId={detail.id} />
+            <textarea
+              ref={field}
+              dir="auto"
+              rows={1}
+              value={text}
+              maxLength={file ? MAX_CAPTION : MAX}
+              disabled={speechless}
+              data-testid="composer-input"
+              aria-label={file ? 'Caption' : 'Message'}
+              placeholder={
+                speechless
+                  ? 'No words go with audio'
+                  : file
+                    ? 'A caption, if you like'
+                    : 'Write a message, or / for a canned one'
+              }
+              onChange={event => {
+                setComposerText(detail.id, event.target.value);
+                typing(event.target.value !== '');
+              }}
+              onPaste={event => {
+                const pasted = event.clipboardData.files[0];
+                if (!pasted) return;
+                event.preventDefault();
+                chooseFile(pasted);
+              }}
+              onKeyDown={event => {
+                if (event.nativeEvent.isComposing) return;
+                if (replies.active && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+                  event.preventDefault();
+                  replies.move(event.key === 'ArrowDown' ? 1 : -1);
+                  return;
+                }
+                if (replies.active && (event.key === 'Enter' || event.key === 'Tab')) {
+                  event.preventDefault();
+                  takeReply(replies.active);
+                  return;
+                }
+                if (event.key === 'Escape') event.currentTarget.blur();
+                if (event.key !== 'Enter' || event.shiftKey) return;
+                event.preventDefault();
+                void submit();
+              }}
+              className="field-sizing-content max-h-44 min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 text-ink text-lg outline-none"
+            />
+            <button
+              type="submit"
+              aria-label="Send"
+              data-testid="composer-send"
+              disabled={!ready}
+              className="inline-flex size-9 shrink-0 items-center justify-center rounded-lg bg-accent text-accent-ink transition-colors disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3"
+            >
+              <SendHorizontal className="size-4.5" aria-hidden="true" />
+            </button>
+          </div>
+        </div>
+        <Hint detail={detail} length={text.length} />
+      </form>
+      {dialog === 'templates' ? (
+        <Sheet label="Send a template" onClose={() => openDialog.set(null)}>
+          <TemplatePicker conversationId={detail.id} onSent={() => openDialog.set(null)} />
+        </Sheet>
+      ) : null}
+    </>
+  );
+};
+
+const SOON_MS = 2 * 3_600_000;
+
+const Hint = ({ detail, length }: { detail: ConversationDetail; length: number }) => {
+  const nowMs = useNow(1000);
+  const { endsAt } = detail.window;
+  const leftMs = endsAt === null ? null : ms(endsAt) - nowMs;
+  const closesSoon = leftMs !== null && leftMs < SOON_MS;
+  return (
+    <p className="mt-1 flex min-h-4 gap-3 px-1 text-ink-2 text-xs">
+      <span className="min-w-0 flex-1 truncate">
+        {detail.owner === 'HUMAN'
+          ? 'Enter sends, Shift Enter starts a line'
+          : 'Sending takes over: the AI falls silent'}
+      </span>
+      {closesSoon && leftMs !== null ? <span>window closes in {duration(leftMs)}</span> : null}
+      {length > MAX - 500 ? <span>{MAX - length} left</span> : null}
+    </p>
+  );
+};

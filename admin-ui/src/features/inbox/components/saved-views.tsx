@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Bookmark, Trash2, Users } from 'lucide-react';
+import { useState } from 'react';
+import { write } from '../../../../../domain/permission/permission.ts';
+import { Dialog } from '../../../components/dialog.tsx';
+import { FIELD, Field, Tick } from '../../../components/field.tsx';
+import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
+import { useMay } from '../../auth/api/session.ts';
+import { savedViewsQuery, useViewStep } from '../api/views.ts';
+import { parseInboxSearch } from '../model/search.ts';
+import { useInbox } from './use-inbox.ts';
+
+/** Views people keep: a view and a search, under a name, for oneself or for everybody. */
+export const SavedViews = () => {
+  const { view, query } = useInbox();
+  const views = useQuery(savedViewsQuery).data ?? [];
+  const step = useViewStep();
+  const navigate = useNavigate();
+  const [naming, setNaming] = useState(false);
+  const open = (search: Record<string, string>) =>
+    void navigate({ to: '/inbox/{-$conversationId}', params: {}, search: parseInboxSearch(search) });
+  return (
+    <>
+      <Menu
+        trigger={
+          <button
+            type="button"
+            aria-label="Saved views"
+            data-testid="saved-views"
+            className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
+          >
+            <Bookmark className="size-4" aria-hidden="true" />
+          </button>
+        }
+      >
+        {views.length === 0 ? <MenuText>No saved views yet</MenuText> : null}
+        {views.map(saved => (
+          <MenuItem key={saved.id} icon={saved.shared ? <Users /> : <Bookmark />} onSelect={() => open(saved.search)}>
+            {saved.name}
+            {saved.shared && !saved.mine ? <span className="text-ink-2 text-xs"> · shared</span> : null}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        <MenuItem onSelect={() => setNaming(true)}>Keep this view</MenuItem>
+        {views
+          .filter(({ mine }) => mine)
+          .map(saved => (
+            <MenuItem
+              key={`delete-${saved.id}`}
+              icon={<Trash2 />}
+              tone="danger"
+              onSelect={() => step.mutate({ kind: 'delete', id: saved.id })}
+            >
+              Delete {saved.name}
+            </MenuItem>
+          ))}
+      </Menu>
+      {naming ? (
+        <Naming
+          suggestion={query}
+          onClose={() => setNaming(false)}
+          onSave={(name, shared) => {
+            setNaming(false);
+            step.mutate({ kind: 'save', name, shared, search: { view, ...(query === '' ? {} : { q: query }) } });
+          }}
+        />
+      ) : null}
+    </>
+  );
+};
+
+const Naming = ({
+  suggestion,
+  onSave,
+  onClose,
+}: {
+  suggestion: string;
+  onSave: (name: string, shared: boolean) => void;
+  onClose: () => void;
+}) => {
+  const mayShare = useMay(write('conversations'));
+  const [name, setName] = useState(suggestion);
+  const [shared, setShared] = useState(false);
+  return (
+    <Dialog
+      title="Keep this view"
+      action="Keep"
+      disabled={name.trim() === ''}
+      onDo={() => onSave(name.trim(), shared)}
+      onClose={onClose}
+    >
+      <Field label="Name">
+        {ids => (
+          <input
+            {...ids}
+            value={name}
+            maxLength={60}
+            data-testid="view-name"
+            onChange={event => setName(event.target.value)}
+            className={FIELD}
+          />
+        )}
+      </Field>
+      {mayShare ? (
+        <Tick checked={shared} onChange={setShared} hint="Everybody here finds it in their list.">
+          Share it
+        </Tick>
+      ) : null}
+    </Dialog>
+  );
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { NOTICE_KINDS } from '../../domain/notice/notice.ts';
+import { cursor, id, time } from './common.ts';
+
+export const noticeSchema = z.object({
+  id,
+  kind: z.enum(NOTICE_KINDS),
+  title: z.string(),
+  text: z.string().nullable(),
+  conversationId: id.nullable(),
+  urgent: z.boolean(),
+  read: z.boolean(),
+  at: time,
+});
+export type NoticeView = z.infer<typeof noticeSchema>;
+
+/** GET /notifications — of the last seven days, newest first. */
+export const noticeQuerySchema = z.strictObject({
+  cursor: cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+});
+export const noticePageSchema = z.object({
+  notices: z.array(noticeSchema),
+  unread: z.int(),
+  cursor: cursor.nullable(),
+});
+
+/** POST /notifications/read — these, or all of a conversation, or all. */
+export const readNoticesSchema = z.strictObject({
+  ids: z.array(id).max(100).optional(),
+  conversationId: id.optional(),
+});
+
+export const noticeChoicesSchema = z.object({
+  choices: z.array(z.object({ kind: z.enum(NOTICE_KINDS), label: z.string(), inApp: z.boolean(), push: z.boolean() })),
+});
+/** PUT /notifications/choices — what is left out goes back to its default. */
+export const saveNoticeChoicesSchema = z.strictObject({
+  choices: z
+    .array(z.strictObject({ kind: z.enum(NOTICE_KINDS), inApp: z.boolean(), push: z.boolean() }))
+    .max(NOTICE_KINDS.length)
+    .refine(all => new Set(all.map(each => each.kind)).size === all.length, 'A kind stands there twice.'),
+});

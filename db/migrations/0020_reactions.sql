@@ -1,0 +1,1 @@
+CREATE INDEX "messages_reactions" ON "messages" USING btree ("org_id","reply_to_id","created_at") WHERE kind = 'SYSTEM' and reply_to_id is not null;

@@ -1,0 +1,151 @@
+/** The operator's room in a real browser, on the real product: what people send, put aside, and tell each other. */
+import pg from 'pg';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import type {} from '../support/e2e-setup.ts';
+import type {} from '../support/temporal.ts';
+import { findPlace, type Place, type Product } from './product.ts';
+import { axe, Phone, Room, watch } from './room.ts';
+
+let place: Place;
+let product: Product;
+let browser: Browser;
+let context: BrowserContext;
+let watched: ReturnType<typeof watch>;
+let phone: Phone;
+let room: Room;
+let id: string;
+
+beforeAll(async () => {
+  place = await findPlace(inject('temporalCli'));
+  product = await place.start();
+  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  watched = watch(context);
+  phone = new Phone(await context.newPage(), product);
+  room = new Room(await context.newPage(), product);
+  await room.signIn();
+  await phone.be('Nora Blake', '+1 555 010 0301');
+  await phone.write('Hi, how much is a cleaning?');
+  await phone.hears(1);
+  id = await room.open('Nora Blake');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.interrupt();
+  place?.remove();
+});
+
+afterEach(() => {
+  expect(watched.problems.splice(0)).toEqual([]);
+});
+
+/** Changes the record as time would. */
+async function record(statement: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: `postgres://postgres@127.0.0.1:${place.settings.PARLEY_PG_PORT}/postgres`,
+  });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+it('B-CONV-4, B-UI-6: a picture is seen before it is sent, and arrives with its caption; what cannot be sent says why', async () => {
+  const { page } = room;
+  await page
+    .getByTestId('file-input')
+    .setInputFiles({ name: 'virus.exe', mimeType: 'application/x-msdownload', buffer: PNG });
+  await page.getByTestId('file-problem').getByText('does not take files of this type').waitFor();
+  expect(await page.getByTestId('composer-send').isDisabled()).toBe(true);
+  await page.getByTestId('file-input').setInputFiles({ name: 'tooth.png', mimeType: 'image/png', buffer: PNG });
+  await page.getByAltText('Preview of tooth.png').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await room.say('Your X-ray');
+  await room.messages('HUMAN', 'READ').getByText('Your X-ray').waitFor();
+  await room
+    .messages('HUMAN')
+    .getByRole('button', { name: /Show larger/ })
+    .waitFor();
+  await phone.bubbles('business').getByText('Your X-ray').waitFor();
+});
+
+it('a note is kept for colleagues and never sent; a canned reply fills in the name', async () => {
+  const { page } = room;
+  const before = (await phone.heard()).length;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await page.getByTestId('note-input').fill('She is afraid of needles');
+  await page.getByTestId('note-save').click();
+  await page.getByTestId('note').getByText('She is afraid of needles').waitFor();
+  await page.goto(`${product.url}/settings/replies`);
+  await page.getByTestId('new-reply').click();
+  await page.getByTestId('reply-shortcut').fill('bring');
+  await page.getByTestId('reply-text').fill('{{first_name}}, please bring your insurance card.');
+  await page.getByTestId('reply-save').click();
+  await page.getByTestId('canned-reply').getByText('/bring').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.goto(`${product.url}/inbox/${id}`);
+  await page.getByTestId('note').getByText('She is afraid of needles').waitFor();
+  await page.getByTestId('composer-input').fill('/br');
+  await page.getByTestId('reply-option').waitFor();
+  await page.getByTestId('composer-input').press('Enter');
+  await page.getByTestId('composer-input').press('Enter');
+  await phone.bubbles('business').getByText('Nora, please bring your insurance card.').waitFor();
+  expect((await phone.heard()).filter(text => text.includes('needles'))).toEqual([]);
+  expect((await phone.heard()).length).toBe(before + 1);
+});
+
+it('B-CONV-2: a snoozed conversation leaves the list and is back when the customer writes', async () => {
+  const { page } = room;
+  await page.getByTestId('snooze').click();
+  await page.getByTestId('snooze-choice').filter({ hasText: 'Until the customer writes' }).click();
+  await room.row('Nora Blake').waitFor({ state: 'hidden' });
+  await phone.write('One more question');
+  await room.row('Nora Blake').waitFor();
+});
+
+it('A-PRICE-6: when the window is closed the composer is a template picker with preview and price', async () => {
+  const { page } = room;
+  await record(`update conversations set window_ends_at = now() - interval '1 hour'`);
+  await page.reload();
+  await page.getByTestId('template-search').fill('last');
+  await page.getByTestId('template-preview').getByText('Hello Nora').waitFor();
+  await page.getByTestId('template-price').getByText('$0.0082').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.getByTestId('template-value').first().fill('Ms Blake');
+  await page.getByTestId('template-preview').getByText('Hello Ms Blake').waitFor();
+  await page.getByTestId('template-send').click();
+  await phone.bubbles('business').getByText('Hello Ms Blake').waitFor();
+});
+
+it('A-UI-4: a send that is not confirmed stands under "Needs a person", and leaves it when it is settled', async () => {
+  const { page } = room;
+  await page.goto(`${product.url}/inbox/${id}`);
+  await page.getByTestId('release').click();
+  await room.strip('AI').waitFor();
+  await page.goto(`${product.url}/inbox?view=needs_human`);
+  await room.live();
+  expect(await room.row('Nora Blake').count()).toBe(0);
+  await record(
+    `update messages set state = 'UNKNOWN', unknown_since = now() - interval '3 minutes' where id = (select id from messages where direction = 'out' order by created_at desc limit 1)`,
+  );
+  await room.row('Nora Blake').getByText('Not confirmed').waitFor();
+  await room.open('Nora Blake');
+  await page.getByTestId('settle-arrived').click();
+  await room.row('Nora Blake').waitFor({ state: 'hidden' });
+});
+
+it('B-NOTE-1: the bell tells what waits, and leads there', async () => {
+  const { page } = room;
+  await page.getByTestId('bell').click();
+  await page.getByTestId('notice').filter({ hasText: 'Nora Blake' }).first().waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.getByTestId('notice').filter({ hasText: 'Nora Blake' }).first().click();
+  await room.page.getByRole('heading', { name: 'Nora Blake' }).waitFor();
+});
