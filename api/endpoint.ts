@@ -8,7 +8,9 @@ import type { Logger } from '../config/log.ts';
 import type { LockoutRule } from '../db/auth/proofs.ts';
 import type { Database } from '../db/database.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
+import type { NumberSetup } from '../domain/channel/setup.ts';
 import type { ModelCheck, ModelSettings } from '../domain/model/settings.ts';
+import type { Tried, TryInput } from '../domain/onboarding/tried.ts';
 import type { Permission } from '../domain/permission/permission.ts';
 import type { Scope } from '../domain/permission/scopes.ts';
 import type { Playbook } from '../domain/playbook/playbook.ts';
@@ -67,6 +69,10 @@ export interface ApiServices {
   models?: ModelDesk;
   /** The secret of an organization's completion webhooks (A-CTA-4). */
   ctaSecret(orgId: string, generation: number): string;
+  /** A message of a talk that is only tried; absent where no agent is asked (most tests). */
+  tryOut?: (input: TryInput) => Promise<Tried>;
+  /** Connecting numbers; absent where no provider is asked (most tests). */
+  numbers?: NumberSetup;
   /** Absent where evaluations cannot be played. */
   evals?: {
     /** Starts the process that plays this run; what becomes of it stands in the run's row. */ start(

@@ -11,6 +11,7 @@ import {
   newCannedReplyEndpoint,
   saveCannedReplyEndpoint,
 } from './canned-replies/endpoints.ts';
+import { channelEndpoints } from './channels/endpoints.ts';
 import { autoreplyEndpoint, consentEndpoint, saveConsentEndpoint } from './contacts/endpoints.ts';
 import { getEndpoint } from './conversations/get.ts';
 import { assignEndpoint, colleaguesEndpoint, snoozeEndpoint, wakeEndpoint } from './conversations/hand-around.ts';
@@ -84,6 +85,7 @@ import { deleteViewEndpoint, savedViewsEndpoint, saveViewEndpoint } from './save
 import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
 import { sendingLimitsEndpoint, templatePreviewsEndpoint } from './templates/endpoints.ts';
 import { sendTemplateEndpoint } from './templates/send.ts';
+import { testChatEndpoints } from './test-chats/endpoints.ts';
 import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
@@ -93,6 +95,8 @@ export const endpoints: AnyEndpoint[] = [
   ...accountEndpoints,
   ...organizationEndpoints,
   ...onboardingEndpoints,
+  ...channelEndpoints,
+  ...testChatEndpoints,
   ...apiKeyEndpoints,
   auditLogEndpoint,
   listEndpoint,

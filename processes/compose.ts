@@ -10,6 +10,7 @@ import { createOutboundCaller } from '../adapters/outbound/caller.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWebsiteReader } from '../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
+import { createNumberSetup } from '../adapters/whatsapp-cloud/setup.ts';
 import { type Config, formerMasterKey, masterKey } from '../config/index.ts';
 import { createLogger, type Logger } from '../config/log.ts';
 import { channelAccounts } from '../db/channel/table.ts';
@@ -18,6 +19,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import { openKeyring } from '../db/keys/master.ts';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
+import type { NumberSetup } from '../domain/channel/setup.ts';
 import { withOwnModels } from './own-models.ts';
 
 /** How long one send may take; the reconciler waits twice as long before it says UNKNOWN. */
@@ -124,6 +126,22 @@ export function openPorts(
     countTokens: createTokenCounter(),
     checkpoint,
   };
+}
+
+/** For connecting numbers: the provider's own address, and the simulated one where it runs. */
+export function openNumberSetup(config: Config): NumberSetup {
+  const graph = {
+    graphUrl: config.WHATSAPP_GRAPH_URL,
+    apiVersion: config.WHATSAPP_API_VERSION,
+    timeoutMs: SEND_TIMEOUT_MS,
+  };
+  const { PARLEY_PHONE_URL: url, WHATSAPP_ACCESS_TOKEN: accessToken } = config;
+  const { WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = config;
+  return createNumberSetup({
+    graph,
+    channel: createWhatsAppCloud(graph),
+    simulated: url && accessToken && appSecret && verifyToken ? { url, accessToken, appSecret, verifyToken } : null,
+  });
 }
 
 const CREDENTIALS_TTL_MS = 60_000;

@@ -6,6 +6,7 @@ import { Router } from 'express';
 import { Registry } from 'prom-client';
 import { previewAnswer } from '../activities/agent/preview.ts';
 import type { Checkpoint } from '../activities/ports.ts';
+import { tryOut } from '../activities/try-out/answer.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
 import { endpoints } from '../api/endpoints.ts';
@@ -23,10 +24,10 @@ import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
-import { modelNames, openModel, openRecord, websiteGuard } from './compose.ts';
+import { modelNames, openNumberSetup, openPorts, openRecord, SEND_TIMEOUT_MS, websiteGuard } from './compose.ts';
 import { evalStarter } from './eval-starter.ts';
 import { ready } from './main.ts';
-import { modelDesk, withOwnModels } from './own-models.ts';
+import { modelDesk } from './own-models.ts';
 import { startSideServer } from './side-server.ts';
 import { temporalOptions } from './temporal-options.ts';
 import { startTracing } from './tracing.ts';
@@ -81,7 +82,9 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   });
   webhooks.use(whatsapp);
 
-  const model = withOwnModels(openModel(config, log), config, record);
+  // What a turn needs, for talks that are only tried: the api sends nothing.
+  const ports = openPorts(config, record, { sendTimeoutMs: SEND_TIMEOUT_MS, checkpoint: () => Promise.resolve() });
+  const { model } = ports;
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
   const { app, close, scrape, readiness } = createApiServer({
     services: {
@@ -104,6 +107,8 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       complete: model.complete,
       preview: input => previewAnswer(model, roughTokens, input),
       models: modelDesk(config, log, modelNames(config)),
+      numbers: openNumberSetup(config),
+      tryOut: input => tryOut(ports, input),
     },
     endpoints,
     streams,

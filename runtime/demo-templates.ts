@@ -5,6 +5,13 @@ const body = (text: string, ...example: string[]) => [
 
 export const DEMO_TEMPLATES = [
   {
+    name: 'hello_world',
+    language: 'en_US',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    components: body('Hello! This message shows that the number can write to you.'),
+  },
+  {
     name: 'lead_followup',
     language: 'en_US',
     category: 'UTILITY',

@@ -5,6 +5,15 @@ import { Context } from '@temporalio/activity';
 export function isModelFailure(error: unknown): string | null {
   if (!(error instanceof Error) || error.name !== 'ModelError') return null;
   const code = (error as Error & { code?: unknown }).code;
-  if (code === 'cancelled' || Context.current().cancellationSignal.aborted) return null;
+  if (code === 'cancelled' || cancelled()) return null;
   return typeof code === 'string' ? code : 'unavailable';
+}
+
+function cancelled(): boolean {
+  try {
+    return Context.current().cancellationSignal.aborted;
+  } catch {
+    // A talk that is only tried has no activity around it: nothing cancels it.
+    return false;
+  }
 }

@@ -149,7 +149,7 @@ describe('a draft made in code (A-ONB-10 to A-ONB-14)', () => {
   });
 });
 
-describe('X-TONE: presets', () => {
+describe('X-TONE, E-PERS-1: presets', () => {
   it('the default is professional, and each is found again by what it says', () => {
     expect(presetOf(storedAnswers({}).tone)).toBe('professional');
     for (const [name, preset] of Object.entries(TONE_PRESETS)) expect(presetOf(preset)).toBe(name);

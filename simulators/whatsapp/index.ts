@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Controls, createControls } from './control/controls.ts';
+import { knownNumbers } from './control/numbers.ts';
 import { EventHub } from './events.ts';
 import { FaultBook } from './faults.ts';
 import { Limits } from './graph/limits.ts';
@@ -68,6 +69,7 @@ export async function startWhatsAppSimulator(input: WhatsAppSimulatorOptions): P
   const server = createServer(simulatorApp(world, controls, ledger));
   await listener.listen(server, options.port);
   world.url = listener.url;
+  knownNumbers(world);
   seedTemplates(world, options.templates);
   if (stores.customers.size === 0) for (const customer of options.customers) createCustomer(world, customer);
   world.scheduler.start();

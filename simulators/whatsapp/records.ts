@@ -6,6 +6,8 @@ export interface BusinessNumber {
   phoneNumberId: string;
   displayPhoneNumber: string;
   wabaId: string;
+  /** The business behind it; the simulator's own name when left out. */
+  name?: string;
 }
 
 export interface Customer {

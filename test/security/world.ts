@@ -27,6 +27,7 @@ import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.t
 import { contactLabels, labels } from '../../db/label/table.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
 import { notes } from '../../db/note/table.ts';
+import { newTestChat } from '../../db/onboarding/test-chats.ts';
 import { addMember, membersOf } from '../../db/organization/members.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { invitations } from '../../db/organization/table.ts';
@@ -37,6 +38,7 @@ import { turns } from '../../db/turn/table.ts';
 import { savedViews } from '../../db/view/table.ts';
 import { websitePages, websiteScans } from '../../db/website/table.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
+import { newTalk } from '../../domain/onboarding/tried.ts';
 import type { Scope } from '../../domain/permission/scopes.ts';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
@@ -46,6 +48,8 @@ import type { Operation } from './operations.ts';
 export const APP_SECRET = 'app-secret-of-the-security-tests';
 export const VERIFY_TOKEN = 'verify-token-of-the-security-tests';
 const DAY_MS = 86_400_000;
+
+let simulatedNumbers = 88_000;
 
 /** Ids of one conversation and what hangs on it, by the path segment that goes before them. */
 export type Rows = Record<
@@ -72,6 +76,8 @@ export type Rows = Record<
   | 'notes'
   | 'canned-replies'
   | 'saved-views'
+  | 'channels'
+  | 'test-chats'
   | 'l'
   | 'cta',
   string
@@ -135,6 +141,26 @@ export async function startWorld(
     services: {
       lockout: { failures: 1_000_000, lockMs: 1_000 },
       evals: { start: () => undefined },
+      tryOut: async () => ({
+        talk: newTalk(),
+        decision: null,
+        extraction: null,
+        note: null,
+        usage: { inputTokens: 0, outputTokens: 0, costMicros: 0, latencyMs: 0, calls: 0 },
+      }),
+      numbers: {
+        check: async () => ({ checks: [], displayPhoneNumber: null, verifiedName: null }),
+        subscribe: async () => ({ ok: true }),
+        sendTest: async () => ({ ok: true, template: 'hello_world' }),
+        simulated: async () => ({
+          phoneNumberId: String(++simulatedNumbers),
+          businessAccountId: '991',
+          displayPhoneNumber: '+15553000000',
+          accessToken: 'token',
+          appSecret: APP_SECRET,
+          verifyToken: VERIFY_TOKEN,
+        }),
+      },
       starters: {
         tell: async () => undefined,
         runDue: async () => undefined,
@@ -243,6 +269,10 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
       presets: ['casual'],
     },
     'POST /api/v1/playbooks/{id}/scripts': { scripts: [], texts: {} },
+    'POST /api/v1/channels/whatsapp/check': { phoneNumberId: '990', businessAccountId: '991' },
+    'POST /api/v1/channels/whatsapp': { phoneNumberId: `99${slug.length}`, businessAccountId: '991' },
+    'POST /api/v1/test-chats/{id}/messages': { text: 'Hello', against: { ...values, version: 1 } },
+    'POST /api/v1/channels/{id}/test': { to: '+14155550142' },
     'POST /api/v1/onboarding/start': { key: 'legal' },
     'PUT /api/v1/onboarding/draft': { config: playbookSchema.parse(dentalClinic), basedOn: null },
     'POST /api/v1/onboarding/publish': { revision: null },
@@ -337,6 +367,8 @@ async function rowsOf(
     notes: newId(),
     'canned-replies': newId(),
     'saved-views': newId(),
+    channels: channelAccountId,
+    'test-chats': '',
     l: 'x'.repeat(16),
     cta: orgId,
   };
@@ -371,6 +403,7 @@ async function rowsOf(
     const playbook = await defaultPlaybook(tx, { orgId, conversationId: orgId });
     if (!playbook) throw new Error('the organization has no playbook');
     ids.playbooks = playbook.playbookId;
+    ids['test-chats'] = await newTestChat(tx, { orgId, memberId: ids.users, state: { mark }, now });
     await tx.insert(experiments).values({
       orgId,
       id: ids.experiments,

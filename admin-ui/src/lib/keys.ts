@@ -22,6 +22,8 @@ export const keys = {
   actionCounts: ['action', 'counts'] as const,
   onboarding: ['onboarding'] as const,
   startingPoints: ['onboarding', 'starting points'] as const,
+  channels: ['channel'] as const,
+  webhook: (channelId: string) => ['channel', channelId, 'webhook'] as const,
   playbooks: ['playbook'] as const,
   versions: (playbookId: string) => ['playbook', playbookId, 'versions'] as const,
   config: (playbookId: string, version: number | null) => ['playbook', playbookId, 'config', version] as const,

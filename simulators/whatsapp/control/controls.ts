@@ -6,12 +6,13 @@ import { callFrom } from '../inbound/call.ts';
 import { receive } from '../inbound/receive.ts';
 import type { InboundInput, InboundResult } from '../inbound/sender.ts';
 import type { LimitOptions, StatusDelays } from '../options.ts';
-import type { Chat, ChatMessage, Customer, StatusMode, Template } from '../records.ts';
+import type { BusinessNumber, Chat, ChatMessage, Customer, StatusMode, Template } from '../records.ts';
 import type { BatchLayout } from '../webhooks/batch.ts';
 import { type HandshakeResult, handshake } from '../webhooks/handshake.ts';
 import { type FlushOptions, plainMode, type WebhookMode } from '../webhooks/queue.ts';
 import { deliverWaiting, playMessage, readChat } from '../webhooks/statuses.ts';
 import { ControlError, type World } from '../world.ts';
+import { addNumber, type NewNumber } from './numbers.ts';
 
 export interface ChatView extends Chat {
   customer: Customer;
@@ -88,6 +89,8 @@ export function createControls(world: World) {
     templates: (): Template[] => world.stores.templates.values(),
     reviewTemplate: (ref: string, event: string, reason?: string): Template =>
       reviewTemplate(world, ref, event, reason),
+    /** One more number of the business account, kept over a restart. */
+    addNumber: (input: NewNumber = {}): BusinessNumber => addNumber(world, input),
     now: (): number => world.clock.now(),
     /** Moves the clock on, or sets it; what becomes due happens at once. */
     moveClock(move: { advanceMs?: number; nowMs?: number; reset?: boolean }): number {

@@ -107,6 +107,7 @@ export function controlRouter(world: World, controls: Controls, ledger: Ledger):
       throw new ControlError(400, 'event is missing: APPROVED, REJECTED, PAUSED, DISABLED …');
     response.json(controls.reviewTemplate(request.params.ref, event, text(reason)));
   });
+  router.post('/numbers', (request, response) => response.status(201).json(controls.addNumber(bodyOf(request))));
   router.get('/clock', (_request, response) =>
     response.json({ nowMs: world.clock.now(), offsetMs: world.clock.offsetMs }),
   );

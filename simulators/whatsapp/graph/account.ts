@@ -99,7 +99,7 @@ function numberInfo(world: World, number: BusinessNumber): Json {
     display_phone_number: number.displayPhoneNumber.startsWith('+')
       ? number.displayPhoneNumber
       : `+${number.displayPhoneNumber}`,
-    verified_name: world.options.businessName,
+    verified_name: number.name ?? world.options.businessName,
     quality_rating: 'GREEN',
     code_verification_status: 'VERIFIED',
     platform_type: 'CLOUD_API',

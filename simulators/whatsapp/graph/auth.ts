@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { World } from '../world.ts';
 import { GraphError } from './errors.ts';
@@ -14,6 +14,9 @@ export function requireToken(world: World): RequestHandler {
     if (bytes.length !== expected.length || !timingSafeEqual(bytes, expected)) {
       throw new GraphError(190, 'Invalid OAuth access token - Cannot parse access token.');
     }
+    const proof = request.query.appsecret_proof;
+    if (proof !== undefined && proof !== createHmac('sha256', world.options.appSecret).update(token).digest('hex'))
+      throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument');
     next();
   };
 }

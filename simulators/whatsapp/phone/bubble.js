@@ -4,7 +4,7 @@ import { richText, timeOf } from './format.js';
 import { interactiveParts, templateParts } from './interactive.js';
 import { mediaNode } from './media.js';
 import { openMenu } from './sheet.js';
-import { changed, state } from './store.js';
+import { businessName, changed, state } from './store.js';
 
 const EMOJIS = [
   ['👍', 'thumbs up'],
@@ -88,7 +88,7 @@ function quoteNode(quoted) {
         setTimeout(() => target?.classList.remove('flash'), 1200);
       },
     },
-    h('b', {}, quoted.from === 'me' ? 'You' : (state.info?.businessName ?? 'Business')),
+    h('b', {}, quoted.from === 'me' ? 'You' : businessName()),
     h('span', {}, quoted.deleted ? 'Deleted message' : quoted.text),
   );
 }

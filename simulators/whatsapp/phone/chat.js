@@ -3,7 +3,7 @@ import { bubble, textOf } from './bubble.js';
 import { byId, h, icon, reconcile } from './dom.js';
 import { dayKeyOf, dayOf, initialsOf } from './format.js';
 import { addressText } from './people.js';
-import { chatKey, customer, messagesOf, nowMs, state } from './store.js';
+import { businessName, chatKey, customer, messagesOf, nowMs, state } from './store.js';
 
 let shownKey = '';
 let atEnd = true;
@@ -88,9 +88,10 @@ function renderNotice(who) {
 export function renderHead() {
   const { info } = state;
   if (info === null) return;
-  document.title = `${info.businessName}: customer phones`;
-  byId('business-name').textContent = info.businessName;
-  byId('business-avatar').textContent = initialsOf(info.businessName);
+  const business = businessName();
+  document.title = `${business}: customer phones`;
+  byId('business-name').textContent = business;
+  byId('business-avatar').textContent = initialsOf(business);
   const who = customer();
   const typing = isTyping();
   byId('chat-sub').textContent = typing ? 'typing…' : who === undefined ? '' : `as ${who.name} · ${addressText(who)}`;

@@ -2,7 +2,7 @@ import { sendAs } from './actions.js';
 import { upload } from './api.js';
 import { byId, h, icon, toast } from './dom.js';
 import { openMenu } from './sheet.js';
-import { onChange, state } from './store.js';
+import { businessName, onChange, state } from './store.js';
 import { startVoice } from './voice.js';
 
 const MAX_BYTES = 100 * 1024 * 1024;
@@ -118,7 +118,7 @@ function renderQuote() {
   const message = state.quoted === null ? undefined : state.messages.get(state.quoted);
   box.hidden = message === undefined;
   if (message === undefined) return;
-  const who = message.from === 'me' ? 'You' : (state.info?.businessName ?? 'Business');
+  const who = message.from === 'me' ? 'You' : businessName();
   const close = h(
     'button',
     { type: 'button', class: 'icon', 'aria-label': 'Do not quote', onclick: () => setQuoted(null) },

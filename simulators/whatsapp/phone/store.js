@@ -36,6 +36,11 @@ export function changed(...parts) {
 }
 
 export const chatKey = () => `${state.current}|${state.phoneNumberId}`;
+/** Whom one writes to: the number's own name, or the simulator's. */
+export const businessName = () =>
+  state.info?.numbers.find(each => each.phoneNumberId === state.phoneNumberId)?.name ??
+  state.info?.businessName ??
+  'Business';
 export const customer = () => state.customers.get(state.current);
 export const nowMs = () => Date.now() + state.offsetMs + state.skewMs;
 
@@ -63,7 +68,8 @@ export async function loadAll() {
   state.deliveries = new Map(webhooks.deliveries.map(each => [each.id, each]));
   state.held = webhooks.held;
   state.typing = new Map(chats.filter(chat => chat.typingUntil > info.nowMs).map(chat => [chat.key, chat.typingUntil]));
-  state.phoneNumberId ??= info.numbers[0].phoneNumberId;
+  const asked = new URLSearchParams(location.search).get('number');
+  state.phoneNumberId ??= (info.numbers.find(each => each.phoneNumberId === asked) ?? info.numbers[0]).phoneNumberId;
   if (state.current === null || !state.customers.has(state.current)) state.current = customers[0]?.id ?? null;
   changed('all');
 }

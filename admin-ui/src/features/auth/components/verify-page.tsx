@@ -22,7 +22,7 @@ export const VerifyPage = () => {
     asked.current = true;
     verifyEmail(token)
       .then(() => client.fetchQuery({ ...meQuery, staleTime: 0 }))
-      .then(() => navigate({ to: '/', replace: true }))
+      .then(() => navigate({ to: '/onboarding/{-$step}', params: {}, replace: true }))
       .catch((error: unknown) => setProblem(explain(error).message));
   }, [token, client, navigate]);
 

@@ -19,6 +19,7 @@ import { SECTIONS, type SectionId, sectionOf } from '../../playbooks/model/secti
 import { type Errors, errorsFrom, errorsOf } from '../../playbooks/model/validate.ts';
 import { usePublish, useSaveDraft } from '../api/onboarding.ts';
 import { DraftNotes } from './draft-notes.tsx';
+import { TestChat } from './test-chat.tsx';
 
 interface Props {
   view: OnboardingView;
@@ -111,7 +112,12 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
           </Button>
         ) : null}
       </div>
-      <SectionForm id={section} />
+      <div className="gap-6 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <SectionForm id={section} />
+        <div className="mb-4 xl:sticky xl:top-0 xl:mb-0 xl:self-start">
+          <TestChat unsaved={dirty} disabled={readOnly} />
+        </div>
+      </div>
       {errors.size > 0 ? (
         <Notice tone="danger">
           <p className="font-medium">

@@ -30,7 +30,7 @@ export const OnboardingPage = () => {
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <div className="mx-auto max-w-260 px-4 py-6 md:px-8 md:py-8">
+        <div className="mx-auto max-w-320 px-4 py-6 md:px-8 md:py-8">
           <Loaded query={query} what="The set-up did not load" rows={5}>
             {view => <Steps view={view} current={parseStep(step) ?? nextOpen(view)} />}
           </Loaded>

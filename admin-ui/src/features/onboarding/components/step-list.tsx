@@ -32,7 +32,8 @@ export const StepList = ({ current, view }: { current: StepId; view: OnboardingV
                 data-testid={`step-${step}`}
                 data-state={state}
                 className={clsx(
-                  'flex min-h-9 items-center gap-2.5 rounded-lg px-2 text-sm hover:bg-sunken',
+                  // Positioned, so that what only readers hear is clipped with the row.
+                  'relative flex min-h-9 items-center gap-2.5 rounded-lg px-2 text-sm hover:bg-sunken',
                   step === current ? 'bg-sunken font-medium text-ink' : 'text-ink-2',
                 )}
               >

@@ -1,0 +1,183 @@
+/**
+ * One message of a talk that is only tried (A-ONB-15): the reading and the deciding are those of a real turn; what they come to
+ * is told to whoever tries, and neither sent nor recorded in any conversation.
+ */
+
+import type { LoadedConversation } from '../../db/conversation/load.ts';
+import { addModelCall } from '../../db/cost/queries.ts';
+import type { Decision } from '../../domain/agent/decision.ts';
+import type { Extraction } from '../../domain/agent/schemas.ts';
+import { applyCta } from '../../domain/cta/cta.ts';
+import { fixedText } from '../../domain/guardrails/fixed-text.ts';
+import type { OutboundContent } from '../../domain/message/outbound.ts';
+import { storedTalk, type Tried, type TriedTalk, type TryInput } from '../../domain/onboarding/tried.ts';
+import { optOutWord } from '../../domain/optout/optout.ts';
+import type { Playbook } from '../../domain/playbook/playbook.ts';
+import { mergeExtraction } from '../../domain/slots/merge.ts';
+import { budgetOf } from '../agent/budget.ts';
+import type { StepContext } from '../agent/call.ts';
+import { lookUp, queryOf } from '../agent/look-up.ts';
+import { failSafe } from '../agent/outcome.ts';
+import { think } from '../agent/think.ts';
+import type { ModelUsage, Ports } from '../ports.ts';
+import { isModelFailure } from '../turn/model-failure.ts';
+import { onlyTaps, read } from '../turn/read.ts';
+import { decidedByRoute, routed } from '../turn/routed.ts';
+import { loadedOf, messagesOf } from './state.ts';
+
+const RECENT = 20;
+
+export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promise<Tried> {
+  const input = { ...rest, talk: storedTalk(state) };
+  const { orgId, talkId, playbook, signal } = input;
+  const usages: ModelUsage[] = [];
+  const ports = counting(given, usages);
+  const now = ports.clock.now();
+  const customer = { from: 'customer' as const, text: input.text, at: now, replyId: input.replyId };
+  const talk: TriedTalk = { ...input.talk, messages: [...input.talk.messages, customer], turns: input.talk.turns + 1 };
+  const done = (tried: Omit<Tried, 'usage'>): Tried => ({ ...tried, usage: sumOf(usages) });
+
+  if (optOutWord(input.text) === 'stop') {
+    const said = playbook.texts.confirmOptOut ? fixedText(playbook, 'optedOut', talk.memory.language ?? 'en') : null;
+    const note = 'STOP: the agent never writes to this customer again. It is matched by code, before any model.';
+    return done({ talk: answered({ ...talk, optedOut: true }, said, now), decision: null, extraction: null, note });
+  }
+  const loaded = loadedOf(talk, { ...input, now });
+  const all = messagesOf(talk);
+  const batch = all.slice(-1);
+  const recent = all.slice(0, -1).slice(-RECENT);
+  // Flows are not tried here: the agent is.
+  const byRoute = decidedByRoute(loaded, routed(loaded, batch, null));
+  if (byRoute)
+    return done({ talk: after(talk, playbook, null, byRoute, now), decision: byRoute, extraction: null, note: null });
+  if ((await budgetOf(ports, loaded)) === 'spent') {
+    const decision = failSafe(loaded, 'over_budget');
+    return done({ talk: after(talk, playbook, null, decision, now), decision, extraction: null, note: null });
+  }
+
+  try {
+    const [{ step }, found] = await Promise.all([
+      onlyTaps(batch, loaded) ?? read(ports, loaded, batch, 0, recent, signal),
+      lookUp(ports, loaded, queryOf(batch, recent), signal),
+    ]);
+    const { extraction } = step;
+    const heard = extraction ? hear(loaded, extraction, now) : loaded;
+    const context: StepContext = {
+      ports,
+      orgId,
+      turnId: talkId,
+      seed: talk.turns,
+      tried: { signal, paid: (_step, usage) => usages.push(usage) },
+    };
+    const decision = step.failure
+      ? failSafe(loaded, step.failure)
+      : await decide(context, heard, { extraction, batch, recent, found });
+    return done({ talk: after(talk, playbook, heard, decision, now), decision, extraction, note: null });
+  } finally {
+    const total = sumOf(usages);
+    if (total.costMicros > 0)
+      await ports.db.withOrg(orgId, tx =>
+        addModelCall(tx, {
+          orgId,
+          conversationId: null,
+          purpose: 'try_out',
+          usage: { ...total, model: usages.at(-1)?.model ?? '' },
+          now,
+        }),
+      );
+  }
+}
+
+async function decide(
+  context: StepContext,
+  heard: LoadedConversation,
+  seen: Pick<Parameters<typeof think>[1], 'extraction' | 'batch' | 'recent' | 'found'>,
+): Promise<Decision> {
+  try {
+    const { decision } = await think(context, { loaded: heard, memory: heard.row.memory, trigger: 'inbound', ...seen });
+    return decision;
+  } catch (error) {
+    const failure = isModelFailure(error);
+    if (failure === null) throw error;
+    return failSafe(heard, failure);
+  }
+}
+
+/** What was read is known to the deciding, as in a turn. */
+function hear(loaded: LoadedConversation, extraction: Extraction, now: number): LoadedConversation {
+  const { row, playbook } = loaded;
+  const memory = mergeExtraction(row.memory, extraction, () => null, now);
+  const ctas = extraction.ctaSignals.reduce(
+    (records, { cta, signal }) => applyCta(records, cta, signal, repeats(playbook, cta), now),
+    row.ctas,
+  );
+  return { ...loaded, row: { ...row, memory, ctas } };
+}
+
+const repeats = (playbook: Playbook, type: string): boolean =>
+  playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
+
+/** The talk as it stands after a decision. @param heard null when nothing was read. */
+function after(
+  talk: TriedTalk,
+  playbook: Playbook,
+  heard: LoadedConversation | null,
+  decision: Decision,
+  now: number,
+): TriedTalk {
+  const ctas = heard?.row.ctas ?? talk.ctas;
+  const offered = decision.cta && decision.shouldSend;
+  const next: TriedTalk = {
+    ...talk,
+    memory: heard?.row.memory ?? talk.memory,
+    ctas:
+      offered && decision.cta ? applyCta(ctas, decision.cta, 'offered', repeats(playbook, decision.cta), now) : ctas,
+    stage: decision.stageTo,
+    aiFailures: decision.failure ? talk.aiFailures + 1 : 0,
+    handedOver: talk.handedOver || decision.handoff !== null,
+  };
+  return decision.shouldSend ? decision.parts.reduce((sofar, part) => answered(sofar, wordsOf(part), now), next) : next;
+}
+
+const answered = (talk: TriedTalk, text: string | null, at: number): TriedTalk =>
+  text === null ? talk : { ...talk, messages: [...talk.messages, { from: 'agent', text, at, replyId: null }] };
+
+/** What a customer would read of it. */
+export function wordsOf(content: OutboundContent): string | null {
+  if (content.kind === 'text' || content.kind === 'buttons' || content.kind === 'list') return content.text;
+  return content.kind === 'template' ? content.preview : null;
+}
+
+/** Counts what is paid for, and leaves it out of the conversations' own accounts: there is no conversation. */
+function counting(ports: Ports, usages: ModelUsage[]): Ports {
+  const { model } = ports;
+  return {
+    ...ports,
+    model: {
+      ...model,
+      complete: async request => {
+        const answer = await model.complete(request);
+        // What thinking asks for is counted by its own step.
+        if (request.schemaName === 'extraction') usages.push(answer.usage);
+        return answer;
+      },
+      embed: async request => {
+        const answer = await model.embed(request);
+        usages.push(answer.usage);
+        return { ...answer, usage: { ...answer.usage, costMicros: 0 } };
+      },
+    },
+  };
+}
+
+const sumOf = (usages: readonly ModelUsage[]): Tried['usage'] =>
+  usages.reduce(
+    (sum, usage) => ({
+      inputTokens: sum.inputTokens + usage.inputTokens,
+      outputTokens: sum.outputTokens + usage.outputTokens,
+      costMicros: sum.costMicros + usage.costMicros,
+      latencyMs: sum.latencyMs + usage.latencyMs,
+      calls: sum.calls + 1,
+    }),
+    { inputTokens: 0, outputTokens: 0, costMicros: 0, latencyMs: 0, calls: 0 },
+  );
