@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
 
 /** As strict as the product's own, so that a violation shows here first. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
 export const serveStatic = async (path: string, response: ServerResponse) => {
   const wanted = extname(path) === '' ? '/index.html' : normalize(path);

@@ -55,8 +55,12 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
             <span>
               <span className="font-medium">The 24-hour window is closed.</span>{' '}
               <span className="text-ink-2">
-                {detail.window.endsAt ? <DayTime at={detail.window.endsAt} /> : null} Only a template can be sent until
-                the customer writes again.
+                {detail.window.endsAt ? (
+                  <>
+                    Since: <DayTime at={detail.window.endsAt} />.{' '}
+                  </>
+                ) : null}
+                Only a template can be sent until the customer writes again.
               </span>
             </span>
           </p>

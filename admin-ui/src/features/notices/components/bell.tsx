@@ -31,7 +31,7 @@ export const Bell = () => {
           {unread > 0 ? (
             <span
               aria-hidden="true"
-              className="absolute top-0 right-0 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-danger px-1 font-semibold text-[10px] text-white tabular-nums leading-none"
+              className="absolute top-0 right-0 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-danger px-1 font-semibold text-[10px] text-surface tabular-nums leading-none"
             >
               {unread > 99 ? '99+' : unread}
             </span>

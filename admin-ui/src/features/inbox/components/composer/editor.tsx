@@ -132,13 +132,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
               disabled={speechless}
               data-testid="composer-input"
               aria-label={file ? 'Caption' : 'Message'}
-              placeholder={
-                speechless
-                  ? 'No words go with audio'
-                  : file
-                    ? 'A caption, if you like'
-                    : 'Write a message, or / for a canned one'
-              }
+              placeholder={speechless ? 'No words go with audio' : file ? 'A caption, if you like' : 'Write a message'}
               onChange={event => {
                 setComposerText(detail.id, event.target.value);
                 typing(event.target.value !== '');
@@ -183,7 +177,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
       </form>
       {dialog === 'templates' ? (
         <Sheet label="Send a template" onClose={() => openDialog.set(null)}>
-          <TemplatePicker conversationId={detail.id} onSent={() => openDialog.set(null)} />
+          <TemplatePicker conversationId={detail.id} focused onSent={() => openDialog.set(null)} />
         </Sheet>
       ) : null}
     </>
@@ -201,7 +195,7 @@ const Hint = ({ detail, length }: { detail: ConversationDetail; length: number }
     <p className="mt-1 flex min-h-4 gap-3 px-1 text-ink-2 text-xs">
       <span className="min-w-0 flex-1 truncate">
         {detail.owner === 'HUMAN'
-          ? 'Enter sends, Shift Enter starts a line'
+          ? 'Enter sends, Shift Enter starts a line, / offers canned replies'
           : 'Sending takes over: the AI falls silent'}
       </span>
       {closesSoon && leftMs !== null ? <span>window closes in {duration(leftMs)}</span> : null}

@@ -22,11 +22,13 @@ import {
 } from '../../model/templates.ts';
 
 type Props = { conversationId: string; onSent?: () => void };
+/** `focused`: takes the keyboard, in a dialog that was asked for. */
+type PickerProps = Props & { focused?: boolean };
 
 const keyOf = ({ name, language }: TemplateView) => `${name}/${language}`;
 
 /** Choose a template, see it as the customer would read it, fill what is missing, know the price, send. */
-export const TemplatePicker = ({ conversationId, onSent }: Props) => {
+export const TemplatePicker = ({ conversationId, onSent, focused = false }: PickerProps) => {
   const templates = useQuery(templatesQuery(conversationId));
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -65,6 +67,8 @@ export const TemplatePicker = ({ conversationId, onSent }: Props) => {
           <Search className="absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden="true" />
           <input
             type="search"
+            // biome-ignore lint/a11y/noAutofocus: only in a dialog that was asked for
+            autoFocus={focused}
             value={query}
             onChange={event => setQuery(event.target.value)}
             onKeyDown={event => {
