@@ -13,6 +13,8 @@ import { axe, Phone, Room, watch } from './room.ts';
 const LONG = 'Sunset Dental has looked after families in Brooklyn for twenty years, six days a week.';
 
 let site: TestSite;
+/** A second one, for the scan in which the worker dies. */
+let large: TestSite;
 let place: Place;
 let product: Product;
 let browser: Browser;
@@ -25,9 +27,13 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-faq-'));
   site = await startSite();
+  large = await startSite();
   place = await findPlace(inject('temporalCli'));
   // What only an operator may: a website on loopback.
-  Object.assign(place.settings, { PARLEY_WEBSITES_ALLOWED: site.url, PARLEY_WEBSITE_DELAY_MS: '200' });
+  Object.assign(place.settings, {
+    PARLEY_WEBSITES_ALLOWED: `${site.url},${large.url}`,
+    PARLEY_WEBSITE_DELAY_MS: '200',
+  });
   product = await place.start();
   browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
@@ -40,6 +46,7 @@ afterAll(async () => {
   await browser?.close();
   await product?.interrupt();
   await site?.stop();
+  await large?.stop();
   place?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -145,4 +152,53 @@ describe('knowledge', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$460' }).first().waitFor();
   });
+});
+
+describe('a worker that is killed in the middle of a website', () => {
+  interface Scan {
+    id: string;
+    sourceId: string;
+    state: string;
+    taken: number;
+    pages: { url: string; state: string; documentId: string | null }[];
+  }
+  const api = async <T>(method: 'get' | 'post', path: string, data?: unknown): Promise<T> => {
+    const answer = await page.request[method](`${product.url}/api/v1${path}`, {
+      headers: { 'x-parley-csrf': '1', origin: product.url },
+      ...(data === undefined ? {} : { data }),
+    });
+    if (!answer.ok()) throw new Error(`${answer.status()} ${await answer.text()}`);
+    return answer.json() as Promise<T>;
+  };
+
+  it('A-KNOW-1, A-ONB-9: kill -9: the scan goes on by itself, no page is lost and none is taken twice', async () => {
+    const paths = Array.from({ length: 12 }, (_, index) => `/page-${index}`);
+    large.set('/', htmlPage('Home', `<p>${LONG}</p>`, paths));
+    for (const path of paths) large.set(path, htmlPage(`Title of ${path}`, `<p>What stands on ${path}. ${LONG}</p>`));
+    const { id } = await api<Scan>('post', '/knowledge/scans', { url: large.url });
+    const scan = () => api<Scan>('get', `/knowledge/scans/${id}`);
+    await expect.poll(async () => (await scan()).taken, { timeout: 60_000, interval: 100 }).toBeGreaterThanOrEqual(3);
+    const before = product.processes().filter(({ command }) => command.includes('processes/worker.ts'));
+    expect(before).toHaveLength(1);
+    for (const { pid } of before) process.kill(pid, 'SIGKILL');
+    expect((await scan()).state).toBe('RUNNING');
+
+    await expect.poll(async () => (await scan()).state, { timeout: 150_000, interval: 500 }).toBe('DONE');
+    const after = product.processes().filter(({ command }) => command.includes('processes/worker.ts'));
+    expect(after.map(({ pid }) => pid)).not.toContain(before[0]?.pid);
+    const { pages, sourceId } = await scan();
+    const wanted = ['/', ...paths].map(path => new URL(path, large.url).href).sort();
+    const taken = pages.filter(({ state }) => state === 'TAKEN');
+    expect(taken.map(({ url }) => url).sort()).toEqual(wanted);
+    expect(new Set(taken.map(({ documentId }) => documentId)).size).toBe(wanted.length);
+    const { documents } = await api<{ documents: { title: string }[] }>(
+      'get',
+      `/knowledge/sources/${sourceId}/documents`,
+    );
+    expect(documents.map(({ title }) => title).sort()).toEqual(
+      ['Home', ...paths.map(path => `Title of ${path}`)].sort(),
+    );
+    // What was under way when it died is asked for again; nothing else is.
+    expect(large.pages().length).toBeLessThanOrEqual(wanted.length + 2);
+  }, 240_000);
 });

@@ -56,8 +56,8 @@ const Week = () => {
         const ranges = week.flatMap((range, at) => (range.day === day ? [{ ...range, at }] : []));
         return (
           <li key={day} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-2.5">
-            <span className="w-24 pt-1.5 font-medium text-sm">{sentence(day)}</span>
-            <div className="flex min-w-0 flex-1 flex-col gap-2">
+            <span className="flex-1 pt-1.5 font-medium text-sm sm:w-24 sm:flex-none">{sentence(day)}</span>
+            <div className="order-3 flex min-w-0 basis-full flex-col gap-2 sm:order-none sm:flex-1 sm:basis-0">
               {ranges.length === 0 ? <span className="pt-1.5 text-ink-2 text-sm">Closed</span> : null}
               {ranges.map(({ at, from, to }) => (
                 <span key={at} className="flex flex-wrap items-center gap-2">
@@ -124,7 +124,7 @@ const Time = ({
   <input
     type="time"
     aria-label={label}
-    className={`${FIELD} max-w-32 tabular-nums`}
+    className={`${FIELD} max-w-29 px-2 tabular-nums sm:max-w-32`}
     disabled={disabled}
     value={value === '24:00' ? '00:00' : value}
     onChange={event => onChange(end && event.target.value === '00:00' ? '24:00' : event.target.value)}

@@ -1,6 +1,6 @@
 /** What every place of a playbook is called; forms, differences and errors use the same words. */
 import type { TonePreset } from '../../../../../domain/playbook/tones.ts';
-import { CTA_TYPES, ESCALATION_REASONS, INTENTS, SENTIMENTS } from '../../../../../domain/words.ts';
+import { CTA_TYPES, ESCALATION_REASONS, INTENTS, type Intent, SENTIMENTS } from '../../../../../domain/words.ts';
 import { duration, money, sentence } from '../../../lib/format.ts';
 import { CTA_LABELS, ESCALATION_LABELS, INTENT_LABELS, SENTIMENT_LABELS } from '../../inbox/model/labels.ts';
 import type { Path } from './paths.ts';
@@ -182,7 +182,6 @@ export const OPTION_LABELS: Record<string, string> = {
   sequence: 'Sequence: 2 h, before the window ends, 3 days',
   custom: 'Steps of your own',
   off: 'No follow-ups',
-  ...Object.fromEntries(INTENTS.map(intent => [intent, INTENT_LABELS[intent]])),
   ...Object.fromEntries(SENTIMENTS.map(mood => [mood, sentence(SENTIMENT_LABELS[mood])])),
   ...Object.fromEntries(CTA_TYPES.map(type => [type, CTA_LABELS[type]])),
   ...Object.fromEntries(ESCALATION_REASONS.map(reason => [reason, ESCALATION_LABELS[reason]])),
@@ -203,7 +202,11 @@ export function valueText(path: Path, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number')
     return isMs(path) ? duration(value) : isMicros(path) ? money(value, 'USD') : String(value);
-  if (typeof value === 'string') return OPTION_LABELS[value] ?? value;
+  // Some intents are called as some reasons are.
+  if (typeof value === 'string')
+    return INTENTS.find(intent => intent === value && /\.intents\b/.test(path))
+      ? INTENT_LABELS[value as Intent]
+      : (OPTION_LABELS[value] ?? value);
   if (Array.isArray(value))
     return value.length === 0
       ? 'none'

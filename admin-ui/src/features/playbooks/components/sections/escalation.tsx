@@ -8,6 +8,7 @@ import {
 } from '../../../../../../domain/words.ts';
 import { Tick } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
+import { INTENT_LABELS } from '../../../inbox/model/labels.ts';
 import { OPTION_LABELS } from '../../model/labels.ts';
 import { listAt, valueAt } from '../../model/paths.ts';
 import { useDraft, usePlace } from '../draft.ts';
@@ -81,7 +82,7 @@ const OwnRules = () => (
       {path => (
         <div className="flex flex-col gap-4">
           <TextField path={`${path}.name`} />
-          <SetField path={`${path}.when.intents`} options={optionsOf(INTENTS)} />
+          <SetField path={`${path}.when.intents`} options={INTENTS.map(intent => [intent, INTENT_LABELS[intent]])} />
           <SetField path={`${path}.when.sentiments`} options={optionsOf(SENTIMENTS)} />
           <div className={TWO}>
             <LinesField
