@@ -48,16 +48,35 @@ describe('A-UI-6, A-ESC-5: the action center', () => {
         now: Date.now(),
       }),
     );
-    const { body } = await call<Actions>('GET', '/actions');
+    const { body: all } = await call<Actions>('GET', '/actions');
+    const mine = <T extends { conversationId: string }>(list: T[]): T[] =>
+      list.filter(({ conversationId }) => conversationId === rows.conversations);
+    const body = {
+      escalations: mine(all.escalations),
+      drafts: mine(all.drafts),
+      unsettled: all.unsettled.filter(({ message }) => message.conversationId === rows.conversations),
+    };
     const said = `Hello ${world.ours.mark}`;
     expect(body.escalations).toMatchObject([{ priority: 'HIGH', owner: 'AI', ownerName: null, customerSaid: said }]);
     expect(body.drafts).toMatchObject([{ id: rows.drafts, text: `Draft ${world.ours.mark}`, customerSaid: said }]);
     expect(body.unsettled).toMatchObject([{ message: { id: rows.messages, state: 'UNKNOWN' }, customerSaid: said }]);
-    expect((await call('GET', '/actions/counts')).body).toEqual({ escalations: 1, drafts: 1, unsettled: 1 });
+    const { body: counts } = await call<Record<'escalations' | 'drafts' | 'unsettled', number>>(
+      'GET',
+      '/actions/counts',
+    );
+    expect(counts).toEqual({
+      escalations: all.escalations.length,
+      drafts: all.drafts.length,
+      unsettled: all.unsettled.length,
+    });
     await call('POST', `/messages/${rows.messages}/settle`, { outcome: 'arrived' });
     await call('POST', `/drafts/${rows.drafts}/reject`, { version: 1 });
     await call('POST', `/conversations/${rows.conversations}/takeover`, {});
-    expect((await call('GET', '/actions/counts')).body).toEqual({ escalations: 1, drafts: 0, unsettled: 0 });
+    expect((await call('GET', '/actions/counts')).body).toEqual({
+      ...counts,
+      drafts: counts.drafts - 1,
+      unsettled: counts.unsettled - 1,
+    });
     expect((await call<Actions>('GET', '/actions')).body.escalations).toMatchObject([
       { owner: 'HUMAN', ownerName: 'ADMIN' },
     ]);
@@ -91,11 +110,10 @@ describe('A-COST-2, A-ATTR-2: what conversations cost and bring', () => {
     expect(body).toMatchObject({ conversations: [{ messageMicros: 4100, modelMicros: 0 }], next: null });
     for (const query of ['month=2020-01', 'source=qr_code', 'campaign=winter'])
       expect((await call('GET', `/costs/conversations?${query}`)).body).toEqual({ conversations: [], next: null });
-    expect((await call('GET', '/costs/by-source?by=campaign')).body).toMatchObject({
-      sources: [{ source: '=spring' }],
-    });
+    const { body: campaigns } = await call<{ sources: { source: string }[] }>('GET', '/costs/by-source?by=campaign');
+    expect(campaigns.sources.map(({ source }) => source)).toContain('=spring');
     const { body: file } = await call<{ csv: string; rows: number }>('POST', '/exports/conversations', {});
-    expect(file.rows).toBe(1);
+    expect(file.rows).toBe(campaigns.sources.length);
     expect(file.csv).toContain("'=spring");
     const audited = await inOurs(sql`select 1 from audit_log where action = 'costs_exported'`);
     expect(audited.rows).toHaveLength(1);

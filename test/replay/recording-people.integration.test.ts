@@ -170,7 +170,7 @@ describe('what Temporal Web shows of a run', () => {
     expect(summariesOf(await recorder.recorded(workflowId)).slice(7)).toEqual([
       { of: 'fire', summary: 'Decide again: Follow-up' },
       { of: 'decide', summary: 'Decide on a follow-up' },
-      { of: 'send', summary: 'Send the follow-up' },
+      { of: 'send', summary: 'Send a follow-up' },
     ]);
     expect(await operator.act(`/conversations/${row.id}/takeover`)).toMatchObject({ status: 200 });
     await quiet(core, from);

@@ -569,6 +569,11 @@ async function rowsOf(
     await tx
       .insert(notes)
       .values({ orgId, id: ids.notes, conversationId, memberId, text: `Note ${mark}`, createdAt: now });
+    // There may be only so many of both, and a matrix asks for rows a thousand times.
+    for (const table of [cannedReplies, savedViews])
+      await tx.execute(
+        sql`delete from ${table} where (org_id, id) in (select org_id, id from ${table} where org_id = ${orgId} order by created_at desc offset 50)`,
+      );
     await tx.insert(cannedReplies).values({
       orgId,
       id: ids['canned-replies'],
