@@ -105,6 +105,10 @@ it('B-CONV-2: a snoozed conversation leaves the list and is back when the custom
   const { page } = room;
   await page.getByTestId('snooze').click();
   await page.getByTestId('snooze-choice').filter({ hasText: 'Until the customer writes' }).click();
+  // What is open stays in the list until one leaves it.
+  await page.getByTestId('wake').waitFor();
+  await page.goto(`${product.url}/inbox`);
+  await room.live();
   await room.row('Nora Blake').waitFor({ state: 'hidden' });
   await phone.write('One more question');
   await room.row('Nora Blake').waitFor();
@@ -112,6 +116,7 @@ it('B-CONV-2: a snoozed conversation leaves the list and is back when the custom
 
 it('A-PRICE-6: when the window is closed the composer is a template picker with preview and price', async () => {
   const { page } = room;
+  await page.goto(`${product.url}/inbox/${id}`);
   await record(`update conversations set window_ends_at = now() - interval '1 hour'`);
   await page.reload();
   await page.getByTestId('template-search').fill('last');
@@ -138,6 +143,9 @@ it('A-UI-4: a send that is not confirmed stands under "Needs a person", and leav
   await room.row('Nora Blake').getByText('Not confirmed').waitFor();
   await room.open('Nora Blake');
   await page.getByTestId('settle-arrived').click();
+  await page.getByTestId('settle-arrived').waitFor({ state: 'hidden' });
+  await page.goto(`${product.url}/inbox?view=needs_human`);
+  await room.live();
   await room.row('Nora Blake').waitFor({ state: 'hidden' });
 });
 
