@@ -241,7 +241,9 @@ async function simulatedNumber(
   },
   name: string,
 ): Promise<NumberCredentials & { displayPhoneNumber: string; verifyToken: string }> {
-  const answer = await globalThis.fetch(`${url}/_sim/numbers`, {
+  // The simulator is the operator's own, like the Graph API's address.
+  const guarded = createHttpGuard({ operatorUrls: [url] });
+  const answer = await guarded.fetch(`${url}/_sim/numbers`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name }),
