@@ -58,7 +58,7 @@ async function person(): Promise<{ page: Page; problems: string[] }> {
   open.push(context);
   const { problems } = watch(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   return { page, problems };
 }
 
@@ -71,7 +71,7 @@ const linkFor = (to: string, subject: RegExp): Promise<string> =>
       if (!link) throw new Error(`no mail "${subject}" to ${to}`);
       return link;
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 
 /** axe in both themes, nothing wider than a narrow screen; and a picture of each, when they are asked for. */

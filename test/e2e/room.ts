@@ -4,7 +4,8 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { LOGIN, type Product } from './product.ts';
 
-const WAIT_MS = 20_000;
+// A condition, not a speed: kinds of tests run beside each other on two cores.
+const WAIT_MS = 60_000;
 
 /** Page errors, violated content security policies, console errors and answers of 500 and above. */
 export function watch(context: BrowserContext): {

@@ -6,7 +6,7 @@ import type {} from '../support/temporal.ts';
 import { findPlace, type Place, type Product } from './product.ts';
 import { axe, Phone, Room, watch } from './room.ts';
 
-const WAIT = { timeout: 30_000, interval: 250 };
+const WAIT = { timeout: 60_000, interval: 250 };
 
 let place: Place;
 let product: Product;

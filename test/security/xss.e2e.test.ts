@@ -128,7 +128,7 @@ async function lookAt(
   const idle = await Promise.all(Array.from({ length: TABS_AT_WORK }, () => open(bypassCSP)));
   const contexts = idle.map(({ context }) => context);
   const pages = new Map(await Promise.all(idle.map(async tab => [tab, await tab.context.newPage()] as const)));
-  for (const page of pages.values()) page.setDefaultTimeout(30_000);
+  for (const page of pages.values()) page.setDefaultTimeout(60_000);
   await inLanes(all, TABS_AT_WORK, async one => {
     const tab = idle.pop();
     const page = tab && pages.get(tab);
