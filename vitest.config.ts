@@ -38,7 +38,11 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       project('unit', { testTimeout: 30_000, hookTimeout: 30_000 }),
-      project('integration', { testTimeout: 2 * MINUTE_MS, hookTimeout: 2 * MINUTE_MS, globalSetup: [POSTGRES, TEMPORAL] }),
+      project('integration', {
+        testTimeout: 2 * MINUTE_MS,
+        hookTimeout: 2 * MINUTE_MS,
+        globalSetup: [POSTGRES, TEMPORAL],
+      }),
       project('time', {
         testTimeout: 2 * MINUTE_MS,
         hookTimeout: 2 * MINUTE_MS,
