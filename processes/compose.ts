@@ -5,7 +5,6 @@ import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.
 import { createHttpGuard, type HttpGuard } from '../adapters/http-guard/guard.ts';
 import { createSmtp } from '../adapters/mail/smtp.ts';
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
-import { createTokenCounter } from '../adapters/model/tokens.ts';
 import { createOutboundCaller } from '../adapters/outbound/caller.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWebsiteReader } from '../adapters/website/reader.ts';
@@ -84,10 +83,20 @@ export const openModel = (config: Config, log: Logger): ModelGateway =>
     fallbackModel: config.PARLEY_MODEL_FALLBACK,
   });
 
+/** The tokenizer's tables take some 80 MB and a quarter of a second: who counts no tokens does not load them. */
+export async function openTokenCounter(): Promise<Ports['countTokens']> {
+  const { createTokenCounter } = await import('../adapters/model/tokens.ts');
+  return createTokenCounter();
+}
+
 export function openPorts(
   config: Config,
   { db, clock, keyring, log }: OpenRecord,
-  { sendTimeoutMs, checkpoint }: { sendTimeoutMs: number; checkpoint: Checkpoint },
+  {
+    sendTimeoutMs,
+    checkpoint,
+    countTokens,
+  }: { sendTimeoutMs: number; checkpoint: Checkpoint; countTokens: Ports['countTokens'] },
 ): Ports & { model: ModelGateway } {
   return {
     db,
@@ -123,7 +132,7 @@ export function openPorts(
           }),
         }
       : {}),
-    countTokens: createTokenCounter(),
+    countTokens,
     checkpoint,
   };
 }

@@ -24,7 +24,15 @@ import { createCodec } from '../temporal/codec.ts';
 import { connectClient } from '../temporal/connection.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
-import { modelNames, openNumberSetup, openPorts, openRecord, SEND_TIMEOUT_MS, websiteGuard } from './compose.ts';
+import {
+  modelNames,
+  openNumberSetup,
+  openPorts,
+  openRecord,
+  openTokenCounter,
+  SEND_TIMEOUT_MS,
+  websiteGuard,
+} from './compose.ts';
 import { evalStarter } from './eval-starter.ts';
 import { ready } from './main.ts';
 import { modelDesk } from './own-models.ts';
@@ -83,7 +91,17 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   webhooks.use(whatsapp);
 
   // What a turn needs, for talks that are only tried: the api sends nothing.
-  const ports = openPorts(config, record, { sendTimeoutMs: SEND_TIMEOUT_MS, checkpoint: () => Promise.resolve() });
+  const ports = openPorts(config, record, {
+    sendTimeoutMs: SEND_TIMEOUT_MS,
+    checkpoint: () => Promise.resolve(),
+    countTokens: roughTokens,
+  });
+  // With the first talk that is tried.
+  let tokenCounter: ReturnType<typeof openTokenCounter> | undefined;
+  const tried = async () => {
+    tokenCounter ??= openTokenCounter();
+    return { ...ports, countTokens: await tokenCounter };
+  };
   const { model } = ports;
   const uiDir = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
   const { app, close, scrape, readiness } = createApiServer({
@@ -108,7 +126,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       preview: input => previewAnswer(model, roughTokens, input),
       models: modelDesk(config, log, modelNames(config)),
       numbers: openNumberSetup(config),
-      tryOut: input => tryOut(ports, input),
+      tryOut: async input => tryOut(await tried(), input),
     },
     endpoints,
     streams,

@@ -14,7 +14,7 @@ import { createRunEraser } from '../temporal/erasure.ts';
 import { createStarters } from '../temporal/starters.ts';
 import { clientInterceptors } from '../temporal/tracing.ts';
 import { createWorker, installLogger, runWorker } from '../temporal/worker.ts';
-import { openPorts, openRecord, SEND_TIMEOUT_MS } from './compose.ts';
+import { openPorts, openRecord, openTokenCounter, SEND_TIMEOUT_MS } from './compose.ts';
 import { ready } from './main.ts';
 import { observedActivities, observedPorts } from './observed.ts';
 import { startSideServer } from './side-server.ts';
@@ -43,7 +43,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const tracing = await startTracing(config, 'worker');
   const client = await connectClient(server, codec, tracing ? { workflow: clientInterceptors(tracing) } : undefined);
   const metrics = createWorkerMetrics();
-  const opened = openPorts(config, record, { sendTimeoutMs, checkpoint });
+  const opened = openPorts(config, record, { sendTimeoutMs, checkpoint, countTokens: await openTokenCounter() });
   const observed = observedPorts(opened, metrics.meter);
   const ports: Ports = {
     ...observed,

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/database.ts';
 import { endRun, NO_FLOW, runningFlow } from '../../db/flow/runs.ts';
 import { derivedId } from '../../db/ids.ts';
 import { drafts } from '../../db/message/table.ts';
-import { loadTurn, openRow } from '../../db/turn/queries.ts';
+import { loadTurn, openRow, turnRow } from '../../db/turn/queries.ts';
 import { movedTo } from '../../domain/followup/move.ts';
 import { done, type FireResult } from './result.ts';
 
@@ -31,22 +31,16 @@ export async function flowDue(tx: Tx, loaded: LoadedConversation, now: number, b
   if (later !== null) return done(tx, loaded, 'FLOW', 'moved', { flowDueAt: later }, now);
 
   const turnId = derivedId('flow', running.runId, running.run.steps, row.lastInboundNumber, row.ownerEpoch);
-  const opened = await openRow(tx, {
-    orgId,
-    id: turnId,
-    conversationId,
-    number: row.turnNumber + 1,
-    trigger: `flow ${running.run.wait?.for ?? 'turn'}`,
-    owner: row.owner,
-    epoch: row.ownerEpoch,
-    cursorFrom: row.lastInboundNumber,
-    through: row.lastInboundNumber,
-    outcome: 'RUNNING',
-    playbookVersion: row.playbookVersion,
-    variants: row.variants,
-    seed: row.turnNumber + 1,
-    startedAt: now,
-  });
+  const opened = await openRow(
+    tx,
+    turnRow(row, {
+      id: turnId,
+      trigger: `flow ${running.run.wait?.for ?? 'turn'}`,
+      from: row.lastInboundNumber,
+      through: row.lastInboundNumber,
+      now,
+    }),
+  );
   if (!opened) {
     // A retry of a fire that had committed finds its turn; one that has ended without moving the run would be met for ever.
     const turn = await loadTurn(tx, { orgId, turnId });

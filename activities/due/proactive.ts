@@ -7,6 +7,7 @@ import type { Tx } from '../../db/database.ts';
 import { derivedId } from '../../db/ids.ts';
 import { findTemplate, templateContent } from '../../db/template/queries.ts';
 import { templateVariables } from '../../db/template/variables.ts';
+import { turnRow } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Due } from '../../domain/conversation/next-due.ts';
@@ -87,25 +88,10 @@ export async function followUp(
       failure: null,
     };
   }
+  const from = row.lastInboundNumber;
   const opened = await tx
     .insert(turns)
-    .values({
-      orgId: row.orgId,
-      id: turnId,
-      conversationId: row.id,
-      number: row.turnNumber + 1,
-      trigger: `follow_up ${kind}`,
-      owner: row.owner,
-      epoch: row.ownerEpoch,
-      cursorFrom: row.lastInboundNumber,
-      through: row.lastInboundNumber,
-      outcome: 'RUNNING',
-      decision,
-      playbookVersion: row.playbookVersion,
-      variants: row.variants,
-      seed: row.turnNumber + 1,
-      startedAt: now,
-    })
+    .values({ ...turnRow(row, { id: turnId, trigger: `follow_up ${kind}`, from, through: from, now }), decision })
     .onConflictDoNothing()
     .returning({ id: turns.id });
   // A retry of a fire that had committed finds its turn.
@@ -163,24 +149,10 @@ export async function commitment(
   }
   if (refused) return done(tx, loaded, 'COMMITMENT', `skipped:${refused}`, { memory, followUpStep }, now);
   const turnId = derivedId('commitment', row.id, row.lastInboundNumber, row.turnNumber, row.ownerEpoch);
+  const from = row.lastInboundNumber;
   await tx
     .insert(turns)
-    .values({
-      orgId: row.orgId,
-      id: turnId,
-      conversationId: row.id,
-      number: row.turnNumber + 1,
-      trigger: 'commitment soft_ping',
-      owner: row.owner,
-      epoch: row.ownerEpoch,
-      cursorFrom: row.lastInboundNumber,
-      through: row.lastInboundNumber,
-      outcome: 'RUNNING',
-      playbookVersion: row.playbookVersion,
-      variants: row.variants,
-      seed: row.turnNumber + 1,
-      startedAt: now,
-    })
+    .values(turnRow(row, { id: turnId, trigger: 'commitment soft_ping', from, through: from, now }))
     .onConflictDoNothing();
   await note(tx, { orgId: row.orgId, conversationId: row.id, kind: 'COMMITMENT', outcome: 'due', now });
   return {

@@ -19,6 +19,7 @@ import {
   saveStep,
   supersede,
   type TurnMessage,
+  turnRow,
 } from '../../db/turn/queries.ts';
 import type { ConversationState } from '../../domain/conversation/state.ts';
 import { budgetOf } from '../agent/budget.ts';
@@ -104,30 +105,23 @@ async function openTurn(ports: Ports, { orgId, conversationId }: ConversationRef
         // So is one that another run of a flow meets.
         ...(row.flowRunId === null ? [] : [row.flowRunId]),
       );
-      const number = row.turnNumber + 1;
       const [opened] = await Promise.all([
-        openRow(tx, {
-          orgId,
-          id: turnId,
-          conversationId,
-          number,
-          trigger: 'inbound',
-          owner: row.owner,
-          epoch: row.ownerEpoch,
-          cursorFrom: row.handledThrough,
-          through: row.lastInboundNumber,
-          outcome: 'RUNNING',
-          playbookVersion: row.playbookVersion,
-          variants: row.variants,
-          seed: number,
-          startedAt: now,
-        }),
+        openRow(
+          tx,
+          turnRow(row, {
+            id: turnId,
+            trigger: 'inbound',
+            from: row.handledThrough,
+            through: row.lastInboundNumber,
+            now,
+          }),
+        ),
         supersede(tx, { orgId, turnIds: running.filter(id => id !== turnId), now }),
       ]);
       const gone = flowRunId !== row.flowRunId ? NO_FLOW : {};
       const patch = { ...gone, seenThrough: row.lastInboundNumber, activity: 'READING' as const };
       const [, step] = await Promise.all([
-        saveConversation(tx, loaded, opened ? { ...patch, turnNumber: number } : patch, now),
+        saveConversation(tx, loaded, opened ? { ...patch, turnNumber: row.turnNumber + 1 } : patch, now),
         opened ? undefined : loadStep(tx, { orgId, turnId, step: 'extract' }),
       ]);
       await publish(tx, { orgId, kind: 'turn.updated', conversationId, now });

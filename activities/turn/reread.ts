@@ -17,6 +17,7 @@ import {
   recentMessages,
   saveStep,
   type TurnMessage,
+  turnRow,
 } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
@@ -58,24 +59,11 @@ async function open(ports: Ports, ref: ConversationRef): Promise<Opened | Conver
       messagesById(tx, { orgId, ids: [change.messageId] }),
       recentMessages(tx, { orgId, conversationId, before: row.handledThrough, limit: 20 }),
     ]);
-    const number = row.turnNumber + 1;
-    const opened = await openRow(tx, {
-      orgId,
-      id: turnId,
-      conversationId,
-      number,
-      trigger: 'edit',
-      owner: row.owner,
-      epoch: row.ownerEpoch,
-      cursorFrom: row.handledThrough,
-      through: row.handledThrough,
-      outcome: 'RUNNING',
-      playbookVersion: row.playbookVersion,
-      variants: row.variants,
-      seed: number,
-      startedAt: now,
-    });
-    if (opened) await saveConversation(tx, loaded, { turnNumber: number }, now);
+    const opened = await openRow(
+      tx,
+      turnRow(row, { id: turnId, trigger: 'edit', from: row.handledThrough, through: row.handledThrough, now }),
+    );
+    if (opened) await saveConversation(tx, loaded, { turnNumber: row.turnNumber + 1 }, now);
     const step = (await loadStep(tx, { orgId, turnId, step: 'extract' })) as ExtractStep | undefined;
     const message = found.get(change.messageId) ?? null;
     const others = recent.filter(({ id }) => id !== change.messageId);

@@ -225,36 +225,35 @@ export function createNumberSetup(options: {
     check: given => check(graph, given),
     subscribe: (given, webhook) => subscribe(graph, given, webhook),
     sendTest: (given, to) => sendTest(channel, given, to),
-    simulated: simulated ? name => simulatedNumber(simulated, name) : null,
+    simulated: simulated ? simulatedNumbers(simulated) : null,
   };
 }
 
-async function simulatedNumber(
-  {
-    url,
-    ...secrets
-  }: {
-    url: string;
-    accessToken: string;
-    appSecret: string;
-    verifyToken: string;
-  },
-  name: string,
-): Promise<NumberCredentials & { displayPhoneNumber: string; verifyToken: string }> {
+function simulatedNumbers({
+  url,
+  ...secrets
+}: {
+  url: string;
+  accessToken: string;
+  appSecret: string;
+  verifyToken: string;
+}): NonNullable<NumberSetup['simulated']> {
   // The simulator is the operator's own, like the Graph API's address.
-  const guarded = createHttpGuard({ operatorUrls: [url] });
-  const answer = await guarded.fetch(`${url}/_sim/numbers`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (!answer.ok) throw new Error(`the simulated WhatsApp answered ${answer.status}`);
-  const made = asObject(await answer.json());
-  return {
-    ...secrets,
-    phoneNumberId: asString(made?.phoneNumberId) ?? '',
-    businessAccountId: asString(made?.wabaId) ?? '',
-    displayPhoneNumber: asString(made?.displayPhoneNumber) ?? '',
+  const { fetch } = createHttpGuard({ operatorUrls: [url] });
+  return async name => {
+    const answer = await fetch(`${url}/_sim/numbers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!answer.ok) throw new Error(`the simulated WhatsApp answered ${answer.status}`);
+    const made = asObject(await answer.json());
+    return {
+      ...secrets,
+      phoneNumberId: asString(made?.phoneNumberId) ?? '',
+      businessAccountId: asString(made?.wabaId) ?? '',
+      displayPhoneNumber: asString(made?.displayPhoneNumber) ?? '',
+    };
   };
 }

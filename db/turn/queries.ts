@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { ModelUsage } from '../../activities/ports.ts';
+import type { conversations } from '../conversation/table.ts';
 import { addSpending } from '../cost/queries.ts';
 import type { Tx } from '../database.ts';
 import { mediaFiles, messages } from '../message/table.ts';
@@ -254,6 +255,27 @@ export async function saveStep(
     usage ? addSpending(tx, { orgId: input.orgId, kind: 'model', usage, now: input.now }) : undefined,
   ]);
 }
+
+/** A turn's opening row: the conversation's next one, as it stands now. `from` and `through` are message numbers. */
+export const turnRow = (
+  conversation: typeof conversations.$inferSelect,
+  turn: { id: string; trigger: string; from: number; through: number; now: number },
+): typeof turns.$inferInsert => ({
+  orgId: conversation.orgId,
+  id: turn.id,
+  conversationId: conversation.id,
+  number: conversation.turnNumber + 1,
+  trigger: turn.trigger,
+  owner: conversation.owner,
+  epoch: conversation.ownerEpoch,
+  cursorFrom: turn.from,
+  through: turn.through,
+  outcome: 'RUNNING',
+  playbookVersion: conversation.playbookVersion,
+  variants: conversation.variants,
+  seed: conversation.turnNumber + 1,
+  startedAt: turn.now,
+});
 
 /**
  * Opens a turn. The same batch may come again after a cancellation: the turn runs on where it was then.

@@ -21,7 +21,7 @@ import type { Database } from '../../db/database.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
 import { startDispatcher } from '../../dispatcher/index.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
-import { modelNames, openPorts, openRecord } from '../../processes/compose.ts';
+import { modelNames, openPorts, openRecord, openTokenCounter } from '../../processes/compose.ts';
 import { DEMO_TEMPLATES } from '../../runtime/demo-templates.ts';
 import { startModelSimulator } from '../../simulators/model/server.ts';
 import { startWhatsAppSimulator } from '../../simulators/whatsapp/index.ts';
@@ -143,7 +143,11 @@ async function assemble(
     ...(model ? { backoffBaseMs: 50 } : {}),
   });
   const ports = {
-    ...openPorts(config, record, { sendTimeoutMs: 5_000, checkpoint: () => Promise.resolve() }),
+    ...openPorts(config, record, {
+      sendTimeoutMs: 5_000,
+      checkpoint: () => Promise.resolve(),
+      countTokens: await openTokenCounter(),
+    }),
     clock,
     model: gateway,
   };
