@@ -67,7 +67,6 @@ export default defineConfig({
         testTimeout: 3 * MINUTE_MS,
         hookTimeout: 5 * MINUTE_MS,
         globalSetup: [POSTGRES, TEMPORAL, './test/support/e2e-setup.ts'],
-        oneAtATime: true,
       }),
     ],
   },

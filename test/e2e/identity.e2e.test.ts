@@ -1,6 +1,4 @@
 /** A business signs up, invites somebody, and everybody proves who they are: in a real browser, with real mails on a simulated server. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -15,15 +13,12 @@ import { mailRound } from '../../dispatcher/mail.ts';
 import { type MailSimulator, startMailSimulator } from '../../simulators/mail/server.ts';
 import type {} from '../support/e2e-setup.ts';
 import { useDatabase } from '../support/postgres.ts';
-import { environment } from '../support/tools.ts';
-import { axe, watch } from './room.ts';
+import { look, SIZES } from './look.ts';
+import { watch } from './room.ts';
 
 const database = useDatabase();
 const uiDir = fileURLToPath(new URL('../../admin-ui/dist', import.meta.url));
 const log = pino({ level: 'silent' });
-/** For looking at the pages; none are taken without it. */
-const pictures = environment().PARLEY_TEST_PICTURES;
-const SIZES = { desk: { width: 1280, height: 900 }, narrow: { width: 380, height: 800 } };
 
 let api: TestApi;
 let mail: MailSimulator;
@@ -73,26 +68,6 @@ const linkFor = (to: string, subject: RegExp): Promise<string> =>
     },
     { timeout: 60_000, interval: 100 },
   );
-
-/** axe in both themes, nothing wider than a narrow screen; and a picture of each, when they are asked for. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate(chosen => {
-      document.documentElement.dataset.theme = chosen;
-    }, theme);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      if (pictures) {
-        mkdirSync(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${name}-${theme}-${size}.png`) });
-      }
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(wide, `${name}, ${size}: wider than the screen`).toBeLessThanOrEqual(0);
-    }
-    expect(await axe(page), `${name}, ${theme}`).toEqual([]);
-  }
-  await page.setViewportSize(SIZES.desk);
-}
 
 const bytesOf = (base32: string): Buffer => {
   const bits = [...base32]

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type {} from '../support/e2e-setup.ts';
 import type {} from '../support/temporal.ts';
 import { htmlPage, startSite, type TestSite } from '../support/website.ts';
@@ -149,8 +149,15 @@ describe('knowledge', () => {
     await page.getByText('Nothing has changed').waitFor();
     await tab('Try it').click();
     await page.getByTestId('ask-question').fill('How much is a night guard made to measure?');
-    await page.keyboard.press('Enter');
-    await page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$460' }).first().waitFor();
+    // The new words are found once they are indexed, a moment later.
+    const found = page.getByTestId('ask-hits').getByRole('listitem').filter({ hasText: '$460' }).first();
+    await vi.waitFor(
+      async () => {
+        await page.keyboard.press('Enter');
+        await found.waitFor({ timeout: 2_000 });
+      },
+      { timeout: 60_000 },
+    );
   });
 });
 

@@ -1,20 +1,15 @@
 /** From sign-up to the first answered message, by hand in a real browser on the whole product (A-ONB, C-ORG-1). */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import type {} from '../support/e2e-setup.ts';
 import type {} from '../support/temporal.ts';
-import { environment } from '../support/tools.ts';
+import { look, SIZES } from './look.ts';
 import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Phone, watch } from './room.ts';
+import { Phone, watch } from './room.ts';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 const WAIT = { timeout: 60_000, interval: 250 };
 const OWNER = { email: 'ines@riverside.example', password: 'seven boats on the river' };
-/** For looking at the pages; none are taken without it. */
-const pictures = environment().PARLEY_TEST_PICTURES;
-const SIZES = { desk: { width: 1440, height: 900 }, narrow: { width: 380, height: 800 } };
 
 let place: Place;
 let product: Product;
@@ -43,26 +38,6 @@ const confirmation = (): Promise<string> =>
     if (!link) throw new Error('no mail yet');
     return link;
   }, WAIT);
-
-/** axe in both themes, nothing wider than the screen; and pictures where they are asked for. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate(chosen => {
-      document.documentElement.dataset.theme = chosen;
-    }, theme);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      if (pictures) {
-        mkdirSync(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${name}-${theme}-${size}.png`) });
-      }
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(wide, `${name}, ${size}: wider than the screen`).toBeLessThanOrEqual(0);
-    }
-    expect(await axe(page), `${name}, ${theme}`).toEqual([]);
-  }
-  await page.setViewportSize(SIZES.desk);
-}
 
 /** The shortest way: what a person in a hurry would press. */
 async function walk(page: Page, phonePage: Page): Promise<{ answer: string; tookMs: number }> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useDatabase } from '../support/postgres.ts';
 import { figure, LONG_MS, longForm } from './figures.ts';
 import { call, type JsonSchema, type Operation, operationsOf, sampleOf } from './operations.ts';
-import { goodBody, paramsOf, startWorld, type World } from './world.ts';
+import { goodBody, paramsOf, type Rows, startWorld, type World } from './world.ts';
 
 const database = useDatabase();
 /** Not from this machine itself, which may read /metrics without a session. */
@@ -16,6 +16,14 @@ beforeAll(async () => {
   ({ operations } = await operationsOf(world.api.url));
 });
 afterAll(() => world?.stop());
+
+/** Rows for one operation: fresh ones where the first good request may use them up. */
+let read: Promise<Rows> | undefined;
+function rowsFor({ method, path }: Operation): Promise<Rows> {
+  if (method !== 'GET' && path.includes('{')) return world.ours.rows();
+  read ??= world.ours.rows();
+  return read;
+}
 
 /** Texts, numbers and shapes that break whoever did not expect them. */
 const nested = (depth: number): unknown => {
@@ -91,8 +99,7 @@ describe('values no form would send', () => {
     let tried = 0;
     let before = 0;
     for (const operation of guarded()) {
-      // A fresh row for each operation: what the first good one does must not shield it from the rest.
-      const params = paramsOf(operation.path, await world.ours.rows());
+      const params = paramsOf(operation.path, await rowsFor(operation));
       const ask = async (filled: { body?: Record<string, unknown>; query?: Record<string, string> }, what: string) => {
         tried++;
         const answer = await call(world.api.url, operation, {
@@ -130,7 +137,7 @@ describe('values no form would send', () => {
   it('reach no prototype', async () => {
     const poison = '{"__proto__":{"polluted":"yes","role":"OWNER"},"constructor":{"prototype":{"polluted":"yes"}}}';
     for (const operation of guarded().filter(({ method }) => method !== 'GET')) {
-      const params = paramsOf(operation.path, await world.ours.rows());
+      const params = paramsOf(operation.path, await rowsFor(operation));
       const path = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? '');
       const good = JSON.stringify({
         ...(sampleOf(operation.body ?? {}) as object),

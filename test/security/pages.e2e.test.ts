@@ -87,7 +87,7 @@ async function open(theme: string, size: { width: number; height: number }, role
     reducedMotion: 'reduce',
     colorScheme: theme === 'dark' ? 'dark' : 'light',
   });
-  // axe opens an empty page beside ours, which may keep nothing.
+  // A page that is still empty may keep nothing.
   await context.addInitScript(`try { localStorage.setItem('parley.theme', ${JSON.stringify(theme)}); } catch {}`);
   if (role) {
     const [name = '', value = ''] = world.ours.cookies[role].split(/=(.*)/s);

@@ -1,0 +1,31 @@
+/** A page looked at as people see it: both themes, wide and narrow. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { environment } from '../support/tools.ts';
+import { axe } from './room.ts';
+
+export const SIZES = { desk: { width: 1440, height: 900 }, narrow: { width: 380, height: 800 } };
+/** For looking at the pages; none are taken without it. */
+const pictures = environment().PARLEY_TEST_PICTURES;
+
+/** axe in both themes, nothing wider than the screen; and a picture of each where they are asked for. Leaves the page wide and dark. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate(chosen => {
+      document.documentElement.dataset.theme = chosen;
+    }, theme);
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      if (pictures) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: join(pictures, `${name}-${theme}-${size}.png`) });
+      }
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(wide, `${name}, ${size}: wider than the screen`).toBeLessThanOrEqual(0);
+    }
+    expect(await axe(page), `${name}, ${theme}`).toEqual([]);
+  }
+  await page.setViewportSize(SIZES.desk);
+}
