@@ -72,6 +72,10 @@ const onboardingPage = lazyRouteComponent(
   () => import('../features/onboarding/components/onboarding-page.tsx'),
   'OnboardingPage',
 );
+const channelsPage = lazyRouteComponent(
+  () => import('../features/onboarding/components/channels-page.tsx'),
+  'ChannelsPage',
+);
 const organizationPage = lazyRouteComponent(
   () => import('../features/organization/components/organization-page.tsx'),
   'OrganizationPage',
@@ -152,6 +156,8 @@ const scripts = createRoute({
     typeof search.playbook === 'string' ? { playbook: search.playbook } : {},
   component: scriptsPage,
 });
+
+const channels = createRoute({ getParentRoute: () => settings, path: '/settings/channels', component: channelsPage });
 
 const organization = createRoute({
   getParentRoute: () => settings,
@@ -250,6 +256,7 @@ export const router = createRouter({
         model,
         costs,
         privacy,
+        channels,
         organization,
         team,
         apiKeys,

@@ -1,11 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { OnboardingView } from '../../../../../api/contracts/onboarding.ts';
 import { STEP_IDS, STEPS, type StepId, stateOf } from '../model/steps.ts';
 
 /** Where one is, what is done, and what is still open. */
 export const StepList = ({ current, view }: { current: StepId; view: OnboardingView }) => {
+  const list = useRef<HTMLOListElement>(null);
+  // On a narrow screen the steps stand in a row: the one that is open must be in sight.
+  useEffect(() => {
+    const here = list.current?.querySelector<HTMLElement>(`[data-testid=step-${current}]`);
+    if (here && list.current) list.current.scrollLeft = here.offsetLeft - list.current.offsetLeft - 16;
+  }, [current]);
   const done = STEP_IDS.filter(step => stateOf(step, view) === 'done').length;
   return (
     <nav aria-label="Steps" className="flex flex-col gap-3">
@@ -20,7 +27,10 @@ export const StepList = ({ current, view }: { current: StepId; view: OnboardingV
           className="mt-1 h-1.5 w-full overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
         />
       </div>
-      <ol className="-mx-4 flex gap-1 overflow-x-auto px-4 pb-1 lg:mx-0 lg:flex-col lg:overflow-visible lg:px-0">
+      <ol
+        ref={list}
+        className="-mx-4 flex gap-1 overflow-x-auto px-4 pb-1 lg:mx-0 lg:flex-col lg:overflow-visible lg:px-0"
+      >
         {STEP_IDS.map((step, index) => {
           const state = stateOf(step, view);
           return (

@@ -12,6 +12,7 @@ import {
   ShieldX,
   Slash,
   SlidersHorizontal,
+  Smartphone,
   SplitSquareHorizontal,
   Users,
   Wallet,
@@ -114,6 +115,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
         about: 'The questions about your business, the draft made of the answers, and your number.',
         needs: read('playbooks'),
         Icon: ListChecks,
+      },
+      {
+        to: '/settings/channels',
+        label: 'Channels',
+        about: 'The WhatsApp numbers customers reach you at.',
+        needs: read('whatsapp'),
+        Icon: Smartphone,
       },
       {
         to: '/settings/organization',
