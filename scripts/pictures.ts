@@ -166,7 +166,7 @@ async function samplesOf(context: BrowserContext, url: string): Promise<Record<s
 /** The pages of the router, with what their parameters need; `open` ones are looked at signed out. */
 function addresses(samples: Record<string, string>): { path: string; open: boolean }[] {
   const source = readFileSync(join(root, 'admin-ui/src/app/router.tsx'), 'utf8');
-  const paths = [...source.matchAll(/\bpath: '([^']+)'/g)].map(match => match[1] ?? '');
+  const paths = [...source.matchAll(/\bpath: '([^']+)'/g)].map(match => match[1] ?? '').filter(path => path !== '/');
   const outside = new Set(['/login', '/signup', '/verify', '/forgot', '/reset', '/invitation']);
   return paths.flatMap(path => {
     const open = outside.has(path);

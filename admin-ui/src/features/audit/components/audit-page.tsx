@@ -8,6 +8,7 @@ import { Box, Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { type AuditFilter, auditQuery, queryOf } from '../api/audit.ts';
+import { details, told } from '../model/words.ts';
 
 const AREAS: [string, string][] = [
   ['', 'Everything'],
@@ -18,6 +19,11 @@ const AREAS: [string, string][] = [
   ['member', 'Team'],
   ['api_key', 'API keys'],
   ['organization', 'The organization'],
+  ['lead_status', 'Leads: status'],
+  ['takeover', 'Taken over'],
+  ['escalate', 'A person was called'],
+  ['playbook_saved', 'Playbooks saved'],
+  ['erase', 'Erasures'],
 ];
 const ACTORS: [string, string][] = [
   ['', 'Anybody'],
@@ -132,32 +138,14 @@ const NOBODY: Record<AuditEntry['actorType'], string> = {
   operator: 'The platform operator',
 };
 
-const shown = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(shown).join(', ');
-  return JSON.stringify(value);
-};
-
-/** `second_factor.on` → `Second factor: on` */
-const told = (action: string): string => {
-  const [area = '', ...rest] = action.split('.');
-  const plain = (text: string) => text.replaceAll('_', ' ');
-  const first = plain(area).replace(/^api\b/, 'API');
-  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${rest.length > 0 ? `: ${rest.map(plain).join(' ')}` : ''}`;
-};
-
 const Entry = ({ entry }: { entry: AuditEntry }) => {
-  const details = Object.entries(entry.payload);
+  const more = details(entry.payload);
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-sm" data-testid="audit-entry">
       <Ago at={entry.at} className="w-14 shrink-0 text-ink-2 text-xs md:w-24" />
       <div className="min-w-40 flex-1 [overflow-wrap:anywhere]">
         <span className="font-medium">{told(entry.action)}</span>
-        {details.length > 0 ? (
-          <span className="block text-ink-2 text-xs">
-            {details.map(([name, value]) => `${name}: ${shown(value)}`).join(' · ')}
-          </span>
-        ) : null}
+        {more ? <span className="block text-ink-2 text-xs">{more}</span> : null}
       </div>
       <div className="w-full pl-18 text-ink-2 text-xs [overflow-wrap:anywhere] md:w-auto md:pl-0">
         {entry.actorName ?? NOBODY[entry.actorType]}

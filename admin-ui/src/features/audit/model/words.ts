@@ -1,0 +1,34 @@
+/** What the audit log says, in plain words. */
+import { ESCALATION_LABELS, OWNER_LABELS, REASON_LABELS, STAGE_LABELS } from '../../inbox/model/labels.ts';
+
+const KNOWN: Record<string, string> = { ...STAGE_LABELS, ...OWNER_LABELS, ...REASON_LABELS, ...ESCALATION_LABELS };
+
+const plain = (text: string): string => text.replaceAll('_', ' ');
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** `second_factor.on` → `Second factor: on` */
+export function told(action: string): string {
+  const [area = '', ...rest] = action.split('.');
+  const first = capital(plain(area).replace(/^api\b/, 'API'));
+  return `${first}${rest.length > 0 ? `: ${rest.map(plain).join(' ')}` : ''}`;
+}
+
+/** A value as people read it: names of ours become words (`NEEDS_HUMAN`), everything else stays as it was written. */
+function shown(value: unknown): string {
+  if (typeof value === 'string')
+    return KNOWN[value] ?? (/^[A-Z][A-Z_]+$/.test(value) ? plain(value.toLowerCase()) : value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(shown).join(', ');
+  return JSON.stringify(value);
+}
+
+/** `{ from: 'NEW', to: 'QUALIFYING', reason: 'CTA_PUSH' }` → `New → qualifying · offers the next step` */
+export function details(payload: Record<string, unknown>): string {
+  const { from, to, reason, ...rest } = payload;
+  const parts = Object.entries(rest).map(([name, value]) => `${plain(name)}: ${shown(value)}`);
+  if (to !== undefined)
+    parts.unshift(from === undefined || from === null ? `to: ${shown(to)}` : `${shown(from)} → ${shown(to)}`);
+  else if (from !== undefined) parts.unshift(`from: ${shown(from)}`);
+  if (reason !== undefined) parts.push(shown(reason));
+  return parts.join(' · ');
+}
