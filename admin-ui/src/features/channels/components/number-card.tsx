@@ -26,7 +26,7 @@ export const NumberCard = ({ channel, mayChange }: { channel: ChannelView; mayCh
       <div className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-3" data-testid="number">
         <MessageCircle className="size-5 shrink-0 text-ink-3" aria-hidden="true" />
         <div className="min-w-0 flex-1 basis-48">
-          <p className="font-medium [overflow-wrap:anywhere]">{channel.name}</p>
+          <h3 className="font-medium [overflow-wrap:anywhere]">{channel.name}</h3>
           <p className="text-ink-2 text-sm tabular-nums">{channel.displayAddress}</p>
         </div>
         <p role="status" className="text-ink-2 text-sm" data-testid="number-heard">
