@@ -12,7 +12,7 @@ import {
   saveCannedReplyEndpoint,
 } from './canned-replies/endpoints.ts';
 import { channelEndpoints } from './channels/endpoints.ts';
-import { autoreplyEndpoint, consentEndpoint, saveConsentEndpoint } from './contacts/endpoints.ts';
+import { consentEndpoint, saveConsentEndpoint } from './contacts/endpoints.ts';
 import { getEndpoint } from './conversations/get.ts';
 import { assignEndpoint, colleaguesEndpoint, snoozeEndpoint, wakeEndpoint } from './conversations/hand-around.ts';
 import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from './conversations/lifecycle.ts';
@@ -27,6 +27,7 @@ import {
   costedConversationsEndpoint,
   monthsEndpoint,
 } from './costs/views.ts';
+import { crmEndpoints } from './crm/index.ts';
 import { ctaProgressEndpoint, ctaWebhookEndpoint, rotateCtaWebhookEndpoint } from './ctas/endpoints.ts';
 import { approveEndpoint, rejectEndpoint } from './drafts/endpoints.ts';
 import type { AnyEndpoint } from './endpoint.ts';
@@ -54,7 +55,6 @@ import {
   textUploadEndpoint,
 } from './knowledge/endpoints.ts';
 import { labelEndpoints } from './labels/endpoints.ts';
-import { changeLeadEndpoint } from './leads/endpoints.ts';
 import { sendFileEndpoint, uploadEndpoint } from './media/upload.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
 import { messagesEndpoint } from './messages/list.ts';
@@ -167,13 +167,12 @@ export const endpoints: AnyEndpoint[] = [
   ratesEndpoint,
   saveRatesEndpoint,
   ...labelEndpoints,
-  changeLeadEndpoint,
+  ...crmEndpoints,
   ctaProgressEndpoint,
   ctaWebhookEndpoint,
   rotateCtaWebhookEndpoint,
   consentEndpoint,
   saveConsentEndpoint,
-  autoreplyEndpoint,
   linksEndpoint,
   saveLinksEndpoint,
   templatePreviewsEndpoint,

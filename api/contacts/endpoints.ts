@@ -1,11 +1,11 @@
-/** What may be done to a contact by itself: marketing by recorded consent (A-PRICE-3), answers by the agent (B-ROUTE-1). */
+/** What may be done to a contact by itself: marketing by recorded consent (A-PRICE-3). */
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { audit } from '../../db/audit/queries.ts';
 import { contacts } from '../../db/contact/table.ts';
 import type { Tx } from '../../db/database.ts';
 import { read, write } from '../../domain/permission/permission.ts';
-import { id, okSchema } from '../contracts/common.ts';
+import { id } from '../contracts/common.ts';
 import { consentSchema, saveConsentSchema } from '../contracts/consent.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { defineEndpoint, notFound } from '../endpoint.ts';
@@ -80,37 +80,5 @@ export const saveConsentEndpoint = defineEndpoint({
         now,
       });
       return consentOf(await contactOf(tx, orgId, target.id));
-    }),
-});
-
-export const autoreplyEndpoint = defineEndpoint({
-  method: 'put',
-  path: '/contacts/:id/autoreply',
-  summary: 'Whether the agent answers this contact by itself; keyword rules and people always may',
-  tag,
-  needs: write('contacts'),
-  params,
-  query,
-  body: z.strictObject({ on: z.boolean() }),
-  response: okSchema,
-  errors: missing,
-  handle: ({ params: target, body, caller, services }) =>
-    services.db.withOrg(caller.orgId, async tx => {
-      const { orgId } = caller;
-      await contactOf(tx, orgId, target.id);
-      await tx
-        .update(contacts)
-        .set({ autoreply: body.on })
-        .where(and(eq(contacts.orgId, orgId), eq(contacts.id, target.id)));
-      const now = services.clock.now();
-      await audit(tx, {
-        orgId,
-        actor: actorOf(caller),
-        action: 'autoreply',
-        subjectId: target.id,
-        payload: { on: body.on },
-        now,
-      });
-      return { ok: true as const };
     }),
 });

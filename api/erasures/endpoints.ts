@@ -1,5 +1,6 @@
 /** Erasure of a person (A-DEL-1). */
 import { z } from 'zod';
+import { groupOf } from '../../db/crm/contact.ts';
 import { listErasures } from '../../db/erasure/list.ts';
 import { requestErasure } from '../../db/erasure/queries.ts';
 import { read, write } from '../../domain/permission/permission.ts';
@@ -27,8 +28,12 @@ export const eraseContactEndpoint = defineEndpoint({
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;
       const actor = actorOf(caller);
-      const erasureId = await requestErasure(tx, { orgId, contactId, actor, now: services.clock.now() });
+      const now = services.clock.now();
+      const erasureId = await requestErasure(tx, { orgId, contactId, actor, now });
       if (!erasureId) throw notFound('contact');
+      // Contacts that a person merged are one person.
+      for (const other of await groupOf(tx, { orgId, contactId }))
+        if (other !== contactId) await requestErasure(tx, { orgId, contactId: other, actor, now });
       return { erasureId };
     }),
 });

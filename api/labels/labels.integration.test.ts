@@ -50,6 +50,12 @@ describe('B-CON-4: labels', () => {
     expect((await call('PUT', `/labels/${newId()}`, { name: 'East' })).status).toBe(404);
   });
 
+  it('a name that several ask for at once is given to one of them', async () => {
+    const made = await Promise.all(['a', 'b', 'c', 'd'].map(name => make(`Race ${name}`)));
+    const answers = await Promise.all(made.map(label => call('PUT', `/labels/${label.id}`, { name: 'Wanted' })));
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, 409, 409, 409]);
+  });
+
   it('are many on a contact, and each is counted; adding twice changes nothing', async () => {
     const contactId = await person();
     const [hot, trade] = [await make('Likes calls'), await make('Trade')];

@@ -63,7 +63,7 @@ export async function costByConversation(
 ): Promise<ConversationCostRow[]> {
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with paid as (${paid(filter)})
-    select ${conversations.id} as id, p.name, ${contactAddress} as address, ${conversations.leadSource} as source,
+    select ${conversations.id} as id, coalesce(p.display_name, p.name) as name, ${contactAddress} as address, ${conversations.leadSource} as source,
            ${conversations.campaign} as campaign, l.status, l.value_micros as value, coalesce(paid.model, 0) as model,
            coalesce(paid.message, 0) as message, extract(epoch from ${conversations.createdAt}) * 1000 as created
     from ${conversations}
@@ -96,7 +96,7 @@ export interface SourceRow {
   wonValueMicros: number | null;
 }
 
-/** A lead with several conversations counts once. @param by the source, or what the conversation came with. */
+/** A lead with several conversations counts once, in the month in which it was won. @param by the source, or what the conversation came with. */
 export async function costBySource(tx: Tx, filter: CostFilter & { by: 'source' | 'campaign' }): Promise<SourceRow[]> {
   const key =
     filter.by === 'source'
@@ -106,14 +106,17 @@ export async function costBySource(tx: Tx, filter: CostFilter & { by: 'source' |
     with paid as (${paid(filter)}),
     mine as (
       select ${key} as key, l.id as lead, l.status, l.value_micros as value,
+             l.status = 'WON' and ${within(sql`coalesce(l.won_at, l.updated_at)`, filter.month)} as won,
              coalesce(paid.model, 0) + coalesce(paid.message, 0) as cost
       from ${conversations}
-      left join leads l on l.org_id = ${conversations.orgId} and l.contact_id = ${conversations.contactId}
+      -- The lead of a contact that was merged into another is that other one's.
+      join contacts p on p.org_id = ${conversations.orgId} and p.id = ${conversations.contactId}
+      left join leads l on l.org_id = p.org_id and l.contact_id = coalesce(p.merged_into_id, p.id)
       left join paid on paid.conversation_id = ${conversations.id}
       where ${chosen(filter)}
     ),
-    worth as (select key, sum(value) as value from (select distinct key, lead, value from mine where status = 'WON') each group by key)
-    select mine.key, count(*) as conversations, count(distinct lead) filter (where status = 'WON') as won,
+    worth as (select key, sum(value) as value from (select distinct key, lead, value from mine where won) each group by key)
+    select mine.key, count(*) as conversations, count(distinct lead) filter (where won) as won,
            sum(cost) as cost, max(worth.value) as value
     from mine left join worth on worth.key = mine.key group by mine.key order by count(*) desc, mine.key`);
   return rows.map(row => ({

@@ -40,6 +40,10 @@ export async function findLabel(tx: Tx, { orgId, id }: { orgId: string; id: stri
 
 type Named = { orgId: string; name: string; color: string; actor: Actor; now: number };
 
+/** Names of one organization are given one after the other: two renames at once must not both find a name free. */
+const takeTurns = (tx: Tx, orgId: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`labels/${orgId}`}, 0))`);
+
 const taken = (tx: Tx, orgId: string, name: string) =>
   tx
     .select({ id: labels.id })
@@ -48,6 +52,7 @@ const taken = (tx: Tx, orgId: string, name: string) =>
 
 /** Null when there is one of this name (case does not matter). */
 export async function createLabel(tx: Tx, { orgId, name, color, actor, now }: Named): Promise<Label | null> {
+  await takeTurns(tx, orgId);
   const [label] = await tx
     .insert(labels)
     .values({ orgId, id: newId(), name, color: color.toLowerCase(), createdAt: now })
@@ -62,6 +67,7 @@ export async function changeLabel(
   tx: Tx,
   { orgId, id, name, color, actor, now }: Named & { id: string },
 ): Promise<Label | 'missing' | 'taken'> {
+  await takeTurns(tx, orgId);
   if (!(await findLabel(tx, { orgId, id }))) return 'missing';
   if ((await taken(tx, orgId, name)).some(other => other.id !== id)) return 'taken';
   const [label] = await tx

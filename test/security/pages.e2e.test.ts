@@ -60,6 +60,7 @@ function sample(name: string): string {
     conversationId: rows.conversations,
     runId: rows.evals,
     scanId: rows.scans,
+    contactId: rows.contacts,
     playbookId: rows.playbooks,
     experimentId: rows.experiments,
     step: 'sales',

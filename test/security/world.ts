@@ -1,7 +1,7 @@
 /** Two organizations with a row of everything, behind the api as it is composed: what one may not see of the other is marked. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import { Router } from 'express';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -17,7 +17,9 @@ import { newToken } from '../../db/auth/tokens.ts';
 import { webhookAccounts } from '../../db/channel/queries.ts';
 import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
+import { contactMerges, duplicateSuggestions } from '../../db/crm/table.ts';
+import { customFields } from '../../db/customfield/table.ts';
+import { type Database, openDatabase, type Tx } from '../../db/database.ts';
 import { evalRuns } from '../../db/eval/table.ts';
 import { experiments } from '../../db/experiment/table.ts';
 import { flowRuns, flows, flowVersions } from '../../db/flow/table.ts';
@@ -61,6 +63,8 @@ export type Rows = Record<
   | 'evals'
   | 'contacts'
   | 'labels'
+  | 'contact-fields'
+  | 'contact-merges'
   | 'playbooks'
   | 'experiments'
   | 'flows'
@@ -260,7 +264,16 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
   if (signIn) for (const role of ROLES) cookies[role] = await api.as(role, orgId);
   const playbook = await api.db.withOrg(orgId, tx => defaultPlaybook(tx, { orgId }));
   if (!playbook) throw new Error('the organization has no playbook');
-  const values = { playbookId: playbook.playbookId };
+  const [firstId, secondId, otherId] = await api.db.withOrg(orgId, async tx => {
+    const people = [];
+    for (const which of ['one', 'two', 'three']) people.push(await personOf(tx, orgId, `${which} ${mark}`, now, null));
+    const [one = '', two = '', three = ''] = people.sort();
+    await tx.insert(duplicateSuggestions).values({
+      ...{ orgId, firstId: one, secondId: two, reasons: ['same_email'], state: 'open', foundAt: now },
+    });
+    return [one, two, three] as const;
+  });
+  const values = { playbookId: playbook.playbookId, firstId, secondId, otherId };
   const bodies: Side['bodies'] = {
     'POST /api/v1/playbooks/{id}/versions': { config: playbookSchema.parse(dentalClinic) },
     'POST /api/v1/playbooks/preview': {
@@ -293,6 +306,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/conversations/{id}/snooze': { until: null },
     'POST /api/v1/messages/{id}/reaction': { emoji: '👍' },
     'PUT /api/v1/canned-replies/{id}': { shortcut: 'changed' },
+    'POST /api/v1/contacts': { email: `${randomUUID()}@example.com` },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
   const userIds = {} as Record<Role, string>;
@@ -336,6 +350,15 @@ const SAMPLE_FLOW = {
 
 let serial = 0;
 
+async function personOf(tx: Tx, orgId: string, name: string, now: number, mergedIntoId: string | null) {
+  const id = newId();
+  await tx.insert(contacts).values({ orgId, id, name, mergedIntoId, createdAt: now });
+  await tx
+    .insert(leads)
+    .values({ orgId, id: newId(), contactId: id, source: 'manual', createdAt: now, updatedAt: now });
+  return id;
+}
+
 async function rowsOf(
   db: Database,
   org: { orgId: string; mark: string; channelAccountId: string; userId: string | null },
@@ -352,6 +375,8 @@ async function rowsOf(
     evals: newId(),
     contacts: contactId,
     labels: newId(),
+    'contact-fields': newId(),
+    'contact-merges': newId(),
     playbooks: '',
     experiments: newId(),
     flows: newId(),
@@ -467,6 +492,26 @@ async function rowsOf(
       .insert(labels)
       .values({ orgId, id: ids.labels, name: `${mark} ${ids.labels}`.slice(0, 50), color: '#5b6472', createdAt: now });
     await tx.insert(contactLabels).values({ orgId, contactId, labelId: ids.labels, addedAt: now });
+    // An organization has so many fields at most: those of rows long past go.
+    await tx.delete(customFields).where(and(eq(customFields.orgId, orgId), lt(customFields.position, serial - 30)));
+    await tx.insert(customFields).values({
+      orgId,
+      id: ids['contact-fields'],
+      key: `f${ids['contact-fields'].replaceAll('-', '')}`,
+      name: `Field ${mark}`,
+      type: 'text' as const,
+      position: serial,
+      createdAt: now,
+    });
+    const merged = await personOf(tx, orgId, `Merged ${mark}`, now, contactId);
+    const before = {
+      ...{ labels: [], fields: [], links: [], blocked: false, autoreply: true, vip: false, otherBlocked: false },
+      ...{ otherAutoreply: true, ownerMemberId: null, valueMicros: null, highValue: false },
+    };
+    await tx.insert(contactMerges).values({
+      ...{ orgId, id: ids['contact-merges'], keptId: contactId, mergedId: merged, before },
+      ...{ mergedBy: ids.users, mergedAt: now },
+    });
     await tx.insert(contactIdentities).values({ orgId, contactId, kind: 'phone', value: phone, createdAt: now });
     await tx
       .insert(leads)

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen, Inbox, type LucideIcon, Settings, Zap } from 'lucide-react';
+import { BookOpen, Inbox, type LucideIcon, Settings, Users, Zap } from 'lucide-react';
 import { may, read } from '../../../domain/permission/permission.ts';
 import { actionCountsQuery } from '../features/actions/api/actions.ts';
 import { meQuery } from '../features/auth/api/session.ts';
@@ -23,6 +23,7 @@ export const useRooms = (): RoomLink[] => {
   return [
     { to: '/inbox', label: 'Inbox', keys: 'G I', Icon: Inbox },
     ...(mayAct ? [{ to: '/actions', label: 'Actions', keys: 'G A', Icon: Zap, count: waiting }] : []),
+    ...(mayAct ? [{ to: '/leads', label: 'Leads', keys: 'G L', Icon: Users }] : []),
     ...(me && may(me.role, read('knowledge'))
       ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G B', Icon: BookOpen }]
       : []),

@@ -10,6 +10,7 @@ import { ErrorState } from '../components/states.tsx';
 import { parseActionSearch } from '../features/actions/model/queue.ts';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
 import { parseKnowledgeSearch } from '../features/knowledge/model/search.ts';
+import { parseLeadSearch } from '../features/leads/model/search.ts';
 import {
   parseCostSearch,
   parseDiffSearch,
@@ -38,6 +39,11 @@ const settingsHome = lazyRouteComponent(
   'SettingsHome',
 );
 
+const leadsPage = lazyRouteComponent(() => import('../features/leads/components/leads-room.tsx'), 'LeadsRoom');
+const duplicatesPage = lazyRouteComponent(
+  () => import('../features/leads/components/duplicates-page.tsx'),
+  'DuplicatesPage',
+);
 const signupPage = lazyRouteComponent(() => import('../features/auth/components/signup-page.tsx'), 'SignupPage');
 const verifyPage = lazyRouteComponent(() => import('../features/auth/components/verify-page.tsx'), 'VerifyPage');
 const forgotPage = lazyRouteComponent(() => import('../features/auth/components/forgot-page.tsx'), 'ForgotPage');
@@ -135,6 +141,15 @@ const actions = createRoute({
   path: '/actions',
   validateSearch: parseActionSearch,
   component: actionsPage,
+});
+
+const duplicates = createRoute({ getParentRoute: () => room, path: '/leads/duplicates', component: duplicatesPage });
+
+const leadsRoute = createRoute({
+  getParentRoute: () => room,
+  path: '/leads/{-$contactId}',
+  validateSearch: parseLeadSearch,
+  component: leadsPage,
 });
 
 // What all settings have around them; its pages keep their whole path.
@@ -241,6 +256,8 @@ export const router = createRouter({
       home,
       inbox,
       actions,
+      duplicates,
+      leadsRoute,
       knowledge,
       onboarding,
       settings.addChildren([

@@ -36,6 +36,7 @@ export const keys = {
   flows: ['flow'] as const,
   flowStats: (flowId: string) => ['flow', flowId, 'stats'] as const,
   flowRuns: (flowId: string) => ['flow', flowId, 'runs'] as const,
+  leads: (...parts: readonly unknown[]) => ['crm', ...parts] as const,
   costs: ['cost'] as const,
   cost: (...parts: readonly unknown[]) => ['cost', ...parts] as const,
   rates: ['rates'] as const,

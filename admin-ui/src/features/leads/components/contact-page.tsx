@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, MessageSquareText } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ContactDetail } from '../../../../../api/contracts/contacts.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
+import { Loaded } from '../../../components/page.tsx';
+import { TopBar } from '../../../components/top-bar.tsx';
+import { sayError } from '../../../lib/toasts.ts';
+import { useMay } from '../../auth/api/session.ts';
+import { contactQuery, useMove } from '../api/leads.ts';
+import { statusWord } from '../model/words.ts';
+import { About } from './about.tsx';
+import { Facts } from './facts.tsx';
+import { LeadFacts } from './lead-facts.tsx';
+import { asksFirst, MoveDialog, type Moving } from './move-dialog.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** One person: a timeline with everything on it, and the facts at the side. */
+export const ContactPage = ({ contactId }: { contactId: string }) => {
+  const contact = useQuery(contactQuery(contactId));
+  const name = contact.data?.name ?? contact.data?.identities[0]?.shown ?? 'Contact';
+  useEffect(() => {
+    document.title = `${name} · Parley`;
+  }, [name]);
+  return (
+    <>
+      <TopBar title="Leads">
+        <span className="hidden flex-1 md:block" />
+      </TopBar>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <div className="mx-auto max-w-300 px-3 py-4 md:px-6">
+          <Link
+            to="/leads/{-$contactId}"
+            params={{}}
+            className="mb-3 inline-flex items-center gap-1 rounded text-ink-2 text-sm hover:text-ink"
+          >
+            <ArrowLeft className="size-3.5" aria-hidden="true" />
+            All leads
+          </Link>
+          <Loaded query={contact} what="The contact did not load" rows={4}>
+            {data => (
+              <>
+                <Head contact={data} name={name} />
+                <div className="mt-4 grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+                  <div className="order-2 min-w-0 lg:order-1">
+                    <Timeline contactId={data.id} />
+                  </div>
+                  <div className="order-1 flex min-w-0 flex-col gap-5 lg:order-2">
+                    <LeadFacts contact={data} />
+                    <About contact={data} />
+                    <Facts contact={data} />
+                  </div>
+                </div>
+              </>
+            )}
+          </Loaded>
+        </div>
+      </div>
+    </>
+  );
+};
+
+const Head = ({ contact, name }: { contact: ContactDetail; name: string }) => {
+  const mayMove = useMay(write('leads'));
+  const move = useMove();
+  const [moving, setMoving] = useState<Moving | null>(null);
+  const { lead } = contact;
+  const talk = contact.conversations[0];
+  const choose = (to: Moving['to']) => {
+    const asked = { contactId: contact.id, name, from: lead.shown, to, valueMicros: lead.valueMicros };
+    if (asksFirst(asked)) setMoving(asked);
+    else move.mutate({ contactId: contact.id, to }, { onError: sayError });
+  };
+  return (
+    <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b pb-4">
+      <h2 className="min-w-0 flex-1 basis-60 font-semibold text-xl [overflow-wrap:anywhere]">{name}</h2>
+      {mayMove ? (
+        <label className="flex items-center gap-2 text-sm">
+          <span className="text-ink-2">Status</span>
+          <select
+            value={lead.shown}
+            disabled={move.isPending}
+            data-testid="status"
+            onChange={event => {
+              const to = lead.moves.find(known => known === event.target.value);
+              if (to) choose(to);
+            }}
+            className="h-8 max-w-44 rounded-lg border border-line-strong bg-surface px-2 font-medium"
+          >
+            <option value={lead.shown}>{statusWord(lead.shown)}</option>
+            {lead.moves.map(to => (
+              <option key={to} value={to}>
+                {statusWord(to)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : (
+        <StatusBadge status={lead.shown} />
+      )}
+      {talk ? (
+        <Link
+          to="/inbox/{-$conversationId}"
+          params={{ conversationId: talk.id }}
+          search={{ view: talk.closed ? 'resolved' : 'all' }}
+          className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-3 font-medium text-sm hover:bg-sunken"
+        >
+          <MessageSquareText className="size-3.5" aria-hidden="true" />
+          Open conversation
+        </Link>
+      ) : null}
+      {moving ? <MoveDialog moving={moving} onClose={() => setMoving(null)} /> : null}
+    </header>
+  );
+};

@@ -1,0 +1,154 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, CopyCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { DuplicateView, LeadRowView } from '../../../../../api/contracts/contacts.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
+import { Button } from '../../../components/button.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
+import { Box, Loaded } from '../../../components/page.tsx';
+import { EmptyState } from '../../../components/states.tsx';
+import { Ago } from '../../../components/time.tsx';
+import { TopBar } from '../../../components/top-bar.tsx';
+import { useMay } from '../../auth/api/session.ts';
+import { duplicatesQuery, useChange, useMerge } from '../api/leads.ts';
+import { REASON_WORDS } from '../model/words.ts';
+import { StatusBadge } from './status-badge.tsx';
+
+/** Pairs that look like one person: merged by a person, or not suggested again. */
+export const DuplicatesPage = () => {
+  const duplicates = useQuery(duplicatesQuery);
+  const mayLook = useMay(write('contacts'));
+  const find = useChange('Looked through all contacts.');
+  useEffect(() => {
+    document.title = 'Duplicates · Parley';
+  }, []);
+  return (
+    <>
+      <TopBar title="Leads">
+        <span className="hidden flex-1 md:block" />
+      </TopBar>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <div className="mx-auto flex max-w-260 flex-col gap-4 px-3 py-4 md:px-6">
+          <Link
+            to="/leads/{-$contactId}"
+            params={{}}
+            className="inline-flex items-center gap-1 self-start rounded text-ink-2 text-sm hover:text-ink"
+          >
+            <ArrowLeft className="size-3.5" aria-hidden="true" />
+            All leads
+          </Link>
+          <header className="flex flex-wrap items-start gap-3">
+            <div className="min-w-0 flex-1 basis-72">
+              <h2 className="font-semibold text-xl">Duplicates</h2>
+              <p className="mt-1 max-w-160 text-ink-2 text-sm">
+                Contacts with the same e-mail address, or the same name and another fact. Nothing is merged by itself,
+                and a merge can be undone for a day.
+              </p>
+            </div>
+            {mayLook ? (
+              <Button
+                disabled={find.isPending}
+                onClick={() => find.mutate({ path: '/contact-duplicates/find', method: 'POST', body: {} })}
+                data-testid="find-duplicates"
+              >
+                Look now
+              </Button>
+            ) : null}
+          </header>
+          <Loaded query={duplicates} what="The duplicates did not load" rows={3}>
+            {list =>
+              list.length === 0 ? (
+                <EmptyState icon={<CopyCheck className="size-6" />} title="Nobody is here twice">
+                  <p>As far as it was looked. Look again after an import.</p>
+                </EmptyState>
+              ) : (
+                <ul className="flex flex-col gap-3">
+                  {list.map(pair => (
+                    <Pair key={`${pair.first.contactId}${pair.second.contactId}`} pair={pair} />
+                  ))}
+                </ul>
+              )
+            }
+          </Loaded>
+        </div>
+      </div>
+    </>
+  );
+};
+
+const Pair = ({ pair }: { pair: DuplicateView }) => {
+  const mayMerge = useMay(write('transfers'));
+  const mayWrite = useMay(write('contacts'));
+  const merge = useMerge();
+  const change = useChange();
+  const [keeping, setKeeping] = useState<LeadRowView | null>(null);
+  const { first, second } = pair;
+  const other = keeping?.contactId === first.contactId ? second : first;
+  return (
+    <li>
+      <Box>
+        <p className="border-line border-b px-4 py-2 text-ink-2 text-sm">
+          {pair.reasons.map(reason => REASON_WORDS[reason]).join(' · ')}
+        </p>
+        <div className="grid md:grid-cols-2 md:divide-x md:divide-line">
+          {[first, second].map(row => (
+            <div key={row.contactId} className="flex flex-col gap-2 p-4 text-sm">
+              <Link
+                to="/leads/{-$contactId}"
+                params={{ contactId: row.contactId }}
+                className="font-medium text-accent-text [overflow-wrap:anywhere]"
+              >
+                {row.name ?? 'No name'}
+              </Link>
+              <span className="tabular-nums [overflow-wrap:anywhere]">{row.address}</span>
+              <span className="flex flex-wrap items-center gap-2 text-ink-2">
+                <StatusBadge status={row.shown} />
+                since <Ago at={row.createdAt} />
+              </span>
+              {mayMerge ? (
+                <Button className="self-start" onClick={() => setKeeping(row)}>
+                  Keep this one
+                </Button>
+              ) : null}
+            </div>
+          ))}
+        </div>
+        {mayWrite ? (
+          <div className="border-line border-t px-4 py-2">
+            <Button
+              tone="ghost"
+              disabled={change.isPending}
+              onClick={() =>
+                change.mutate({
+                  path: '/contact-duplicates/dismiss',
+                  method: 'POST',
+                  body: { firstId: first.contactId, secondId: second.contactId },
+                })
+              }
+            >
+              Two different people
+            </Button>
+          </div>
+        ) : null}
+      </Box>
+      {keeping ? (
+        <Dialog
+          title="Merge these two"
+          action="Merge"
+          busy={merge.isPending}
+          onClose={() => setKeeping(null)}
+          onDo={() =>
+            merge.mutate({ keptId: keeping.contactId, otherId: other.contactId }, { onSettled: () => setKeeping(null) })
+          }
+        >
+          <p className="text-sm">
+            The lead of <strong>{keeping.name ?? keeping.address}</strong> counts for both. The addresses and
+            conversations of {other.name ?? other.address} belong to it then, and the agent finds in each what was said
+            in the other. A stop of either holds for both.
+          </p>
+        </Dialog>
+      ) : null}
+    </li>
+  );
+};

@@ -1,0 +1,251 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { ContactDetail, FieldView } from '../../../../../api/contracts/contacts.ts';
+import { FIELD_TYPES } from '../../../../../domain/crm/fields.ts';
+import { write } from '../../../../../domain/permission/permission.ts';
+import { Button } from '../../../components/button.tsx';
+import { FIELD, Field } from '../../../components/field.tsx';
+import { Problem, TextField } from '../../../components/form.tsx';
+import { Box } from '../../../components/page.tsx';
+import { Sheet } from '../../../components/sheet.tsx';
+import { Ago } from '../../../components/time.tsx';
+import { percent, sentence } from '../../../lib/format.ts';
+import { useSubmit } from '../../../lib/submit.ts';
+import { useMay } from '../../auth/api/session.ts';
+import { fieldsQuery, useChange } from '../api/leads.ts';
+
+/** What the business keeps, what the agent has learned, where they wrote, and who was merged in. */
+export const Facts = ({ contact }: { contact: ContactDetail }) => {
+  const mayWrite = useMay(write('contacts'));
+  const mayMerge = useMay(write('transfers'));
+  const fields = useQuery(fieldsQuery).data ?? [];
+  const change = useChange();
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <Box>
+        <div className="flex items-center justify-between border-line border-b py-1.5 pr-2 pl-4">
+          <h3 className="font-semibold text-sm">Your fields</h3>
+          {mayWrite ? (
+            <Button size="sm" tone="ghost" onClick={() => setAdding(true)}>
+              <Plus className="size-3.5" aria-hidden="true" />
+              Field
+            </Button>
+          ) : null}
+        </div>
+        <div className="flex flex-col gap-3 px-4 py-3 text-sm">
+          {fields.length === 0 ? (
+            <p className="text-ink-2">Keep what matters to you: a number, a date, a choice, a yes or no.</p>
+          ) : null}
+          {fields.map(field => (
+            <Value
+              key={`${field.id}${contact.fields[field.id] ?? ''}`}
+              field={field}
+              value={contact.fields[field.id] ?? ''}
+              disabled={!mayWrite}
+              onSave={value =>
+                change.mutate({
+                  path: `/contacts/${contact.id}/contact-fields/${field.id}`,
+                  method: 'PUT',
+                  body: { value: value === '' ? null : value },
+                })
+              }
+            />
+          ))}
+        </div>
+      </Box>
+      {contact.slots.length > 0 ? (
+        <Box>
+          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">What the agent knows</h3>
+          <dl className="flex flex-col gap-2 px-4 py-3 text-sm">
+            {contact.slots.map(slot => (
+              <div key={slot.key} className="grid grid-cols-[7rem_minmax(0,1fr)] items-baseline gap-2">
+                <dt className="text-ink-2">{sentence(slot.key)}</dt>
+                <dd className="min-w-0 [overflow-wrap:anywhere]">
+                  {slot.value}
+                  <span className="ml-1.5 text-ink-2 text-xs tabular-nums">{percent(slot.confidence)} sure</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Box>
+      ) : null}
+      {contact.conversations.length > 0 ? (
+        <Box>
+          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Conversations</h3>
+          <ul className="flex flex-col gap-2 px-4 py-3 text-sm">
+            {contact.conversations.map(talk => (
+              <li key={talk.id} className="flex flex-wrap items-baseline gap-x-2">
+                <Link
+                  to="/inbox/{-$conversationId}"
+                  params={{ conversationId: talk.id }}
+                  search={{ view: 'all' }}
+                  className="text-accent-text underline-offset-2 hover:underline"
+                >
+                  {talk.channelName}
+                </Link>
+                <span className="text-ink-2 text-xs">
+                  {talk.closed ? 'closed' : sentence(talk.stage)}
+                  {talk.linked ? ' · linked' : ''}
+                </span>
+                <Ago at={talk.lastActivityAt} className="ml-auto text-ink-2 text-xs" />
+              </li>
+            ))}
+          </ul>
+        </Box>
+      ) : null}
+      {contact.merged.length > 0 ? (
+        <Box>
+          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Merged into this one</h3>
+          <ul className="flex flex-col gap-2 px-4 py-3 text-sm">
+            {contact.merged.map(merged => (
+              <li key={merged.id} className="flex items-center justify-between gap-2">
+                <span className="text-ink-2">Contact {merged.id.slice(-6)}</span>
+                {merged.mergeId && mayMerge ? (
+                  <Button
+                    size="sm"
+                    onClick={() =>
+                      change.mutate({ path: `/contact-merges/${merged.mergeId}/undo`, method: 'POST', body: {} })
+                    }
+                  >
+                    Undo
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </Box>
+      ) : null}
+      {adding ? <NewField onClose={() => setAdding(false)} /> : null}
+    </>
+  );
+};
+
+const INPUT_TYPES = { text: 'text', number: 'text', date: 'date' } as const;
+
+const Value = ({
+  field,
+  value,
+  disabled,
+  onSave,
+}: {
+  field: FieldView;
+  value: string;
+  disabled: boolean;
+  onSave: (value: string) => void;
+}) => {
+  const [text, setText] = useState(value);
+  const choices = field.type === 'yes_no' ? ['yes', 'no'] : field.choices;
+  return (
+    <Field label={field.name}>
+      {ids =>
+        field.type === 'choice' || field.type === 'yes_no' ? (
+          <select
+            {...ids}
+            className={`${FIELD} h-8 text-sm`}
+            disabled={disabled}
+            value={value}
+            onChange={event => onSave(event.target.value)}
+          >
+            <option value="">–</option>
+            {choices.map(choice => (
+              <option key={choice} value={choice}>
+                {field.type === 'yes_no' ? sentence(choice) : choice}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <input
+            {...ids}
+            type={INPUT_TYPES[field.type]}
+            inputMode={field.type === 'number' ? 'decimal' : undefined}
+            className={`${FIELD} h-8 text-sm`}
+            disabled={disabled}
+            value={text}
+            onChange={event => setText(event.target.value)}
+            onBlur={() => (text.trim() === value ? undefined : onSave(text.trim()))}
+            onKeyDown={event => {
+              if (event.key === 'Enter') event.currentTarget.blur();
+            }}
+          />
+        )
+      }
+    </Field>
+  );
+};
+
+const NewField = ({ onClose }: { onClose: () => void }) => {
+  const [name, setName] = useState('');
+  const [type, setType] = useState<FieldView['type']>('text');
+  const [choices, setChoices] = useState('');
+  const change = useChange();
+  const form = useSubmit(async () => {
+    if (name.trim() === '') return { name: 'Give a name.' };
+    const key = name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^[^a-z]+|_+$/g, '')
+      .slice(0, 40);
+    const list = choices
+      .split('\n')
+      .map(line => line.trim())
+      .filter(line => line !== '');
+    await change.mutateAsync({
+      path: '/contact-fields',
+      method: 'POST',
+      body: {
+        key: key === '' ? `field_${Date.now().toString(36)}` : key,
+        name,
+        type,
+        choices: type === 'choice' ? list : [],
+      },
+    });
+    onClose();
+    return undefined;
+  });
+  return (
+    <Sheet label="New field" onClose={onClose}>
+      <form className="flex flex-col gap-4" onSubmit={form.onSubmit}>
+        <TextField name="name" label="Name" value={name} onChange={setName} error={form.errors.name} maxLength={80} />
+        <Field label="Kind" hint="It cannot be changed later.">
+          {ids => (
+            <select
+              {...ids}
+              className={FIELD}
+              value={type}
+              onChange={event => setType(FIELD_TYPES.find(known => known === event.target.value) ?? 'text')}
+            >
+              {FIELD_TYPES.map(each => (
+                <option key={each} value={each}>
+                  {each === 'yes_no' ? 'Yes or no' : sentence(each)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {type === 'choice' ? (
+          <Field label="Choices" hint="One on a line">
+            {ids => (
+              <textarea
+                {...ids}
+                rows={4}
+                className={`${FIELD} h-auto py-2`}
+                value={choices}
+                onChange={event => setChoices(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
+        <Problem>{form.problem}</Problem>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" tone="primary" disabled={form.busy}>
+            Add field
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+};

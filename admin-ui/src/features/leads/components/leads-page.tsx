@@ -1,0 +1,144 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { CopyCheck, KanbanSquare, Plus, Table2 } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
+import { write } from '../../../../../domain/permission/permission.ts';
+import { Button } from '../../../components/button.tsx';
+import { TopBar } from '../../../components/top-bar.tsx';
+import { count } from '../../../lib/format.ts';
+import { useMay } from '../../auth/api/session.ts';
+import { leadsQuery, pipelineQuery } from '../api/leads.ts';
+import { askedFilter, type LeadSearch } from '../model/search.ts';
+import { Board } from './board.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { LeadTable } from './lead-table.tsx';
+import { NewContact } from './new-contact.tsx';
+
+const route = getRouteApi('/room/leads/{-$contactId}');
+
+const MOST_COUNTED = 10_000;
+const MOST_CHOSEN = 500;
+
+/** Everybody, as a list or by status; what is looked for stands in the address. */
+export const LeadsPage = () => {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const board = search.as === 'board';
+  const filter = useDeferredValue(askedFilter(search));
+  const order = { sort: search.sort ?? ('changed' as const), direction: search.direction ?? ('desc' as const) };
+  const list = useInfiniteQuery({ ...leadsQuery(filter, order), enabled: !board });
+  const pipeline = useQuery({ ...pipelineQuery(filter), enabled: board });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [adding, setAdding] = useState(false);
+  const mayWrite = useMay(write('contacts'));
+  useEffect(() => {
+    document.title = 'Leads · Parley';
+  }, []);
+
+  const look = (patch: Partial<LeadSearch>) => {
+    setChosen(new Set());
+    void navigate({
+      search: before =>
+        Object.fromEntries(
+          Object.entries({ ...before, ...patch }).filter(([, value]) => value !== undefined),
+        ) as LeadSearch,
+      replace: true,
+    });
+  };
+  const rows = list.data?.pages.flatMap(page => page.leads) ?? [];
+  const total = list.data?.pages[0]?.total ?? null;
+  const toggle = (contactId: string) =>
+    setChosen(before => {
+      const next = new Set(before);
+      if (!next.delete(contactId) && next.size < MOST_CHOSEN) next.add(contactId);
+      return next;
+    });
+
+  return (
+    <>
+      <TopBar title="Leads">
+        <span className="hidden flex-1 md:block" />
+      </TopBar>
+      <div className="flex min-h-0 flex-1 flex-col">
+        <div className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2 md:px-4">
+          <FilterBar search={search} onLook={look} />
+          <span className="min-w-0 flex-1 text-ink-2 text-sm tabular-nums" role="status" data-testid="lead-count">
+            {board || total === null
+              ? ''
+              : `${count(total)}${total >= MOST_COUNTED ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`}
+          </span>
+          <fieldset className="flex rounded-lg border border-line-strong p-0.5">
+            <legend className="sr-only">Show as</legend>
+            <Choice label="List" active={!board} onClick={() => look({ as: undefined })}>
+              <Table2 className="size-4" aria-hidden="true" />
+            </Choice>
+            <Choice label="Board" active={board} onClick={() => look({ as: 'board' })}>
+              <KanbanSquare className="size-4" aria-hidden="true" />
+            </Choice>
+          </fieldset>
+          {mayWrite ? (
+            <>
+              <Link
+                to="/leads/duplicates"
+                className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-2.5 font-medium text-sm hover:bg-sunken"
+              >
+                <CopyCheck className="size-3.5" aria-hidden="true" />
+                <span className="hidden lg:inline">Duplicates</span>
+                <span className="sr-only lg:hidden">Duplicates</span>
+              </Link>
+
+              <Button tone="primary" onClick={() => setAdding(true)} data-testid="new-contact">
+                <Plus className="size-3.5" aria-hidden="true" />
+                <span className="max-sm:sr-only">New contact</span>
+              </Button>
+            </>
+          ) : null}
+        </div>
+        {board ? (
+          <Board query={pipeline} filter={search.filter} />
+        ) : (
+          <LeadTable
+            list={list}
+            rows={rows}
+            order={order}
+            filtered={search.q !== undefined || search.filter !== undefined}
+            chosen={chosen}
+            onToggle={toggle}
+            onToggleAll={() =>
+              setChosen(before =>
+                before.size > 0 ? new Set() : new Set(rows.slice(0, MOST_CHOSEN).map(row => row.contactId)),
+              )
+            }
+            onOrder={next => look({ sort: next.sort, direction: next.direction === 'asc' ? 'asc' : undefined })}
+            onClear={() => look({ q: undefined, filter: undefined })}
+          />
+        )}
+        {chosen.size > 0 ? <BulkBar chosen={[...chosen]} onDone={() => setChosen(new Set())} /> : null}
+      </div>
+      {adding ? <NewContact onClose={() => setAdding(false)} /> : null}
+    </>
+  );
+};
+
+const Choice = ({
+  label,
+  active,
+  onClick,
+  children,
+}: {
+  label: string;
+  active: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) => (
+  <button
+    type="button"
+    aria-label={label}
+    aria-pressed={active}
+    onClick={onClick}
+    className={`inline-flex h-7 items-center rounded-md px-2 ${active ? 'bg-accent-soft text-accent-text' : 'text-ink-2 hover:bg-sunken'}`}
+  >
+    {children}
+  </button>
+);
