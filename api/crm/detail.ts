@@ -37,7 +37,7 @@ async function partsOf(
   { orgId, conversationId, scored }: { orgId: string; conversationId: string | undefined; scored: boolean },
 ): Promise<ScoreParts | null> {
   if (!scored || conversationId === undefined) return null;
-  const loaded = await loadConversation(tx, { orgId, conversationId });
+  const loaded = await loadConversation(tx, { orgId, conversationId }, false);
   return loaded ? scoreFor(loaded.row, loaded.playbook).parts : null;
 }
 
