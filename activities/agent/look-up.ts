@@ -51,7 +51,8 @@ export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): Asked {
 }
 
 const anyKnowledge = knownFor(10_000, hasKnowledge);
-const anyLinks = knownFor(10_000, hasLinks);
+/** Whether the organization links conversations at all. */
+export const anyLinks = knownFor(10_000, hasLinks);
 
 /** Null when there is nothing to look in, or nothing was asked. */
 export async function lookUp(

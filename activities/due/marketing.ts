@@ -1,5 +1,6 @@
 /** Whether a marketing template may leave now; other templates always may, as far as this goes. */
 import { and, eq, gte, sql } from 'drizzle-orm';
+import { leadHolder } from '../../db/contact/lead-of.ts';
 import { leads } from '../../db/contact/table.ts';
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
@@ -21,7 +22,7 @@ export async function refusedAsMarketing(
   const [lead] = await tx
     .select({ score: leads.score, highValue: leads.highValue })
     .from(leads)
-    .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, row.contactId)));
+    .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, leadHolder(row.orgId, row.contactId))));
   // Over every conversation of the contact, since the customer's last word.
   const since = Math.max(now - DAY_MS, row.lastInboundAt ?? 0);
   const [sent] = await tx

@@ -1,6 +1,7 @@
 /** Second activity of a turn: thinks, and stores the decision. Cancellable; every finished step is kept. */
 import { Context } from '@temporalio/activity';
 import { and, eq } from 'drizzle-orm';
+import { leadHolder } from '../../db/contact/lead-of.ts';
 import { leads } from '../../db/contact/table.ts';
 import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
 import { conversations } from '../../db/conversation/table.ts';
@@ -18,6 +19,7 @@ import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
 import { type StepContext, saveFinished } from '../agent/call.ts';
 import type { Thought } from '../agent/input.ts';
+import { rememberLinked } from '../agent/linked.ts';
 import type { LookUp } from '../agent/look-up.ts';
 import { failSafe } from '../agent/outcome.ts';
 import { think } from '../agent/think.ts';
@@ -112,7 +114,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       if (cap === 'spent') throw new OverBudget();
       return await think(context, {
         loaded: brief(as, cap),
-        memory,
+        memory: await rememberLinked(ports, loaded, memory),
         extraction,
         trigger: turn.trigger,
         batch,
@@ -157,7 +159,7 @@ async function highValueOf(ports: Ports, { row, playbook }: LoadedConversation):
     tx
       .select({ highValue: leads.highValue })
       .from(leads)
-      .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, row.contactId))),
+      .where(and(eq(leads.orgId, row.orgId), eq(leads.contactId, leadHolder(row.orgId, row.contactId)))),
   );
   return lead?.highValue ?? false;
 }

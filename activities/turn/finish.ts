@@ -1,6 +1,7 @@
 /** What a finished turn changes: memory, stage, CTAs, the cursor. Committed with the claim (or with the silence). */
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import { AGENT, audit } from '../../db/audit/queries.ts';
+import { leadHolder } from '../../db/contact/lead-of.ts';
 import { contacts, leads } from '../../db/contact/table.ts';
 import { type ConversationPatch, type LoadedConversation, snapshotOf } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
@@ -156,7 +157,12 @@ export async function moveLead(tx: Tx, loaded: LoadedConversation, decision: Dec
     on
       .select()
       .from(leads)
-      .where(and(eq(leads.orgId, sql.placeholder('orgId')), eq(leads.contactId, sql.placeholder('contactId'))))
+      .where(
+        and(
+          eq(leads.orgId, sql.placeholder('orgId')),
+          eq(leads.contactId, leadHolder(sql.placeholder('orgId'), sql.placeholder('contactId'))),
+        ),
+      )
       .for('update'),
   ).execute({ orgId: row.orgId, contactId: row.contactId });
   if (!lead) return;
@@ -165,12 +171,12 @@ export async function moveLead(tx: Tx, loaded: LoadedConversation, decision: Dec
     required.length > 0 && required.every(field => (row.memory.slots[field.key]?.confidence ?? 0) >= 0.6);
   const ctaTaken = Object.values(row.ctas).some(record => record?.state === 'CLICKED' || record?.state === 'COMPLETED');
   const learnt = nextLeadStatus(lead.status, lead.statusSetByPerson, { requiredKnown, ctaTaken });
-  const { score } = scoreFor(row, playbook);
+  const { score, parts } = scoreFor(row, playbook);
   const status = statusByScore(learnt, lead.statusSetByPerson, score);
   if (status === lead.status && score === lead.score) return;
   await tx
     .update(leads)
-    .set({ status, score, updatedAt: now })
+    .set({ status, score, scoreParts: parts, updatedAt: now })
     .where(and(eq(leads.orgId, row.orgId), eq(leads.id, lead.id)));
   if (status === lead.status) return;
   if (status === 'HOT')

@@ -15,7 +15,7 @@ const said = alias(messages, 'said');
 
 /** Of a conversation: who it is with, and their last words. */
 const who = {
-  contactName: contacts.name,
+  contactName: sql<string | null>`coalesce(${contacts.displayName}, ${contacts.name})`,
   address: contactAddress,
   customerSaid: said.text,
   customerSaidAt: said.at,

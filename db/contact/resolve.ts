@@ -2,6 +2,7 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { ChannelIdentity, InboundSender } from '../../domain/message/inbound.ts';
 import type { LeadSource } from '../../domain/words.ts';
+import { assignLeads } from '../crm/assignment.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { contactIdentities, contacts, leads } from './table.ts';
@@ -65,6 +66,7 @@ export async function resolveContact(
       createdAt: now,
       updatedAt: now,
     });
+    await assignLeads(tx, { orgId, contactIds: [contactId], now });
   } else if (sender.name) {
     await tx
       .update(contacts)

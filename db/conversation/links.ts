@@ -1,5 +1,7 @@
-import { and, desc, eq, inArray, ne, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
+import type { Memory } from '../../domain/conversation/memory.ts';
 import { channelAccounts } from '../channel/table.ts';
+import { contacts } from '../contact/table.ts';
 import type { Tx } from '../database.ts';
 import { messages } from '../message/table.ts';
 import { conversationLinks, conversations } from './table.ts';
@@ -26,6 +28,21 @@ export async function linkedConversations(tx: Tx, ref: Ref): Promise<string[] | 
   return rows.map(row => (row.firstId === ref.conversationId ? row.secondId : row.firstId)).sort();
 }
 
+const REMEMBERED = 3;
+
+/** What is remembered of the linked ones, newest activity first. */
+export async function linkedMemories(tx: Tx, ref: Ref): Promise<Memory[]> {
+  const other = sql`case when ${conversationLinks.firstId} = ${ref.conversationId} then ${conversationLinks.secondId} else ${conversationLinks.firstId} end`;
+  const rows = await tx
+    .select({ memory: conversations.memory })
+    .from(conversationLinks)
+    .innerJoin(conversations, and(eq(conversations.orgId, conversationLinks.orgId), eq(conversations.id, other)))
+    .where(ofOne(ref))
+    .orderBy(desc(conversations.lastActivityAt))
+    .limit(REMEMBERED);
+  return rows.map(row => row.memory);
+}
+
 /** Whether anything at all is linked here: most organizations never ask further. */
 export async function hasLinks(tx: Tx, { orgId }: { orgId: string }): Promise<boolean> {
   const rows = await tx
@@ -36,7 +53,7 @@ export async function hasLinks(tx: Tx, { orgId }: { orgId: string }): Promise<bo
   return rows.length > 0;
 }
 
-/** These and no others; all with the same contact, or one person's words would reach another. */
+/** These and no others; all with the same person, or one person's words would reach another. */
 export async function linkConversations(
   tx: Tx,
   { others, memberId, now, ...ref }: Ref & { others: string[]; memberId: string; now: number },
@@ -44,8 +61,9 @@ export async function linkConversations(
   const { orgId, conversationId } = ref;
   const wanted = [conversationId, ...others];
   const found = await tx
-    .select({ id: conversations.id, contactId: conversations.contactId })
+    .select({ id: conversations.id, contactId: sql<string>`coalesce(${contacts.mergedIntoId}, ${contacts.id})` })
     .from(conversations)
+    .innerJoin(contacts, and(eq(contacts.orgId, conversations.orgId), eq(contacts.id, conversations.contactId)))
     .where(and(eq(conversations.orgId, orgId), inArray(conversations.id, wanted)));
   if (found.length < wanted.length) return 'missing';
   if (new Set(found.map(row => row.contactId)).size > 1) return 'other_contact';

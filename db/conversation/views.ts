@@ -44,12 +44,17 @@ const {
   ...listed
 } = getTableColumns(conversations);
 
-/** How the contact of a conversation is reached: a phone number before anything else. For queries from `conversations`. */
-export const contactAddress = sql<string>`coalesce((select i.value from ${contactIdentities} i where i.org_id = ${conversations.orgId} and i.contact_id = ${conversations.contactId} order by case i.kind when 'phone' then 0 when 'wa_id' then 1 when 'email' then 2 else 3 end, i.created_at desc limit 1), '')`;
+/** How a contact is reached: a phone number before anything else; nothing when it is not known. */
+export const addressOf = (orgId: SQL, contactId: SQL): SQL<string> =>
+  sql<string>`coalesce((select i.value from ${contactIdentities} i where i.org_id = ${orgId} and i.contact_id = ${contactId} order by case i.kind when 'phone' then 0 when 'wa_id' then 1 when 'email' then 2 else 3 end, i.created_at desc limit 1), '')`;
+
+/** The same for queries from `conversations`. */
+export const contactAddress = addressOf(sql`${conversations.orgId}`, sql`${conversations.contactId}`);
 
 const rowColumns = (now: number) => ({
   conversation: listed,
-  contactName: contacts.name,
+  // What people call somebody wins over what the channel says (B-CON-1).
+  contactName: sql<string | null>`coalesce(${contacts.displayName}, ${contacts.name})`,
   optedOutAt: contacts.optedOutAt,
   channel: channelAccounts.channel,
   leadStatus: leads.status,
@@ -76,34 +81,43 @@ const rowColumns = (now: number) => ({
 });
 
 function base(tx: Tx, now: number) {
-  return tx
-    .select(rowColumns(now))
-    .from(conversations)
-    .innerJoin(contacts, and(eq(contacts.orgId, conversations.orgId), eq(contacts.id, conversations.contactId)))
-    .innerJoin(
-      channelAccounts,
-      and(eq(channelAccounts.orgId, conversations.orgId), eq(channelAccounts.id, conversations.channelAccountId)),
-    )
-    .leftJoin(leads, and(eq(leads.orgId, conversations.orgId), eq(leads.contactId, conversations.contactId)))
-    .leftJoin(members, and(eq(members.orgId, conversations.orgId), eq(members.id, conversations.ownerMemberId)))
-    .leftJoin(users, eq(users.id, members.userId))
-    .leftJoin(assignees, and(eq(assignees.orgId, conversations.orgId), eq(assignees.id, conversations.assigneeId)))
-    .leftJoin(assigneeUsers, eq(assigneeUsers.id, assignees.userId))
-    .leftJoin(
-      escalations,
-      and(
-        eq(escalations.orgId, conversations.orgId),
-        eq(escalations.conversationId, conversations.id),
-        eq(escalations.state, 'pending'),
-      ),
-    )
-    .leftJoin(
-      lastMessages,
-      and(eq(lastMessages.orgId, conversations.orgId), eq(lastMessages.id, conversations.lastMessageId)),
-    )
-    .leftJoin(lastMembers, and(eq(lastMembers.orgId, conversations.orgId), eq(lastMembers.id, lastMessages.memberId)))
-    .leftJoin(lastUsers, eq(lastUsers.id, lastMembers.userId))
-    .$dynamic();
+  return (
+    tx
+      .select(rowColumns(now))
+      .from(conversations)
+      .innerJoin(contacts, and(eq(contacts.orgId, conversations.orgId), eq(contacts.id, conversations.contactId)))
+      .innerJoin(
+        channelAccounts,
+        and(eq(channelAccounts.orgId, conversations.orgId), eq(channelAccounts.id, conversations.channelAccountId)),
+      )
+      // The lead of a contact that was merged into another is that other one's.
+      .leftJoin(
+        leads,
+        and(
+          eq(leads.orgId, conversations.orgId),
+          eq(leads.contactId, sql`coalesce(${contacts.mergedIntoId}, ${contacts.id})`),
+        ),
+      )
+      .leftJoin(members, and(eq(members.orgId, conversations.orgId), eq(members.id, conversations.ownerMemberId)))
+      .leftJoin(users, eq(users.id, members.userId))
+      .leftJoin(assignees, and(eq(assignees.orgId, conversations.orgId), eq(assignees.id, conversations.assigneeId)))
+      .leftJoin(assigneeUsers, eq(assigneeUsers.id, assignees.userId))
+      .leftJoin(
+        escalations,
+        and(
+          eq(escalations.orgId, conversations.orgId),
+          eq(escalations.conversationId, conversations.id),
+          eq(escalations.state, 'pending'),
+        ),
+      )
+      .leftJoin(
+        lastMessages,
+        and(eq(lastMessages.orgId, conversations.orgId), eq(lastMessages.id, conversations.lastMessageId)),
+      )
+      .leftJoin(lastMembers, and(eq(lastMembers.orgId, conversations.orgId), eq(lastMembers.id, lastMessages.memberId)))
+      .leftJoin(lastUsers, eq(lastUsers.id, lastMembers.userId))
+      .$dynamic()
+  );
 }
 
 export type ViewRow = Awaited<ReturnType<typeof listConversations>>[number];

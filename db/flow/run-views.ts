@@ -11,7 +11,7 @@ export async function runsOf(tx: Tx, { orgId, flowId, limit }: { orgId: string; 
     .select({
       id: flowRuns.id,
       conversationId: flowRuns.conversationId,
-      contactName: contacts.name,
+      contactName: sql<string | null>`coalesce(${contacts.displayName}, ${contacts.name})`,
       version: flowRuns.version,
       state: flowRuns.state,
       begunBy: flowRuns.begunBy,

@@ -1,6 +1,7 @@
 /** Records inbound messages: numbered, STOP matched in code, routed, and the workflow told. */
 import { and, eq, sql } from 'drizzle-orm';
 import { CUSTOMER } from '../../db/audit/queries.ts';
+import { leadHolder } from '../../db/contact/lead-of.ts';
 import { leads } from '../../db/contact/table.ts';
 import {
   type ConversationPatch,
@@ -153,7 +154,7 @@ async function reopenLead({ tx, orgId, now }: RecordContext, loaded: LoadedConve
     .where(
       and(
         eq(leads.orgId, orgId),
-        eq(leads.contactId, loaded.row.contactId),
+        eq(leads.contactId, leadHolder(orgId, loaded.row.contactId)),
         sql`${leads.status} in ('LOST', 'DROPPED', 'NURTURING')`,
       ),
     );
@@ -164,7 +165,7 @@ async function touchLead({ tx, orgId, now }: RecordContext, loaded: LoadedConver
   await tx
     .update(leads)
     .set({ lastTouch, updatedAt: now })
-    .where(and(eq(leads.orgId, orgId), eq(leads.contactId, loaded.row.contactId)));
+    .where(and(eq(leads.orgId, orgId), eq(leads.contactId, leadHolder(orgId, loaded.row.contactId))));
 }
 
 /** Routing order of design.md section 5, as far as it needs no turn: blocked, opted out, a person. The rest wakes the agent. */
