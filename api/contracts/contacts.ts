@@ -53,6 +53,12 @@ export const leadPageSchema = z.object({
   total: z.int().nullable().describe('with the first page; 10000 says that there are that many or more'),
 });
 
+export const leadIdsQuerySchema = z.strictObject({ filter: filterText });
+export const leadIdsSchema = z.object({
+  contactIds: z.array(id).max(5000),
+  more: z.boolean().describe('there are more than these 5000'),
+});
+
 export const pipelineQuerySchema = z.strictObject({
   filter: filterText,
   cards: z.coerce.number().int().min(1).max(100).default(30).describe('of each column'),
@@ -114,6 +120,7 @@ export const contactDetailSchema = z.object({
         key: z.string(),
         value: z.string(),
         confidence: z.number(),
+        setBy: z.enum(['agent', 'person']),
         conversationId: id,
         messageId: id.nullable(),
       }),
@@ -158,6 +165,14 @@ export const newContactSchema = z.strictObject({
   name: shortText,
   phone: z.string().trim().min(3).max(40).optional().describe('with country code'),
   email: z.email().max(254).optional(),
+});
+
+export const factSchema = z.strictObject({
+  key: z
+    .string()
+    .regex(/^[\p{L}][\p{L}\p{N}_ -]{0,59}$/u)
+    .describe('of the checklist, or any other fact'),
+  value: z.string().trim().min(1).max(500).nullable().describe('null takes it away'),
 });
 
 export const movedSchema = z.object({ status: z.enum(SHOWN_STATUSES) });
@@ -253,6 +268,7 @@ export const bulkResultSchema = z.object({
   outcomes: z.array(
     z.object({
       contactId: id,
+      name: z.string().nullable().describe('of one that failed'),
       outcome: z.enum(['done', 'unchanged', 'failed']),
       why: z.string().nullable().describe('of one that failed'),
     }),

@@ -8,6 +8,7 @@ export const noticeSchema = z.object({
   title: z.string(),
   text: z.string().nullable(),
   conversationId: id.nullable(),
+  contactId: id.nullable().describe('of a notice about a lead'),
   urgent: z.boolean(),
   read: z.boolean(),
   at: time,

@@ -88,6 +88,6 @@ export const saveViewSchema = z.strictObject({
   name: z.string().trim().min(1, 'Give it a name.').max(60),
   shared: z.boolean().default(false),
   search: z
-    .record(z.string().min(1).max(40), z.string().max(500))
+    .record(z.string().min(1).max(40), z.string().max(4000))
     .refine(search => Object.keys(search).length <= 30, 'A view has at most 30 settings.'),
 });

@@ -1,6 +1,7 @@
 /** One thing done with many contacts: each in a transaction of its own, each with its outcome (B-CON-6). */
 import { z } from 'zod';
 import { blockContact, changeContact, findContact, setAutoreply } from '../../db/crm/contact.ts';
+import { leadsOf } from '../../db/crm/list.ts';
 import { changeLead, moveByPerson } from '../../db/crm/status.ts';
 import type { Tx } from '../../db/database.ts';
 import { addLabel, removeLabel } from '../../db/label/queries.ts';
@@ -66,10 +67,20 @@ async function actOnAll(services: ApiServices, caller: Caller, { contactIds, act
       const changed = await services.db.withOrg(caller.orgId, tx =>
         act(tx, contactId, action, caller, services.clock.now()),
       );
-      outcomes.push({ contactId, outcome: changed ? 'done' : 'unchanged', why: null });
+      outcomes.push({ contactId, name: null, outcome: changed ? 'done' : 'unchanged', why: null });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      outcomes.push({ contactId, outcome: 'failed', why: error.message });
+      outcomes.push({ contactId, name: null, outcome: 'failed', why: error.message });
+    }
+  }
+  const failed = outcomes.filter(each => each.outcome === 'failed');
+  if (failed.length > 0) {
+    const { orgId, memberId } = caller;
+    const contactIds = failed.map(each => each.contactId);
+    const rows = await services.db.withOrg(orgId, tx => leadsOf(tx, { orgId, memberId, contactIds }));
+    for (const each of failed) {
+      const row = rows.find(known => known.contactId === each.contactId);
+      each.name = row ? (row.name ?? row.address) : null;
     }
   }
   const count = (outcome: string) => outcomes.filter(each => each.outcome === outcome).length;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { blockContact, changeContact, groupOf, setAutoreply } from '../../db/crm/contact.ts';
 import { createContact } from '../../db/crm/create.ts';
+import { setFact } from '../../db/crm/facts.ts';
 import { HAPPENINGS, type HappeningKind, timelineOf } from '../../db/crm/timeline.ts';
 import { parsePhone } from '../../domain/message/phone.ts';
 import { read, write } from '../../domain/permission/permission.ts';
@@ -9,6 +10,7 @@ import { id, okSchema } from '../contracts/common.ts';
 import {
   contactDetailSchema,
   contactPatchSchema,
+  factSchema,
   newContactSchema,
   timelinePageSchema,
   timelineQuerySchema,
@@ -86,6 +88,33 @@ export const newContactEndpoint = defineEndpoint({
           hint: `Open the contact ${made.contactId}.`,
         });
       return { id: made.contactId };
+    }),
+});
+
+export const factEndpoint = defineEndpoint({
+  method: 'put',
+  path: '/contacts/:id/facts',
+  summary: 'Set or take away what the agent knows of a contact; what a person says wins over what it learns later',
+  tag,
+  needs: write('leads'),
+  params,
+  query: nothing,
+  body: factSchema,
+  response: okSchema,
+  errors: [missing, { status: 409, code: 'no_conversation', when: 'nobody has talked with them yet' }],
+  handle: ({ params: { id: contactId }, body, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      const done = await setFact(tx, {
+        ...{ orgId, contactId, actor: actorOf(caller), now: services.clock.now() },
+        ...body,
+      });
+      if (done === 'missing') throw notFound('contact');
+      if (done === 'no_conversation')
+        throw new ApiError(409, 'no_conversation', 'There is no conversation that could remember it.', {
+          hint: 'Keep it in a field of your own until the customer writes.',
+        });
+      return { ok: true as const };
     }),
 });
 
@@ -199,6 +228,7 @@ export const contactEndpoints = [
   contactEndpoint,
   newContactEndpoint,
   changeContactEndpoint,
+  factEndpoint,
   blockEndpoint,
   autoreplyEndpoint,
   timelineEndpoint,

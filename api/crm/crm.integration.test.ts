@@ -1,6 +1,7 @@
 /** Contacts and leads over the api, as the leads page uses them. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resolveContact } from '../../db/contact/resolve.ts';
 import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import { assignLeads } from '../../db/crm/assignment.ts';
@@ -218,7 +219,23 @@ describe('B-CON-6: the list', () => {
       contactIds: [one.id],
       action: { kind: 'status', to: 'DROPPED' },
     });
-    expect(moved.body).toMatchObject({ failed: 1, outcomes: [{ why: expect.stringContaining('follow-ups') }] });
+    expect(moved.body).toMatchObject({
+      failed: 1,
+      outcomes: [{ name: expect.stringContaining('Person'), why: expect.stringContaining('follow-ups') }],
+    });
+  });
+
+  it('A-UI-11: everybody a filter means, for doing one thing with all of them', async () => {
+    const mark = `All${newId().slice(-6)}`;
+    const ids: string[] = [];
+    for (const status of ['DROPPED', 'DROPPED', 'NEW'] as const)
+      ids.push((await person({ name: `${mark} ${status}`, status, talk: false })).id);
+    const filter = encodeURIComponent(JSON.stringify({ search: mark, statuses: ['DROPPED'] }));
+    const { body } = await call<{ contactIds: string[]; more: boolean }>('GET', `/leads/ids?filter=${filter}`);
+    expect([body.contactIds.toSorted(), body.more]).toEqual([ids.slice(0, 2).toSorted(), false]);
+    const lost = { contactIds: body.contactIds, action: { kind: 'status', to: 'LOST' } };
+    expect((await call('POST', '/leads/bulk', lost)).body).toMatchObject({ done: 2, failed: 0 });
+    expect((await call<{ contactIds: string[] }>('GET', `/leads/ids?filter=${filter}`)).body.contactIds).toEqual([]);
   });
 });
 
@@ -233,6 +250,21 @@ describe('B-CON-1, B-CON-2: one contact', () => {
     expect(await detail(id)).toMatchObject({ name: given, channelName: 'as the phone says', notes: 'Calls after six' });
     expect((await list({ search: given })).leads.map(row => row.contactId)).toEqual([id]);
     expect((await call('PATCH', `/contacts/${id}`, { zone: 'Mars/Base' })).body.code).toBe('bad_zone');
+  });
+
+  it('A-UI-7: what a person says of them stands in every conversation, as sure; without one nothing remembers it', async () => {
+    const { id, conversationId } = await person({ slots: { budget: '5000' } });
+    const set = (value: string | null) => call('PUT', `/contacts/${id}/facts`, { key: 'budget', value });
+    expect((await set('9000')).status).toBe(200);
+    const slot = { key: 'budget', value: '9000', confidence: 1, setBy: 'person', conversationId };
+    expect(await detail(id)).toMatchObject({ slots: [slot] });
+    expect((await set(null)).status).toBe(200);
+    expect(await detail(id)).toMatchObject({ slots: [] });
+    const { body } = await call<{ happenings: { label: string }[] }>('GET', `/contacts/${id}/timeline?kinds=change`);
+    expect(body.happenings.map(each => each.label).toSorted()).toEqual(['OWNER set budget', 'OWNER took away budget']);
+    const quiet = await person({ talk: false });
+    const none = await call('PUT', `/contacts/${quiet.id}/facts`, { key: 'budget', value: '1' });
+    expect(none.body.code).toBe('no_conversation');
   });
 
   it('is added by hand once: a known number is told, not taken', async () => {
@@ -337,6 +369,35 @@ describe('X-STATUS, A-UI-8: a person moves a lead', () => {
     expect(body.happenings.map(each => each.label)).toEqual(['qualified → handed off']);
   });
 
+  it('C-LEAD-6, B-NOTE-1: whoever is handed a lead is told, once, and nobody of what they did themselves', async () => {
+    const seller = await api.as('AGENT', orgId);
+    const me = (await call<{ memberId: string }>('GET', '/me', undefined, seller)).body.memberId;
+    const told = async () =>
+      (
+        await call<{ notices: { kind: string; title: string; contactId: string; conversationId: string | null }[] }>(
+          'GET',
+          '/notifications',
+          undefined,
+          seller,
+        )
+      ).body.notices.map(({ title, contactId, conversationId }) => [title, contactId, conversationId]);
+    const handed = await person({ name: 'Handed Over', status: 'QUALIFIED' });
+    const given = await person({ name: 'Given Away', talk: false });
+    await move(handed.id, { to: 'HANDED_OFF', memberId: me });
+    clock += 1000;
+    await call('PATCH', `/contacts/${given.id}`, { displayName: 'Given by name' });
+    for (const ownerId of [me, me]) await call('PATCH', `/contacts/${given.id}/lead`, { ownerId });
+    expect(await told()).toEqual([
+      ['OWNER gave you the lead Given by name', given.id, null],
+      ['OWNER handed Handed Over off to you', handed.id, handed.conversationId],
+    ]);
+    const own = await person({ talk: false });
+    await call('PATCH', `/contacts/${own.id}/lead`, { ownerId: me }, seller);
+    clock += 1000;
+    await call('POST', '/leads/bulk', { contactIds: [own.id], action: { kind: 'owner', memberId: me } }, seller);
+    expect((await told()).length).toBe(2);
+  });
+
   it('the pipeline counts and sums each column, by what is shown', async () => {
     const mark = `Board${newId().slice(-6)}`;
     await person({ name: `${mark} a`, status: 'HOT', valueMicros: 2_000_000 });
@@ -376,6 +437,16 @@ describe('C-LEAD-8: who gets new leads', () => {
     expect(await give(2)).toEqual([two, expect.any(String)]);
     const again = await api.db.withOrg(orgId, tx => assignLeads(tx, { orgId, contactIds: [busy.id], now: clock }));
     expect(again.size).toBe(0);
+    const written = await api.db.withOrg(orgId, tx =>
+      resolveContact(tx, {
+        orgId,
+        sender: { identities: [{ kind: 'phone', value: '+919811111111' }], name: 'Wrote First', username: null },
+        zone: null,
+        attribution: { leadSource: 'organic_inbound', campaign: {} },
+        now: clock,
+      }),
+    );
+    expect(await detail(written.contactId)).toMatchObject({ lead: { owner: { id: expect.any(String) } } });
     await rule('off', []);
     expect(await give(1)).toEqual([undefined]);
   });

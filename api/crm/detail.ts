@@ -19,11 +19,12 @@ function slotsOf({ conversations }: FoundContact): ContactDetail['slots'] {
   for (const talk of conversations)
     for (const [key, slot] of Object.entries(talk.memory.slots)) {
       const known = best.get(key);
-      if (!known || slot.confidence > known.confidence)
+      if (!known || slot.confidence > known.confidence || (slot.setBy === 'person' && known.setBy === 'agent'))
         best.set(key, {
           key,
           value: String(slot.value),
           confidence: slot.confidence,
+          setBy: slot.setBy,
           conversationId: talk.id,
           messageId: slot.sourceMessageId ?? null,
         });

@@ -109,7 +109,7 @@ export const deleteFieldEndpoint = defineEndpoint({
   needs: write('contacts'),
   params,
   query: nothing,
-  body: z.undefined(),
+  body: z.strictObject({}).optional(),
   response: z.object({ values: z.int().describe('how many contacts had one') }),
   errors: [missing],
   handle: ({ params: target, caller, services }) =>

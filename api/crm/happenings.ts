@@ -21,6 +21,7 @@ const CHANGES: Record<string, (data: Record<string, unknown>) => string> = {
   contact_unmerged: () => 'undid a merge',
   contact_imported: () => 'imported this contact',
   field_value: data => `${data.filled === true ? 'filled' : 'emptied'} ${plain(data.field)}`,
+  fact_set: data => `${data.filled === true ? 'set' : 'took away'} ${plain(data.fact)}`,
   label_added: data => `added the label ${String(data.name)}`,
   label_removed: data => `took off the label ${String(data.name)}`,
   lead_status: data => `moved the lead from ${plain(data.from)} to ${plain(data.to)}`,

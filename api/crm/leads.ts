@@ -1,11 +1,13 @@
 /** Leads as a list and as a pipeline, and what people do with one (B-CON-6, A-UI-8, X-STATUS). */
 import { z } from 'zod';
-import { countLeads, listLeads, pipelineOf } from '../../db/crm/list.ts';
+import { countLeads, leadContactIds, listLeads, pipelineOf } from '../../db/crm/list.ts';
 import { changeLead, type Moved, moveByPerson } from '../../db/crm/status.ts';
 import { membersOf } from '../../db/organization/members.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import {
+  leadIdsQuerySchema,
+  leadIdsSchema,
   leadPageSchema,
   leadQuerySchema,
   movedSchema,
@@ -53,6 +55,28 @@ export const leadsEndpoint = defineEndpoint({
         cursor: next ? cursorOf(next) : null,
         total: after ? null : await countLeads(tx, asked),
       };
+    });
+  },
+});
+
+const MOST_IDS = 5_000;
+
+export const leadIdsEndpoint = defineEndpoint({
+  method: 'get',
+  path: '/leads/ids',
+  summary: 'The contacts a filter means, for doing one thing with all of them; 5000 at most',
+  tag,
+  needs: read('leads'),
+  params: nothing,
+  query: leadIdsQuerySchema,
+  body: z.undefined(),
+  response: leadIdsSchema,
+  errors: [badFilter],
+  handle({ query, caller: { orgId, memberId }, services }) {
+    const filter = filterOf(query.filter);
+    return services.db.withOrg(orgId, async tx => {
+      const ids = await leadContactIds(tx, { orgId, memberId, filter, limit: MOST_IDS + 1 });
+      return { contactIds: ids.slice(0, MOST_IDS), more: ids.length > MOST_IDS };
     });
   },
 });
@@ -191,4 +215,11 @@ export const changeLeadEndpoint = defineEndpoint({
     }),
 });
 
-export const leadEndpoints = [leadsEndpoint, pipelineEndpoint, peopleEndpoint, moveEndpoint, changeLeadEndpoint];
+export const leadEndpoints = [
+  leadsEndpoint,
+  leadIdsEndpoint,
+  pipelineEndpoint,
+  peopleEndpoint,
+  moveEndpoint,
+  changeLeadEndpoint,
+];

@@ -78,7 +78,7 @@ export const deleteLabelEndpoint = defineEndpoint({
   needs: write('contacts'),
   params: z.strictObject({ id }),
   query: nothing,
-  body: z.undefined(),
+  body: z.strictObject({}).optional(),
   response: z.object({ contacts: z.int().describe('how many had it') }),
   errors: [missing],
   handle: ({ params, caller, services }) =>
@@ -121,7 +121,7 @@ export const removeLabelEndpoint = defineEndpoint({
   needs: write('contacts'),
   params: onContact,
   query: nothing,
-  body: z.undefined(),
+  body: z.strictObject({}).optional(),
   response: okSchema,
   errors: [{ ...missing, when: 'the contact does not have this label' }],
   handle: ({ params: { id: contactId, labelId }, caller, services }) =>

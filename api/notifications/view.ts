@@ -23,13 +23,21 @@ export async function actorsOf(tx: Tx, orgId: string, rows: readonly Row[]): Pro
   return new Map(found.map(({ id, name }) => [id, name]));
 }
 
-/** @param by who did it; @param customer who the conversation is with. */
-const TITLES: Partial<Record<NoticeKind, (by: string, customer: string) => string>> = {
+/** @param by who did it; @param customer who it is about; @param how a lead came to be theirs. */
+const TITLES: Partial<Record<NoticeKind, (by: string, customer: string, how: string | undefined) => string>> = {
   escalation_needed: (_by, customer) => `${customer} needs a person`,
   approval_needed: (_by, customer) => `A draft for ${customer} waits for approval`,
   human_reply_needed: (_by, customer) => `${customer} waits for an answer`,
   mention: (by, customer) => `${by} mentioned you in a note about ${customer}`,
   assigned: (by, customer) => `${by} gave you the conversation with ${customer}`,
+  lead_assigned: (by, customer, how) =>
+    how === 'handed_off'
+      ? `${by} handed ${customer} off to you`
+      : how === 'rule'
+        ? `${customer} is a new lead of yours`
+        : how === 'several'
+          ? 'New leads are yours'
+          : `${by} gave you the lead ${customer}`,
   snooze_over: (_by, customer) => `${customer}: back from snooze`,
   unconfirmed_send: (_by, customer) => `A message to ${customer} is not confirmed`,
   new_contact: (_by, customer) => `${customer} wrote for the first time`,
@@ -39,8 +47,8 @@ const TITLES: Partial<Record<NoticeKind, (by: string, customer: string) => strin
 
 export function noticeView({ notice, contactName, address }: Row, actors: ReadonlyMap<string, string>): NoticeView {
   const by = actors.get(notice.about.by ?? '') ?? 'A colleague';
-  const customer = contactName ?? (notice.conversationId ? addressForPeople(address ?? '') : 'a customer');
-  const title = TITLES[notice.kind]?.(by, customer) ?? NOTICE_RULES[notice.kind].label;
+  const customer = contactName ?? (address ? addressForPeople(address) : 'a customer');
+  const title = TITLES[notice.kind]?.(by, customer, notice.about.how) ?? NOTICE_RULES[notice.kind].label;
   const { priority, reason } = notice.about;
   const text = [priority?.toLowerCase(), reason?.replaceAll('_', ' ')].filter(Boolean).join(' · ');
   return {
@@ -49,6 +57,7 @@ export function noticeView({ notice, contactName, address }: Row, actors: Readon
     title: title.replace(/^./u, letter => letter.toUpperCase()),
     text: text === '' ? null : text,
     conversationId: notice.conversationId,
+    contactId: notice.about.contactId ?? null,
     urgent: notice.urgent,
     read: notice.readAt !== null,
     at: iso(notice.createdAt),

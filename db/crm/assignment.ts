@@ -6,6 +6,7 @@ import { leads } from '../contact/table.ts';
 import type { Tx } from '../database.ts';
 import { members } from '../organization/table.ts';
 import { leadAssignees, leadAssignment } from './table.ts';
+import { tellOwner, tellOwners } from './tell-owner.ts';
 
 export interface AssignmentRule {
   mode: AssignmentMode;
@@ -82,7 +83,7 @@ export async function assignLeads(
         where a.org_id = ${orgId} order by ${busy}a.last_assigned_at nulls first, a.position limit 1 for update of a skip locked)
       returning t.member_id`);
     const owner = rows[0]?.member_id;
-    if (owner === undefined) return given;
+    if (owner === undefined) break;
     const [lead] = await tx
       .update(leads)
       .set({ ownerMemberId: owner })
@@ -92,6 +93,10 @@ export async function assignLeads(
     given.set(contactId, owner);
     const payload = { ownerMemberId: owner, by: rule.mode };
     await audit(tx, { orgId, actor: SYSTEM, action: 'lead_assigned', subjectId: lead.id, payload, now });
+    if (contactIds.length === 1)
+      await tellOwner(tx, { orgId, contactId, memberId: owner, actor: SYSTEM, how: 'rule', now });
   }
+  if (contactIds.length > 1 && given.size > 0)
+    await tellOwners(tx, { orgId, memberIds: [...new Set(given.values())], now });
   return given;
 }

@@ -1,7 +1,6 @@
 /** A person moves a lead (X-STATUS, A-UI-8): the stored status by the table, NEEDS_HUMAN and OPTED_OUT by the real locks behind them. */
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type ShownStatus, shownStatus, whyNot } from '../../domain/lead/moves.ts';
-
 import { type Actor, audit } from '../audit/queries.ts';
 import { contacts, leads } from '../contact/table.ts';
 import { type LoadedConversation, loadConversation } from '../conversation/load.ts';
@@ -11,6 +10,7 @@ import type { Tx } from '../database.ts';
 import { tellContact } from '../label/queries.ts';
 import { members } from '../organization/table.ts';
 import { groupOf } from './contact.ts';
+import { tellOwner } from './tell-owner.ts';
 
 export interface Move {
   orgId: string;
@@ -83,6 +83,16 @@ export async function moveByPerson(tx: Tx, move: Move): Promise<Moved> {
     await backIn(tx, move, group);
   }
   await handBack(tx, move, open, toMember);
+  if (toMember)
+    await tellOwner(tx, {
+      orgId,
+      contactId,
+      memberId: toMember,
+      actor,
+      how: 'handed_off',
+      conversationId: newest(open)?.row.id ?? null,
+      now,
+    });
   await tx
     .update(leads)
     .set({
@@ -180,12 +190,19 @@ export async function changeLead(
   const [root] = await groupOf(tx, { orgId, contactId });
   if (root === undefined) return false;
   if (patch.ownerMemberId && !(await isMember(tx, orgId, patch.ownerMemberId))) return 'no_member';
+  const ofLead = and(eq(leads.orgId, orgId), eq(leads.contactId, root));
   const [lead] = await tx
+    .select({ id: leads.id, ownerMemberId: leads.ownerMemberId })
+    .from(leads)
+    .where(ofLead)
+    .for('update');
+  if (!lead) return false;
+  await tx
     .update(leads)
     .set({ ...patch, updatedAt: now })
-    .where(and(eq(leads.orgId, orgId), eq(leads.contactId, root)))
-    .returning({ id: leads.id });
-  if (!lead) return false;
+    .where(ofLead);
+  if (patch.ownerMemberId && patch.ownerMemberId !== lead.ownerMemberId)
+    await tellOwner(tx, { orgId, contactId: root, memberId: patch.ownerMemberId, actor, how: 'owner', now });
   const acts: [keyof LeadPatch, string][] = [
     ['valueMicros', 'lead_value_set'],
     ['highValue', 'lead_high_value'],

@@ -4,7 +4,7 @@ import { NOTICE_KINDS, NOTICE_RULES, type NoticeKind } from '../../domain/notice
 import type { Role } from '../../domain/words.ts';
 import { contacts } from '../contact/table.ts';
 import { conversations } from '../conversation/table.ts';
-import { contactAddress } from '../conversation/views.ts';
+import { addressOf } from '../conversation/views.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
 import { newId } from '../ids.ts';
@@ -84,17 +84,27 @@ const ofMember = ({ orgId, memberId, now }: Mine) =>
     gte(notifications.createdAt, now - KEPT_MS),
   );
 
-/** Newest first, with who the conversation is with. */
+/** Newest first, with who each is about. */
 export function listNotices(tx: Tx, input: Mine & { before: { at: number; id: string } | null; limit: number }) {
   const { before } = input;
   return tx
-    .select({ notice: notifications, contactName: contacts.name, address: contactAddress })
+    .select({
+      notice: notifications,
+      contactName: sql<string | null>`coalesce(${contacts.displayName}, ${contacts.name})`,
+      address: addressOf(sql`${contacts.orgId}`, sql`${contacts.id}`),
+    })
     .from(notifications)
     .leftJoin(
       conversations,
       and(eq(conversations.orgId, notifications.orgId), eq(conversations.id, notifications.conversationId)),
     )
-    .leftJoin(contacts, and(eq(contacts.orgId, conversations.orgId), eq(contacts.id, conversations.contactId)))
+    .leftJoin(
+      contacts,
+      and(
+        eq(contacts.orgId, notifications.orgId),
+        eq(contacts.id, sql`coalesce(${conversations.contactId}, (${notifications.about}->>'contactId')::uuid)`),
+      ),
+    )
     .where(
       and(
         ofMember(input),

@@ -1,6 +1,6 @@
 /** Leads in a real browser: found, opened, moved by hand and by keyboard, done many at once, merged. */
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { newId } from '../../db/ids.ts';
@@ -55,6 +55,19 @@ const go = (path: string) => page.goto(`${world.api.url}${path}`);
 const row = (name: string) => page.getByTestId('lead-row').filter({ hasText: name });
 const card = (column: string, name: string) =>
   page.getByTestId(`column-${column}`).getByTestId('card').filter({ hasText: name });
+/** As a hand does it: taken up first, then carried to a column that may have to be scrolled to. */
+async function drag(from: Locator, column: string): Promise<void> {
+  const to = page.getByTestId(`column-${column}`);
+  await from.hover();
+  await page.mouse.down();
+  const at = await from.boundingBox();
+  if (!at) throw new Error('the card is not to be seen');
+  await page.mouse.move(at.x + at.width / 2 + 12, at.y + at.height / 2 + 12, { steps: 3 });
+  await to.scrollIntoViewIfNeeded();
+  await to.hover({ force: true });
+  await to.hover({ force: true });
+  await page.mouse.up();
+}
 
 describe('B-CON-6: the list', () => {
   it('is searched and filtered, in the address; a row opens its contact', async () => {
@@ -85,20 +98,72 @@ describe('B-CON-6: the list', () => {
     await page.getByText('Done for 2.').waitFor();
     await page.getByTestId('lead-list').getByText('Nurturing').nth(1).waitFor();
   });
+
+  it('a view is kept under a name and opened again', async () => {
+    await person('Vera Viewed', 'HOT');
+    await person('Vera Unviewed', 'NEW');
+    const filter = encodeURIComponent(JSON.stringify({ statuses: ['HOT'] }));
+    await go(`/leads?q=Vera&filter=${filter}`);
+    await row('Vera Viewed').waitFor();
+    await page.getByTestId('lead-views').click();
+    await page.getByRole('menuitem', { name: 'Keep this view' }).click();
+    await page.getByTestId('view-name').fill('Hot Veras');
+    await page.getByTestId('dialog-do').click();
+    await page.getByText('The view is kept.').waitFor();
+    await go('/leads?q=Vera');
+    await row('Vera Unviewed').waitFor();
+    await page.getByTestId('lead-views').click();
+    await page.getByRole('menuitem', { name: 'Hot Veras', exact: true }).click();
+    await row('Vera Unviewed').waitFor({ state: 'detached' });
+    await row('Vera Viewed').waitFor();
+  });
+});
+
+describe('C-LEAD-8, B-CON-4, B-CON-5: the settings of leads', () => {
+  it('who gets new leads is chosen; fields and labels are made, renamed and deleted', async () => {
+    await go('/settings/leads');
+    await page.getByRole('radio', { name: /^In turn/ }).check();
+    await page.getByRole('group', { name: 'Who takes part' }).getByRole('checkbox').first().check();
+    await page.getByTestId('save-assignment').click();
+    await page.getByText('It holds for leads from now on.').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('radio', { name: /^Nobody/ }).check();
+    await page.getByTestId('save-assignment').click();
+    await page.getByTestId('new-field').click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Tier');
+    await page.getByRole('dialog').getByLabel('Kind').selectOption('choice');
+    await page.getByRole('dialog').getByLabel('Choices').fill('Gold\nSilver');
+    await page.getByRole('button', { name: 'Add field' }).click();
+    await page.getByTestId('field-row').getByText('Choice: Gold, Silver').waitFor();
+    await page.getByRole('button', { name: 'Change Tier' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Level');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Delete Level' }).click();
+    await page.getByTestId('dialog-do').click();
+    await page.getByRole('button', { name: 'Delete Level' }).waitFor({ state: 'detached' });
+    await page.getByTestId('new-label').click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Fair 2026');
+    await page.getByRole('radio', { name: 'Teal' }).check({ force: true });
+    await page.getByRole('button', { name: 'Add label' }).click();
+    await page.getByTestId('label-row').getByText('Fair 2026').waitFor();
+    await page.getByRole('button', { name: 'Delete Fair 2026' }).click();
+    await page.getByTestId('dialog-do').click();
+    await page.getByTestId('label-row').getByText('Fair 2026').waitFor({ state: 'detached' });
+  });
 });
 
 describe('A-UI-8: the pipeline', () => {
   it('a card is dragged; won asks what it is worth; what is forbidden springs back and says why', async () => {
     await person('Meera Board', 'QUALIFIED');
     await go('/leads?as=board&q=Board');
-    await card('QUALIFIED', 'Meera').dragTo(page.getByTestId('column-ENGAGED'));
+    await drag(card('QUALIFIED', 'Meera'), 'ENGAGED');
     await card('ENGAGED', 'Meera').waitFor();
-    await card('ENGAGED', 'Meera').dragTo(page.getByTestId('column-DROPPED'));
+    await drag(card('ENGAGED', 'Meera'), 'DROPPED');
     await page
       .getByText(/only they set it/)
       .first()
       .waitFor();
-    await card('ENGAGED', 'Meera').dragTo(page.getByTestId('column-WON'));
+    await drag(card('ENGAGED', 'Meera'), 'WON');
     await page.getByTestId('won-value').fill('4500');
     await page.getByTestId('dialog-do').click();
     await card('WON', 'Meera').getByText('4,500').waitFor();
@@ -131,12 +196,15 @@ describe('B-CON-1, B-CON-2, B-CON-4, B-CON-5: one contact', () => {
     await page.getByRole('dialog').getByLabel('Name').fill('Budget');
     await page.getByRole('dialog').getByLabel('Kind').selectOption('number');
     await page.getByRole('button', { name: 'Add field' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByLabel('Budget').fill('1,250');
     await page.getByLabel('Budget').press('Enter');
     const timeline = page.getByTestId('timeline');
     await timeline.getByText(/added the label Wholesale/).waitFor();
     await timeline.getByText(/filled budget/).waitFor();
     await timeline.getByText(/changed vip/).waitFor();
+    await page.getByRole('button', { name: 'Take off Wholesale' }).click();
+    await timeline.getByText(/took off the label Wholesale/).waitFor();
   });
 });
 

@@ -284,7 +284,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/playbooks/{id}/scripts': { scripts: [], texts: {} },
     'POST /api/v1/channels/whatsapp/check': { phoneNumberId: '990', businessAccountId: '991' },
     'POST /api/v1/channels/whatsapp': { phoneNumberId: `99${slug.length}`, businessAccountId: '991' },
-    'POST /api/v1/test-chats/{id}/messages': { text: 'Hello', against: { ...values, version: 1 } },
+    'POST /api/v1/test-chats/{id}/messages': { text: 'Hello', against: { playbookId: values.playbookId, version: 1 } },
     'POST /api/v1/channels/{id}/test': { to: '+14155550142' },
     'POST /api/v1/onboarding/start': { key: 'legal' },
     'PUT /api/v1/onboarding/draft': { config: playbookSchema.parse(dentalClinic), basedOn: null },
@@ -306,6 +306,7 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/conversations/{id}/snooze': { until: null },
     'POST /api/v1/messages/{id}/reaction': { emoji: '👍' },
     'PUT /api/v1/canned-replies/{id}': { shortcut: 'changed' },
+    'PUT /api/v1/contacts/{id}/facts': { key: 'city', value: 'Pune' },
     'POST /api/v1/contacts': { email: `${randomUUID()}@example.com` },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };

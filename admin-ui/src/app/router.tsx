@@ -44,6 +44,7 @@ const duplicatesPage = lazyRouteComponent(
   () => import('../features/leads/components/duplicates-page.tsx'),
   'DuplicatesPage',
 );
+const leadSettings = lazyRouteComponent(() => import('../features/leads/components/lead-settings.tsx'), 'LeadSettings');
 const signupPage = lazyRouteComponent(() => import('../features/auth/components/signup-page.tsx'), 'SignupPage');
 const verifyPage = lazyRouteComponent(() => import('../features/auth/components/verify-page.tsx'), 'VerifyPage');
 const forgotPage = lazyRouteComponent(() => import('../features/auth/components/forgot-page.tsx'), 'ForgotPage');
@@ -188,6 +189,8 @@ const auditLog = createRoute({ getParentRoute: () => settings, path: '/settings/
 
 const account = createRoute({ getParentRoute: () => settings, path: '/settings/account', component: accountPage });
 
+const leadArea = createRoute({ getParentRoute: () => settings, path: '/settings/leads', component: leadSettings });
+
 const replies = createRoute({ getParentRoute: () => settings, path: '/settings/replies', component: repliesPage });
 
 const noticeChoices = createRoute({
@@ -279,6 +282,7 @@ export const router = createRouter({
         apiKeys,
         auditLog,
         account,
+        leadArea,
         replies,
         noticeChoices,
       ]),

@@ -7,12 +7,15 @@ import {
 } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
+  assignmentSchema,
   type BulkRequest,
+  type BulkResult,
   bulkResultSchema,
   contactDetailSchema,
   duplicateListSchema,
   fieldSchema,
   type HappeningView,
+  leadIdsSchema,
   leadPageSchema,
   mergedSchema,
   movedSchema,
@@ -22,6 +25,7 @@ import {
   timelinePageSchema,
 } from '../../../../../api/contracts/contacts.ts';
 import { labelListSchema } from '../../../../../api/contracts/labels.ts';
+import { savedViewsSchema } from '../../../../../api/contracts/room.ts';
 import type { LeadFilter, LeadSort } from '../../../../../domain/crm/filter.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
@@ -95,13 +99,42 @@ export const peopleQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const viewsQuery = queryOptions({
+  queryKey: keys.viewsOf('leads'),
+  queryFn: ({ signal }) => get('/saved-views?room=leads', savedViewsSchema, signal),
+  select: ({ views }) => views,
+});
+
+export type ViewStep =
+  | { kind: 'save'; name: string; shared: boolean; search: Record<string, string> }
+  | { kind: 'delete'; id: string };
+
+export const useViewStep = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (step: ViewStep) => {
+      if (step.kind === 'delete') return call(`/saved-views/${step.id}`, { method: 'DELETE' });
+      const { name, shared, search } = step;
+      return call('/saved-views', { method: 'POST', body: { room: 'leads', name, shared, search } });
+    },
+    onSuccess: (_answer, step) => say(step.kind === 'save' ? 'The view is kept.' : 'The view is deleted.'),
+    onError: sayError,
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.savedViews }),
+  });
+};
+
+export const assignmentQuery = queryOptions({
+  queryKey: keys.leads('assignment'),
+  queryFn: ({ signal }) => get('/settings/lead-assignment', assignmentSchema, signal),
+});
+
 export const duplicatesQuery = queryOptions({
   queryKey: keys.leads('duplicates'),
   queryFn: async ({ signal }) => (await get('/contact-duplicates', duplicateListSchema, signal)).duplicates,
 });
 
 /** One change of anything below /contacts or /leads: what it answers is forgotten, and everything shown is asked for again. */
-export const useChange = (said?: string) => {
+export const useChange = (said?: string, errors: 'told' | 'shown' = 'told') => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({
@@ -116,8 +149,12 @@ export const useChange = (said?: string) => {
     onSuccess: () => {
       if (said) say(said);
     },
-    onError: sayError,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.crm }),
+    onError: error => {
+      // A form shows what is wrong with it itself.
+      if (errors === 'told') sayError(error);
+    },
+    // Not waited for: a form may close when the change is made.
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.crm }),
   });
 };
 
@@ -129,21 +166,34 @@ export const useMove = () => {
   return useMutation({
     mutationFn: async ({ contactId, ...body }: MoveBody & { contactId: string }) =>
       movedSchema.parse(await call(`/contacts/${contactId}/lead/status`, { method: 'POST', body })),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.crm }),
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.crm }),
   });
 };
 
-const OF_LEADS = new Set(['owner', 'status']);
+/** Everybody a filter means, up to 5000. */
+export const matchingIds = (filter: LeadFilter) => get(`/leads/ids?${filterParam(filter).slice(1)}`, leadIdsSchema);
 
-export const useBulk = () => {
+const OF_LEADS = new Set(['owner', 'status']);
+const AT_ONCE = 100;
+
+/** In portions, so that one sees how far it is; what one portion did stays done when a later one fails. @param onProgress how many are through. */
+export const useBulk = (onProgress: (done: number) => void) => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: BulkRequest) =>
-      bulkResultSchema.parse(
-        await call(OF_LEADS.has(body.action.kind) ? '/leads/bulk' : '/contacts/bulk', { method: 'POST', body }),
-      ),
+    mutationFn: async ({ contactIds, action }: BulkRequest): Promise<BulkResult> => {
+      const path = OF_LEADS.has(action.kind) ? '/leads/bulk' : '/contacts/bulk';
+      const all: BulkResult = { done: 0, unchanged: 0, failed: 0, outcomes: [] };
+      for (let at = 0; at < contactIds.length; at += AT_ONCE) {
+        const body = { contactIds: contactIds.slice(at, at + AT_ONCE), action };
+        const part = bulkResultSchema.parse(await call(path, { method: 'POST', body }));
+        for (const key of ['done', 'unchanged', 'failed'] as const) all[key] += part[key];
+        all.outcomes.push(...part.outcomes);
+        onProgress(Math.min(at + AT_ONCE, contactIds.length));
+      }
+      return all;
+    },
     onError: sayError,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.crm }),
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.crm }),
   });
 };
 
@@ -154,6 +204,6 @@ export const useMerge = () => {
       mergedSchema.parse(await call(`/contacts/${keptId}/merge`, { method: 'POST', body: { otherId } })),
     onSuccess: () => say('Merged. It can be undone for a day, on the contact’s page.'),
     onError: sayError,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.crm }),
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.crm }),
   });
 };

@@ -12,6 +12,7 @@ import { call } from '../../../lib/http.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { labelsQuery, useChange } from '../api/leads.ts';
+import { LABEL_COLORS } from '../model/words.ts';
 import { LabelChip } from './status-badge.tsx';
 
 /** Who it is: the name people use, addresses, switches, labels, a note. */
@@ -62,8 +63,6 @@ export const About = ({ contact }: { contact: ContactDetail }) => {
   );
 };
 
-const COLORS = ['#b42318', '#b54708', '#4d7c0f', '#0f766e', '#1d4ed8', '#7e22ce', '#be185d', '#5b6472'];
-
 const Labels = ({ contact, mayWrite }: { contact: ContactDetail; mayWrite: boolean }) => {
   const labels = useQuery(labelsQuery).data ?? [];
   const change = useChange();
@@ -76,7 +75,7 @@ const Labels = ({ contact, mayWrite }: { contact: ContactDetail; mayWrite: boole
     event.preventDefault();
     if (name.trim() === '') return;
     try {
-      const color = COLORS[labels.length % COLORS.length];
+      const color = LABEL_COLORS[labels.length % LABEL_COLORS.length]?.value;
       const made = z.object({ id: z.string() }).parse(await call('/labels', { method: 'POST', body: { name, color } }));
       add(made.id);
       setNaming(false);

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Ban, Bot, Star, Tag, UserRound, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { BulkRequest, BulkResult } from '../../../../../api/contracts/contacts.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
+import { count } from '../../../lib/format.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { labelsQuery, peopleQuery, useBulk } from '../api/leads.ts';
@@ -14,24 +15,37 @@ import { statusWord } from '../model/words.ts';
 const STATUSES = ['QUALIFYING', 'QUALIFIED', 'ENGAGED', 'NURTURING', 'LOST', 'DISQUALIFIED'] as const;
 
 /** What can be done with all that are chosen; what went wrong is said row by row. */
-export const BulkBar = ({ chosen, onDone }: { chosen: string[]; onDone: () => void }) => {
+export const BulkBar = ({
+  chosen,
+  onDone,
+  children,
+}: {
+  chosen: string[];
+  onDone: () => void;
+  children?: ReactNode;
+}) => {
   const labels = useQuery(labelsQuery).data ?? [];
   const people = useQuery(peopleQuery).data ?? [];
   const mayContacts = useMay(write('contacts'));
   const mayLeads = useMay(write('leads'));
-  const bulk = useBulk();
+  const [through, setThrough] = useState(0);
+  const bulk = useBulk(setThrough);
   const [result, setResult] = useState<BulkResult | null>(null);
 
-  const act = (action: BulkRequest['action']) =>
+  const act = (action: BulkRequest['action']) => {
+    setThrough(0);
     bulk.mutate({ contactIds: chosen, action } as BulkRequest, {
       onSuccess: answer => {
         if (answer.failed > 0) setResult(answer);
         else {
-          say(`Done for ${answer.done}${answer.unchanged > 0 ? `; ${answer.unchanged} were so already` : ''}.`);
+          say(
+            `Done for ${count(answer.done)}${answer.unchanged > 0 ? `; ${count(answer.unchanged)} were so already` : ''}.`,
+          );
           onDone();
         }
       },
     });
+  };
   return (
     <div
       role="toolbar"
@@ -39,7 +53,10 @@ export const BulkBar = ({ chosen, onDone }: { chosen: string[]; onDone: () => vo
       className="flex flex-wrap items-center gap-2 border-line border-t bg-raised px-3 py-2 md:px-4"
       data-testid="bulk-bar"
     >
-      <span className="font-medium text-sm tabular-nums">{chosen.length} chosen</span>
+      <span className="font-medium text-sm tabular-nums" role="status">
+        {bulk.isPending ? `${count(through)} of ${count(chosen.length)} done` : `${count(chosen.length)} chosen`}
+      </span>
+      {children}
       {mayContacts ? (
         <>
           <Menu
@@ -139,7 +156,8 @@ export const BulkBar = ({ chosen, onDone }: { chosen: string[]; onDone: () => vo
           }}
         >
           <p className="mb-3 text-sm">
-            Done for {result.done}, {result.unchanged} were so already, {result.failed} could not be done:
+            Done for {count(result.done)}, {count(result.unchanged)} were so already, {count(result.failed)} could not
+            be done:
           </p>
           <ul className="flex flex-col gap-1 text-sm">
             {result.outcomes
@@ -147,7 +165,7 @@ export const BulkBar = ({ chosen, onDone }: { chosen: string[]; onDone: () => vo
               .map(each => (
                 <li key={each.contactId}>
                   <a href={`/leads/${each.contactId}`} className="text-accent-text underline">
-                    {each.contactId.slice(-6)}
+                    {each.name ?? 'A contact that is gone'}
                   </a>
                   : {each.why}
                 </li>

@@ -3,18 +3,16 @@ import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ContactDetail, FieldView } from '../../../../../api/contracts/contacts.ts';
-import { FIELD_TYPES } from '../../../../../domain/crm/fields.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
-import { Problem, TextField } from '../../../components/form.tsx';
 import { Box } from '../../../components/page.tsx';
-import { Sheet } from '../../../components/sheet.tsx';
 import { Ago } from '../../../components/time.tsx';
-import { percent, sentence } from '../../../lib/format.ts';
-import { useSubmit } from '../../../lib/submit.ts';
+import { sentence } from '../../../lib/format.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { fieldsQuery, useChange } from '../api/leads.ts';
+import { FieldSheet } from './field-sheet.tsx';
+import { KnownFacts } from './known-facts.tsx';
 
 /** What the business keeps, what the agent has learned, where they wrote, and who was merged in. */
 export const Facts = ({ contact }: { contact: ContactDetail }) => {
@@ -56,22 +54,7 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
           ))}
         </div>
       </Box>
-      {contact.slots.length > 0 ? (
-        <Box>
-          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">What the agent knows</h3>
-          <dl className="flex flex-col gap-2 px-4 py-3 text-sm">
-            {contact.slots.map(slot => (
-              <div key={slot.key} className="grid grid-cols-[7rem_minmax(0,1fr)] items-baseline gap-2">
-                <dt className="text-ink-2">{sentence(slot.key)}</dt>
-                <dd className="min-w-0 [overflow-wrap:anywhere]">
-                  {slot.value}
-                  <span className="ml-1.5 text-ink-2 text-xs tabular-nums">{percent(slot.confidence)} sure</span>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </Box>
-      ) : null}
+      <KnownFacts contact={contact} />
       {contact.conversations.length > 0 ? (
         <Box>
           <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Conversations</h3>
@@ -118,7 +101,7 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
           </ul>
         </Box>
       ) : null}
-      {adding ? <NewField onClose={() => setAdding(false)} /> : null}
+      {adding ? <FieldSheet field={null} onClose={() => setAdding(false)} /> : null}
     </>
   );
 };
@@ -173,79 +156,5 @@ const Value = ({
         )
       }
     </Field>
-  );
-};
-
-const NewField = ({ onClose }: { onClose: () => void }) => {
-  const [name, setName] = useState('');
-  const [type, setType] = useState<FieldView['type']>('text');
-  const [choices, setChoices] = useState('');
-  const change = useChange();
-  const form = useSubmit(async () => {
-    if (name.trim() === '') return { name: 'Give a name.' };
-    const key = name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '_')
-      .replace(/^[^a-z]+|_+$/g, '')
-      .slice(0, 40);
-    const list = choices
-      .split('\n')
-      .map(line => line.trim())
-      .filter(line => line !== '');
-    await change.mutateAsync({
-      path: '/contact-fields',
-      method: 'POST',
-      body: {
-        key: key === '' ? `field_${Date.now().toString(36)}` : key,
-        name,
-        type,
-        choices: type === 'choice' ? list : [],
-      },
-    });
-    onClose();
-    return undefined;
-  });
-  return (
-    <Sheet label="New field" onClose={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={form.onSubmit}>
-        <TextField name="name" label="Name" value={name} onChange={setName} error={form.errors.name} maxLength={80} />
-        <Field label="Kind" hint="It cannot be changed later.">
-          {ids => (
-            <select
-              {...ids}
-              className={FIELD}
-              value={type}
-              onChange={event => setType(FIELD_TYPES.find(known => known === event.target.value) ?? 'text')}
-            >
-              {FIELD_TYPES.map(each => (
-                <option key={each} value={each}>
-                  {each === 'yes_no' ? 'Yes or no' : sentence(each)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {type === 'choice' ? (
-          <Field label="Choices" hint="One on a line">
-            {ids => (
-              <textarea
-                {...ids}
-                rows={4}
-                className={`${FIELD} h-auto py-2`}
-                value={choices}
-                onChange={event => setChoices(event.target.value)}
-              />
-            )}
-          </Field>
-        ) : null}
-        <Problem>{form.problem}</Problem>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" tone="primary" disabled={form.busy}>
-            Add field
-          </Button>
-        </div>
-      </form>
-    </Sheet>
   );
 };

@@ -6,19 +6,21 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { count } from '../../../lib/format.ts';
+import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
-import { leadsQuery, pipelineQuery } from '../api/leads.ts';
+import { leadsQuery, matchingIds, pipelineQuery } from '../api/leads.ts';
 import { askedFilter, type LeadSearch } from '../model/search.ts';
 import { Board } from './board.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LeadTable } from './lead-table.tsx';
 import { NewContact } from './new-contact.tsx';
+import { ViewsMenu } from './views-menu.tsx';
 
 const route = getRouteApi('/room/leads/{-$contactId}');
 
 const MOST_COUNTED = 10_000;
-const MOST_CHOSEN = 500;
+const MOST_CHOSEN = 5_000;
 
 /** Everybody, as a list or by status; what is looked for stands in the address. */
 export const LeadsPage = () => {
@@ -48,6 +50,15 @@ export const LeadsPage = () => {
   };
   const rows = list.data?.pages.flatMap(page => page.leads) ?? [];
   const total = list.data?.pages[0]?.total ?? null;
+  const chooseAll = async () => {
+    try {
+      const { contactIds, more } = await matchingIds(filter);
+      setChosen(new Set(contactIds));
+      if (more) say('These are the first 5,000. Do the rest after them.');
+    } catch (error) {
+      sayError(error);
+    }
+  };
   const toggle = (contactId: string) =>
     setChosen(before => {
       const next = new Set(before);
@@ -63,6 +74,13 @@ export const LeadsPage = () => {
       <div className="flex min-h-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2 md:px-4">
           <FilterBar search={search} onLook={look} />
+          <ViewsMenu
+            search={search}
+            onOpen={saved => {
+              setChosen(new Set());
+              void navigate({ search: saved });
+            }}
+          />
           <span className="min-w-0 flex-1 text-ink-2 text-sm tabular-nums" role="status" data-testid="lead-count">
             {board || total === null
               ? ''
@@ -114,7 +132,15 @@ export const LeadsPage = () => {
             onClear={() => look({ q: undefined, filter: undefined })}
           />
         )}
-        {chosen.size > 0 ? <BulkBar chosen={[...chosen]} onDone={() => setChosen(new Set())} /> : null}
+        {chosen.size > 0 ? (
+          <BulkBar chosen={[...chosen]} onDone={() => setChosen(new Set())}>
+            {total !== null && chosen.size >= rows.length && total > chosen.size && chosen.size < MOST_CHOSEN ? (
+              <Button tone="ghost" onClick={() => void chooseAll()} data-testid="choose-all">
+                Choose all {total >= MOST_COUNTED ? 'that fit' : count(total)}
+              </Button>
+            ) : null}
+          </BulkBar>
+        ) : null}
       </div>
       {adding ? <NewContact onClose={() => setAdding(false)} /> : null}
     </>

@@ -21,6 +21,22 @@ export const parseLeadSearch = (search: Record<string, unknown>): LeadSearch => 
   };
 };
 
+/** As a saved view keeps it: words by their names, the filter as JSON. */
+export const searchToSave = ({ filter, ...search }: LeadSearch): Record<string, string> => ({
+  ...search,
+  ...(filter ? { filter: JSON.stringify(filter) } : {}),
+});
+
+/** What a saved view shows. Of a filter that nobody understands any more: nothing. */
+export function savedSearch({ filter, ...search }: Record<string, string>): LeadSearch {
+  if (filter === undefined) return parseLeadSearch(search);
+  try {
+    return parseLeadSearch({ ...search, filter: JSON.parse(filter) as unknown });
+  } catch {
+    return parseLeadSearch(search);
+  }
+}
+
 /** The filter that is asked for: what is chosen and what is typed. */
 export const askedFilter = ({ q, filter = {} }: LeadSearch): LeadFilter =>
   q === undefined ? filter : { ...filter, search: q.trim() };

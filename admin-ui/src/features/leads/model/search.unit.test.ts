@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedFilter, parseLeadSearch } from './search.ts';
+import { askedFilter, parseLeadSearch, savedSearch, searchToSave } from './search.ts';
 
 describe('B-CON-6: the address of the leads page', () => {
   it('holds a view that can be sent to a colleague', () => {
@@ -11,5 +11,10 @@ describe('B-CON-6: the address of the leads page', () => {
     expect(parseLeadSearch({ filter: { statuses: ['NONE'] }, sort: 'changed', q: '  ', direction: 'desc' })).toEqual(
       {},
     );
+  });
+  it('is kept as a saved view and comes back as it was', () => {
+    const search = parseLeadSearch({ as: 'board', q: 'asha', filter: { statuses: ['HOT'], vip: true }, sort: 'name' });
+    expect(savedSearch(searchToSave(search))).toEqual(search);
+    expect(savedSearch({ q: 'asha', filter: 'no json' })).toEqual({ q: 'asha' });
   });
 });

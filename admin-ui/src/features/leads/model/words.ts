@@ -1,3 +1,4 @@
+import type { FieldView } from '../../../../../api/contracts/contacts.ts';
 import type { ShownStatus } from '../../../../../domain/lead/moves.ts';
 import { sentence } from '../../../lib/format.ts';
 
@@ -23,3 +24,26 @@ export const REASON_WORDS = {
   same_name_and_fact: 'Same name, and another fact matches',
   near_name_and_fact: 'Nearly the same name, and another fact matches',
 } as const;
+
+export const fieldTypeWord = (type: FieldView['type']): string => (type === 'yes_no' ? 'Yes or no' : sentence(type));
+
+/** The key a field is known by to programs: small letters, digits and _. @param nowMs for names without any of these. */
+export function fieldKey(name: string, nowMs: number = Date.now()): string {
+  const key = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[^a-z]+|_+$/g, '')
+    .slice(0, 40);
+  return key === '' ? `field_${nowMs.toString(36)}` : key;
+}
+
+export const LABEL_COLORS = [
+  { value: '#b42318', name: 'Red' },
+  { value: '#b54708', name: 'Orange' },
+  { value: '#4d7c0f', name: 'Green' },
+  { value: '#0f766e', name: 'Teal' },
+  { value: '#1d4ed8', name: 'Blue' },
+  { value: '#7e22ce', name: 'Violet' },
+  { value: '#be185d', name: 'Pink' },
+  { value: '#5b6472', name: 'Grey' },
+] as const;

@@ -52,6 +52,8 @@ const Centre = ({ onClose }: { onClose: () => void }) => {
     onClose();
     if (notice.conversationId)
       void navigate({ to: '/inbox/{-$conversationId}', params: { conversationId: notice.conversationId }, search: {} });
+    else if (notice.contactId)
+      void navigate({ to: '/leads/{-$contactId}', params: { contactId: notice.contactId }, search: {} });
   };
   return (
     <Sheet label="Notifications" onClose={onClose}>

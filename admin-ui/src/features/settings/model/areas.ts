@@ -3,6 +3,7 @@ import {
   BrainCircuit,
   Building2,
   CircleUserRound,
+  ContactRound,
   FlaskConical,
   KeyRound,
   ListChecks,
@@ -83,6 +84,13 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
   {
     label: 'The business',
     areas: [
+      {
+        to: '/settings/leads',
+        label: 'Leads and contacts',
+        about: 'Who gets new leads, your own fields of contacts, and your labels.',
+        needs: read('contacts'),
+        Icon: ContactRound,
+      },
       {
         to: '/settings/replies',
         label: 'Canned replies',
