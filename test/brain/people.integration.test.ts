@@ -3,14 +3,17 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { consentEndpoint, saveConsentEndpoint } from '../../api/contacts/endpoints.ts';
 import type { ApiServices } from '../../api/endpoint.ts';
+import { SYSTEM } from '../../db/audit/queries.ts';
 import { channelAccounts } from '../../db/channel/table.ts';
 import { dailyLimitReached } from '../../db/channel/tier.ts';
 import { contacts } from '../../db/contact/table.ts';
 import { linkConversations, linkedConversations } from '../../db/conversation/links.ts';
-import { loadConversation } from '../../db/conversation/load.ts';
+import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
+import { mergeContacts } from '../../db/crm/merge.ts';
 import { fillTemplate, findTemplate, templateContent } from '../../db/template/queries.ts';
 import { templateVariables } from '../../db/template/variables.ts';
-import { newPhone, quiet } from '../conversation/helpers.ts';
+import { setByPerson } from '../../domain/slots/by-person.ts';
+import { newPhone, quiet, turnsOf } from '../conversation/helpers.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
@@ -119,3 +122,29 @@ it('A-RETR-2: conversations are linked only with the same contact, and unlinked 
     expect(await linkedConversations(tx, { orgId, conversationId: crypto.randomUUID() })).toBeNull();
   });
 }, 60_000);
+
+it('A-UI-15: what another number of the same person was told is thought with, and forgotten with an unlink', async () => {
+  const { orgId, db } = core;
+  const [one, other] = [await talk(), await talk()];
+  const now = Date.now();
+  const known = 'Delta Dental 4711';
+  await db.withOrg(orgId, async tx => {
+    const loaded = await loadConversation(tx, { orgId, conversationId: other.row.id }, true);
+    if (!loaded) throw new Error('the conversation is gone');
+    await saveConversation(tx, loaded, { memory: setByPerson(loaded.row.memory, 'insurance', known, now) }, now);
+    const pair = { orgId, keptId: one.row.contactId, otherId: other.row.contactId, memberId: crypto.randomUUID(), now };
+    expect((await mergeContacts(tx, { ...pair, actor: SYSTEM })).kind).toBe('merged');
+  });
+  const asks = async (text: string) => {
+    const before = (await turnsOf(core, one.row.id)).length;
+    core.phone.inbound({ from: one.phone, name: 'Asha Patel', text });
+    await until('a turn', async () => (await turnsOf(core, one.row.id)).length > before, 30_000);
+    await quiet(core, one.phone, 30_000);
+    return JSON.stringify((await turnsOf(core, one.row.id)).map(turn => turn.prompt).at(-1));
+  };
+  // Whether anything is linked at all is asked for again after a few seconds.
+  await until('it is remembered', async () => (await asks('Are you open on Saturday?')).includes(known), 40_000);
+  const ref = { orgId, conversationId: one.row.id, memberId: crypto.randomUUID(), now };
+  await db.withOrg(orgId, tx => linkConversations(tx, { ...ref, others: [] }));
+  expect(await asks('And on Sunday?')).not.toContain(known);
+}, 120_000);
