@@ -184,7 +184,7 @@ export const moveSchema = z.strictObject({
 });
 
 export const happeningSchema = z.object({
-  kind: z.enum(['message', 'decision', 'conversation', 'escalation', 'status', 'change']),
+  kind: z.enum(['message', 'note', 'decision', 'conversation', 'escalation', 'status', 'change']),
   id,
   at: time,
   conversationId: id.nullable(),
@@ -198,7 +198,7 @@ export const timelineQuerySchema = z.strictObject({
   kinds: z
     .string()
     .regex(
-      /^(message|decision|conversation|escalation|status|change)(,(message|decision|conversation|escalation|status|change)){0,5}$/,
+      /^(message|note|decision|conversation|escalation|status|change)(,(message|note|decision|conversation|escalation|status|change)){0,6}$/,
     )
     .optional()
     .describe('with commas between; without it all'),

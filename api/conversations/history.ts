@@ -14,7 +14,13 @@ interface Who {
   name: string | null;
 }
 
-const LABELS: Record<string, string> = { ESCALATION: 'A person was called', SEND_FAILED: 'Not delivered' };
+/** Of what is neither a change of owner nor something that was due. */
+export const HISTORY_LABELS: Record<string, string> = {
+  ESCALATION: 'A person was called',
+  SEND_FAILED: 'Not delivered',
+  ASSIGNED: 'The conversation was assigned',
+  SNOOZED: 'Put aside for later',
+};
 
 const MODES: Record<string, string> = {
   AI: 'let the AI answer',
@@ -67,7 +73,9 @@ export async function historyOf(
     const owned = row.kind === 'OWNER';
     return {
       kind: row.kind,
-      label: owned ? ownerSentence(row, acts.get(row.data.epoch) ?? null) : (LABELS[row.kind] ?? dueLabel(row.kind)),
+      label: owned
+        ? ownerSentence(row, acts.get(row.data.epoch) ?? null)
+        : (HISTORY_LABELS[row.kind] ?? dueLabel(row.kind)),
       outcome: owned ? null : outcomeOf(row),
       at: iso(row.at),
     };

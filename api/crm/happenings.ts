@@ -1,7 +1,8 @@
 /** One sentence for everything that can happen to a contact. */
+import type { ActorType } from '../../db/audit/table.ts';
 import type { Happening } from '../../db/crm/timeline.ts';
 import type { HappeningView } from '../contracts/contacts.ts';
-import { ownerSentence } from '../conversations/history.ts';
+import { HISTORY_LABELS, ownerSentence } from '../conversations/history.ts';
 import { dueLabel } from '../conversations/view.ts';
 import { iso } from '../messages/view.ts';
 
@@ -9,6 +10,9 @@ const plain = (value: unknown): string =>
   String(value ?? '')
     .toLowerCase()
     .replaceAll('_', ' ');
+
+const STATUS_WORDS: Record<string, string> = { NEEDS_HUMAN: 'needs a person', APPOINTMENT_BOOKED: 'appointment' };
+const statusWord = (status: unknown): string => STATUS_WORDS[String(status)] ?? plain(status);
 
 const CHANGES: Record<string, (data: Record<string, unknown>) => string> = {
   autoreply: data => (data.on === true ? 'let the agent answer' : 'switched the agent off'),
@@ -24,7 +28,7 @@ const CHANGES: Record<string, (data: Record<string, unknown>) => string> = {
   fact_set: data => `${data.filled === true ? 'set' : 'took away'} ${plain(data.fact)}`,
   label_added: data => `added the label ${String(data.name)}`,
   label_removed: data => `took off the label ${String(data.name)}`,
-  lead_status: data => `moved the lead from ${plain(data.from)} to ${plain(data.to)}`,
+  lead_status: data => `moved the lead from ${statusWord(data.from)} to ${statusWord(data.to)}`,
   lead_value_set: () => 'changed the value',
   lead_owner: data => (data.ownerMemberId ? 'changed the owner' : 'took the owner off'),
   lead_assigned: () => 'assigned the lead',
@@ -51,19 +55,21 @@ function labelOf(happening: Happening): string {
     case 'message':
       if (data.direction === 'in') return 'The customer wrote';
       return happening.actorType === 'human' ? `${happening.actorName ?? 'A member'} wrote` : 'The agent wrote';
+    case 'note':
+      return `${happening.actorName ?? 'A member'} noted`;
     case 'decision':
       return `The agent decided: ${plain(data.reasonCode ?? data.outcome)}`;
     case 'conversation':
       if (data.what === 'OWNER')
         return ownerSentence(
           { outcome: data.outcome as string | null, data: { action: data.action as string | null } },
-          null,
+          happening.actorType ? { type: happening.actorType as ActorType, name: happening.actorName } : null,
         );
-      return dueLabel(String(data.what));
+      return HISTORY_LABELS[String(data.what)] ?? dueLabel(String(data.what));
     case 'escalation':
       return `A person was called: ${Array.isArray(data.reasons) ? data.reasons.map(plain).join(', ') : ''}`;
     case 'status':
-      return `${plain(data.from)} → ${plain(data.to)}`;
+      return data.from ? `${statusWord(data.from)} → ${statusWord(data.to)}` : `Began as ${statusWord(data.to)}`;
     case 'change': {
       const sentence = CHANGES[String(data.action)];
       return `${nameOf(happening)} ${sentence ? sentence(data) : plain(data.action)}`;

@@ -4,6 +4,7 @@ import type { LeadPosition, LeadRow } from '../../db/crm/list.ts';
 import { type LeadFilter, leadFilterSchema } from '../../domain/crm/filter.ts';
 import { temperatureOf } from '../../domain/lead/score.ts';
 import type { LeadRowView } from '../contracts/contacts.ts';
+import { addressForPeople } from '../conversations/view.ts';
 import { ApiError } from '../endpoint.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
 import { parsed } from '../parse.ts';
@@ -11,7 +12,7 @@ import { parsed } from '../parse.ts';
 export const leadView = (row: LeadRow): LeadRowView => ({
   contactId: row.contactId,
   name: row.name,
-  address: row.address,
+  address: row.address === '' ? '' : addressForPeople(row.address),
   status: row.status,
   shown: row.shown,
   score: row.score,

@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
 
-export const HAPPENINGS = ['message', 'decision', 'conversation', 'escalation', 'status', 'change'] as const;
+export const HAPPENINGS = ['message', 'note', 'decision', 'conversation', 'escalation', 'status', 'change'] as const;
 export type HappeningKind = (typeof HAPPENINGS)[number];
 
 export interface Happening {
@@ -26,6 +26,11 @@ export interface HappeningPosition {
 const AUTHOR = (memberId: SQL): SQL =>
   sql`(select u.name from members b join users u on u.id = b.user_id where b.org_id = e.org_id and b.id::text = ${memberId}::text)`;
 
+/** Who made the conversation reach the epoch that the line tells of. */
+const ACT = (what: SQL): SQL =>
+  sql`(select ${what} from audit_log a where a.org_id = e.org_id and a.subject_id = e.conversation_id and e.data ? 'epoch' and a.payload->'epoch' = e.data->'epoch' order by a.at desc limit 1)`;
+const ACTOR_NAME = sql`(select u.name from members b join users u on u.id = b.user_id where b.org_id = a.org_id and b.id::text = a.actor_id)`;
+
 /** Of each: `kind, id, at, conversation_id, actor_type, actor_name, text, data`. `e` is the row. */
 const SOURCES: Record<HappeningKind, { from: SQL; at: SQL; id: SQL; row: SQL }> = {
   message: {
@@ -34,6 +39,12 @@ const SOURCES: Record<HappeningKind, { from: SQL; at: SQL; id: SQL; row: SQL }> 
     id: sql`e.id`,
     row: sql`e.conversation_id, lower(e.sender), ${AUTHOR(sql`e.member_id`)}, case when e.deleted_at is null then left(e.text, 2000) end,
       jsonb_build_object('direction', e.direction, 'messageKind', e.kind, 'state', e.state, 'error', e.error_code, 'turnId', e.turn_id, 'deleted', e.deleted_at is not null)`,
+  },
+  note: {
+    from: sql`notes e where e.org_id = (select org from who) and e.conversation_id in (select id from talks)`,
+    at: sql`e.created_at`,
+    id: sql`e.id`,
+    row: sql`e.conversation_id, 'member', ${AUTHOR(sql`e.member_id`)}, left(e.text, 4000), jsonb_build_object('mentions', jsonb_array_length(e.mentions))`,
   },
   decision: {
     from: sql`turns e where e.org_id = (select org from who) and e.conversation_id in (select id from talks) and e.outcome <> 'RUNNING'`,
@@ -46,7 +57,7 @@ const SOURCES: Record<HappeningKind, { from: SQL; at: SQL; id: SQL; row: SQL }> 
     from: sql`timeline e where e.org_id = (select org from who) and e.conversation_id in (select id from talks) and e.kind <> 'ESCALATION'`,
     at: sql`e.at`,
     id: sql`e.id`,
-    row: sql`e.conversation_id, null, null, null, jsonb_build_object('what', e.kind, 'outcome', e.outcome, 'action', e.data->>'action', 'from', e.data->>'from')`,
+    row: sql`e.conversation_id, ${ACT(sql`a.actor_type`)}, ${ACT(ACTOR_NAME)}, null, jsonb_build_object('what', e.kind, 'outcome', e.outcome, 'action', e.data->>'action', 'from', e.data->>'from')`,
   },
   escalation: {
     from: sql`escalations e where e.org_id = (select org from who) and e.conversation_id in (select id from talks)`,

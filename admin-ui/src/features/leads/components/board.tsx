@@ -191,11 +191,13 @@ const Card = ({
         <span className="min-w-0 flex-1 truncate font-medium">{row.name ?? row.address}</span>
         <Ago at={row.updatedAt} className="shrink-0 text-ink-2 text-xs" />
       </span>
-      <span className="flex items-center gap-2 text-xs">
-        <Score score={row.score} temperature={row.temperature} />
-        <span className="flex-1" />
-        {row.valueMicros === null ? null : <span className="tabular-nums">{money(row.valueMicros, currency)}</span>}
-      </span>
+      {row.score === null && row.valueMicros === null ? null : (
+        <span className="flex items-center gap-2 text-xs">
+          {row.score === null ? null : <Score score={row.score} temperature={row.temperature} />}
+          <span className="flex-1" />
+          {row.valueMicros === null ? null : <span className="tabular-nums">{money(row.valueMicros, currency)}</span>}
+        </span>
+      )}
       {row.labels.length > 0 || row.owner ? (
         <span className="flex min-w-0 flex-wrap items-center gap-1">
           {row.labels.slice(0, 2).map(label => (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { clsx } from 'clsx';
 import { ArrowLeft, MessageSquareText } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ContactDetail } from '../../../../../api/contracts/contacts.ts';
@@ -20,6 +21,7 @@ import { Timeline } from './timeline.tsx';
 /** One person: a timeline with everything on it, and the facts at the side. */
 export const ContactPage = ({ contactId }: { contactId: string }) => {
   const contact = useQuery(contactQuery(contactId));
+  const [side, setSide] = useState<Side>('timeline');
   const name = contact.data?.name ?? contact.data?.identities[0]?.shown ?? 'Contact';
   useEffect(() => {
     document.title = `${name} · Parley`;
@@ -43,11 +45,12 @@ export const ContactPage = ({ contactId }: { contactId: string }) => {
             {data => (
               <>
                 <Head contact={data} name={name} />
+                <Narrow side={side} onChange={setSide} />
                 <div className="mt-4 grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-                  <div className="order-2 min-w-0 lg:order-1">
+                  <div className={clsx('min-w-0', side === 'facts' && 'max-lg:hidden')}>
                     <Timeline contactId={data.id} />
                   </div>
-                  <div className="order-1 flex min-w-0 flex-col gap-5 lg:order-2">
+                  <div className={clsx('flex min-w-0 flex-col gap-5', side === 'timeline' && 'max-lg:hidden')}>
                     <LeadFacts contact={data} />
                     <About contact={data} />
                     <Facts contact={data} />
@@ -61,6 +64,33 @@ export const ContactPage = ({ contactId }: { contactId: string }) => {
     </>
   );
 };
+
+const SIDES = [
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'facts', label: 'Lead and contact' },
+] as const;
+type Side = (typeof SIDES)[number]['value'];
+
+/** Where there is no room for both beside each other: one of them. */
+const Narrow = ({ side, onChange }: { side: Side; onChange: (side: Side) => void }) => (
+  <fieldset className="mt-4 flex rounded-lg border border-line-strong p-0.5 lg:hidden">
+    <legend className="sr-only">Show</legend>
+    {SIDES.map(({ value, label }) => (
+      <button
+        key={value}
+        type="button"
+        aria-pressed={side === value}
+        onClick={() => onChange(value)}
+        className={clsx(
+          'h-7 flex-1 rounded-md px-2 font-medium text-sm',
+          side === value ? 'bg-accent-soft text-accent-text' : 'text-ink-2',
+        )}
+      >
+        {label}
+      </button>
+    ))}
+  </fieldset>
+);
 
 const Head = ({ contact, name }: { contact: ContactDetail; name: string }) => {
   const mayMove = useMay(write('leads'));

@@ -69,11 +69,11 @@ export const DayRange = ({
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1 font-medium text-sm">{legend}</legend>
-      <div className="flex items-center gap-2">
+      <div className="grid grid-cols-2 gap-2">
         <input
           type="date"
           aria-label={`${legend} from`}
-          className={FIELD}
+          className={`${FIELD} px-2 text-sm`}
           value={range.from ? dayOf(range.from, zone) : ''}
           onChange={event =>
             onChange(ends({ ...range, from: event.target.value ? dayStart(event.target.value, zone) : undefined }))
@@ -82,7 +82,7 @@ export const DayRange = ({
         <input
           type="date"
           aria-label={`${legend} to`}
-          className={FIELD}
+          className={`${FIELD} px-2 text-sm`}
           value={range.to ? dayOf(range.to, zone, 1) : ''}
           onChange={event =>
             onChange(ends({ ...range, to: event.target.value ? dayEnd(event.target.value, zone) : undefined }))

@@ -7,8 +7,9 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { labelsQuery, peopleQuery } from '../api/leads.ts';
-import { statusWord } from '../model/words.ts';
+import { statusWord, upper } from '../model/words.ts';
 import { FieldConditions } from './field-conditions.tsx';
 import { DayRange, NumberRange } from './filter-ranges.tsx';
 
@@ -112,7 +113,7 @@ export const FilterSheet = ({
         {ticks(
           'Source',
           'sources',
-          LEAD_SOURCES.map(value => ({ value, label: sentence(value) })),
+          LEAD_SOURCES.map(value => ({ value, label: upper(SOURCE_LABELS[value]) })),
         )}
         <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
           <NumberRange legend="Score" range={draft.score} most={100} onChange={score => set({ score })} />

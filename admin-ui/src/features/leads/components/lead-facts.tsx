@@ -6,10 +6,11 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { Box } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
-import { money, sentence } from '../../../lib/format.ts';
+import { money } from '../../../lib/format.ts';
 import { useMay } from '../../auth/api/session.ts';
+import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { peopleQuery, useChange } from '../api/leads.ts';
-import { PART_WORDS } from '../model/words.ts';
+import { campaignWord, PART_WORDS, upper } from '../model/words.ts';
 import { Score } from './status-badge.tsx';
 
 const MICROS = 1_000_000;
@@ -53,9 +54,9 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
             onSave={valueMicros => save({ valueMicros })}
           />
         </Row>
-        <Row label="Source">{sentence(lead.source)}</Row>
+        <Row label="Source">{upper(SOURCE_LABELS[lead.source])}</Row>
         {Object.entries(lead.campaign).map(([key, value]) => (
-          <Row key={key} label={sentence(key)}>
+          <Row key={key} label={campaignWord(key)}>
             {value}
           </Row>
         ))}

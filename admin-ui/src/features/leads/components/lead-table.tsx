@@ -76,7 +76,7 @@ export const LeadTable = ({ list, rows, order, filtered, chosen, onToggle, onTog
       <table className="block w-full text-sm" aria-rowcount={rows.length + 1}>
         <thead className="sticky top-0 z-10 block border-line border-b bg-surface text-ink-2 text-xs">
           <tr className={clsx(COLUMNS, 'h-9')}>
-            <th className="text-left">
+            <th className="flex items-center">
               <input
                 type="checkbox"
                 aria-label="Choose all that are loaded"
@@ -178,7 +178,7 @@ const Row = ({
       )}
       style={{ height: ROW_HEIGHT_PX, transform: `translateY(${top}px)` }}
     >
-      <td>
+      <td className="flex items-center">
         <input
           type="checkbox"
           aria-label={`Choose ${name}`}
@@ -198,7 +198,7 @@ const Row = ({
             <span className="truncate font-medium" title={name}>
               {name}
             </span>
-            {row.vip ? <Star className="size-3.5 shrink-0 text-accent-text" aria-label="VIP" /> : null}
+            {row.vip ? <Star className="size-3.5 shrink-0 fill-current text-accent-text" aria-label="VIP" /> : null}
             {row.blocked ? <Ban className="size-3.5 shrink-0 text-danger-text" aria-label="Blocked" /> : null}
           </span>
           {row.name ? <span className="block truncate text-ink-2 text-xs tabular-nums">{row.address}</span> : null}

@@ -1,7 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
-import { ArrowRightLeft, Brain, Hand, History, type LucideIcon, MessageSquareText, Pencil, Siren } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  Brain,
+  Hand,
+  History,
+  type LucideIcon,
+  MessageSquareText,
+  Pencil,
+  Siren,
+  StickyNote,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { HappeningView } from '../../../../../api/contracts/contacts.ts';
 import { Button } from '../../../components/button.tsx';
@@ -14,6 +24,7 @@ type Kind = HappeningView['kind'];
 
 const KINDS: Record<Kind, { label: string; Icon: LucideIcon }> = {
   message: { label: 'Messages', Icon: MessageSquareText },
+  note: { label: 'Notes', Icon: StickyNote },
   decision: { label: 'Decisions', Icon: Brain },
   conversation: { label: 'Ownership', Icon: Hand },
   escalation: { label: 'Escalations', Icon: Siren },
@@ -82,7 +93,7 @@ export const Timeline = ({ contactId }: { contactId: string }) => {
 
 const Entry = ({ happening }: { happening: HappeningView }) => {
   const { Icon } = KINDS[happening.kind];
-  const said = happening.kind === 'message' ? happening.text : null;
+  const said = happening.kind === 'message' || happening.kind === 'note' ? happening.text : null;
   const undelivered = happening.data.state === 'FAILED' || happening.data.state === 'UNKNOWN';
   return (
     <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-2 border-line border-l-0 py-2.5 text-sm">
@@ -100,7 +111,7 @@ const Entry = ({ happening }: { happening: HappeningView }) => {
           <span className="min-w-0 font-medium [overflow-wrap:anywhere] first-letter:uppercase">{happening.label}</span>
           {undelivered ? <span className="text-danger-text text-xs">not confirmed as delivered</span> : null}
           <DayTime at={happening.at} className="text-ink-2 text-xs" />
-          {happening.conversationId && happening.kind === 'message' ? (
+          {happening.conversationId && said !== null ? (
             <Link
               to="/inbox/{-$conversationId}"
               params={{ conversationId: happening.conversationId }}
@@ -116,7 +127,11 @@ const Entry = ({ happening }: { happening: HappeningView }) => {
             dir="auto"
             className={clsx(
               'mt-1 inline-block max-w-160 whitespace-pre-wrap rounded-lg border border-line px-3 py-2 [overflow-wrap:anywhere]',
-              happening.data.direction === 'in' ? 'bg-bubble-in' : 'bg-bubble-out',
+              happening.kind === 'note'
+                ? 'border-approval/60 border-dashed bg-approval-soft/50'
+                : happening.data.direction === 'in'
+                  ? 'bg-bubble-in'
+                  : 'bg-bubble-out',
             )}
           >
             {said}

@@ -47,3 +47,15 @@ export const LABEL_COLORS = [
   { value: '#be185d', name: 'Pink' },
   { value: '#5b6472', name: 'Grey' },
 ] as const;
+
+export const upper = (text: string): string => text.replace(/^./u, letter => letter.toUpperCase());
+
+const CAMPAIGN_WORDS: Record<string, string> = {
+  campaign_id: 'Campaign',
+  ad_id: 'Ad',
+  utm_source: 'From',
+  utm_campaign: 'Campaign name',
+  referrer_url: 'Page before',
+};
+/** What a lead came with, as far as its name is known (A-ATTR-2). */
+export const campaignWord = (key: string): string => CAMPAIGN_WORDS[key] ?? sentence(key);
