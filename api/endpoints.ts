@@ -2,6 +2,7 @@
 
 import { accountEndpoints } from './account/index.ts';
 import { actionCountsEndpoint, actionsEndpoint } from './actions/endpoints.ts';
+import { analyticsEndpoints } from './analytics/endpoints.ts';
 import { apiKeyEndpoints } from './apikeys/endpoints.ts';
 import { auditLogEndpoint } from './audit/endpoints.ts';
 import {
@@ -92,6 +93,7 @@ import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from
 export const endpoints: AnyEndpoint[] = [
   ...flowEndpoints,
   ...flowRunEndpoints,
+  ...analyticsEndpoints,
   ...accountEndpoints,
   ...organizationEndpoints,
   ...onboardingEndpoints,

@@ -2,6 +2,7 @@
 export * from './apikey/table.ts';
 export * from './audit/table.ts';
 export * from './auth/table.ts';
+export * from './calendar/table.ts';
 export * from './channel/table.ts';
 export * from './contact/table.ts';
 export * from './conversation/table.ts';

@@ -9,6 +9,7 @@ import { id } from './common.ts';
 export const EVENT_KINDS = [
   'conversation.updated',
   'contact.updated',
+  'appointment.updated',
   'message.created',
   'message.updated',
   'turn.updated',

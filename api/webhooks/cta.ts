@@ -6,12 +6,16 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { z } from 'zod';
 import { verifySignature } from '../../adapters/whatsapp-cloud/signature.ts';
 import type { Logger } from '../../config/log.ts';
+import { SYSTEM } from '../../db/audit/queries.ts';
+import { bookAppointment } from '../../db/calendar/queries.ts';
 import { findLink, linkClicked, recordCtaNews } from '../../db/cta/queries.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import type { Keyring } from '../../db/keys/keyring.ts';
 import { ctaWebhookSettings } from '../../db/organization/settings.ts';
+import { KIND_OF_CTA, TITLE_OF_KIND } from '../../domain/calendar/words.ts';
 import { isPerson } from '../../domain/cta/click.ts';
-import { CTA_TYPES } from '../../domain/words.ts';
+import { CTA_TYPES, type CtaType } from '../../domain/words.ts';
+import { instant } from '../contracts/common.ts';
 import { ApiError } from '../endpoint.ts';
 import { named } from '../middleware/observe.ts';
 import { WRONG_SIGNATURE } from './whatsapp.ts';
@@ -24,6 +28,7 @@ export interface CtaRoutesOptions {
 }
 
 const MAX_BYTES = 64 * 1024;
+const HALF_HOUR_MS = 30 * 60_000;
 export const SIGNATURE_HEADER = 'x-parley-signature-256';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TOKEN = /^[\w-]{16}$/;
@@ -40,10 +45,23 @@ const shared = {
   link: z.string().regex(TOKEN).optional(),
   conversation: z.uuid().optional(),
 };
+/** When a call or a demo was booked for: it is written into the calendar (A-MCP-1). */
+const appointmentNews = z
+  .strictObject({
+    startsAt: instant,
+    endsAt: instant.optional().describe('half an hour after its start when absent'),
+    title: z.string().trim().min(1).max(200).optional(),
+    name: z.string().trim().min(1).max(200).optional(),
+    email: z.email().max(254).optional(),
+  })
+  .refine(({ startsAt, endsAt }) => endsAt === undefined || Date.parse(endsAt) > Date.parse(startsAt), {
+    message: 'It must end after it begins.',
+    path: ['endsAt'],
+  });
 export const ctaNewsSchema = z
   .discriminatedUnion('event', [
     z.strictObject({ ...shared, event: z.literal('step'), step: z.string().min(1).max(40) }),
-    z.strictObject({ ...shared, event: z.literal('completed') }),
+    z.strictObject({ ...shared, event: z.literal('completed'), appointment: appointmentNews.optional() }),
     z.strictObject({ ...shared, event: z.literal('failed') }),
   ])
   .refine(news => (news.link === undefined) !== (news.conversation === undefined), {
@@ -118,7 +136,11 @@ async function receive(
     if (conversationId === undefined) return 'no_conversation' as const;
     const { id: eventId, cta, event } = news;
     const step = event === 'step' ? news.step : null;
-    return recordCtaNews(tx, orgId, { eventId, conversationId, cta, event, step }, clock.now());
+    const now = clock.now();
+    const recorded = await recordCtaNews(tx, orgId, { eventId, conversationId, cta, event, step }, now);
+    if (recorded === 'recorded' && event === 'completed' && news.appointment)
+      await appointmentOf(tx, { orgId, eventId, conversationId, cta, news: news.appointment, now });
+    return recorded;
   });
   if (outcome === 'no_conversation')
     return next(new ApiError(404, 'not_found', 'There is no such link or conversation.'));
@@ -127,6 +149,47 @@ async function receive(
       new ApiError(400, 'unknown_step', 'This call to action has no such step: the playbook lists its steps.'),
     );
   response.status(200).json({ outcome });
+}
+
+/** Bookings of other systems stand in the calendar; what is neither a call nor a demo has no place there. */
+async function appointmentOf(
+  tx: Tx,
+  {
+    orgId,
+    eventId,
+    conversationId,
+    cta,
+    news,
+    now,
+  }: {
+    orgId: string;
+    eventId: string;
+    conversationId: string;
+    cta: CtaType;
+    news: z.infer<typeof appointmentNews>;
+    now: number;
+  },
+): Promise<void> {
+  if (cta !== 'BOOK_CALL' && cta !== 'SCHEDULE_DEMO') return;
+  const kind = KIND_OF_CTA[cta];
+  const startsAt = Date.parse(news.startsAt);
+  await bookAppointment(tx, {
+    orgId,
+    kind,
+    title: news.title ?? TITLE_OF_KIND[kind],
+    startsAt,
+    endsAt: news.endsAt === undefined ? startsAt + HALF_HOUR_MS : Date.parse(news.endsAt),
+    contactId: null,
+    conversationId,
+    attendeeName: news.name ?? null,
+    attendeeEmail: news.email ?? null,
+    note: null,
+    cta,
+    originKey: `cta:${eventId}`,
+    createdBy: null,
+    actor: SYSTEM,
+    now,
+  });
 }
 
 function jsonOf(bytes: Buffer): unknown {

@@ -21,6 +21,8 @@ export const leadMoves = pgTable(
   t => [
     primaryKey({ columns: [t.orgId, t.id] }),
     index('lead_moves_contact').on(t.orgId, t.contactId, t.at),
+    // What became of leads in some days.
+    index('lead_moves_when').on(t.orgId, t.toStatus, t.at),
     foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
   ],
 );

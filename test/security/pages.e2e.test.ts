@@ -65,6 +65,7 @@ function sample(name: string): string {
     experimentId: rows.experiments,
     step: 'sales',
     flowId: rows.flows,
+    measure: 'messages',
   };
   const value = known[name];
   if (value === undefined) throw new Error(`there is no sample for $${name}: add one here, and its row to world.ts`);

@@ -48,6 +48,17 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
             },
           ]
         : []),
+      ...(may(me.role, read('analytics'))
+        ? [
+            {
+              id: 'insights',
+              label: 'Go to insights',
+              keys: 'G N',
+              group: 'Parley',
+              run: () => void navigate({ to: '/insights' }),
+            },
+          ]
+        : []),
       { id: 'help', label: 'Keys and colours', keys: '?', group: 'Parley', run: () => helpOpen.set(true) },
       { id: 'light', label: 'Theme: light', group: 'Parley', run: () => chooseTheme('light') },
       { id: 'dark', label: 'Theme: dark', group: 'Parley', run: () => chooseTheme('dark') },

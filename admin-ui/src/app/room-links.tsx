@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen, Inbox, type LucideIcon, Settings, Users, Zap } from 'lucide-react';
+import { BookOpen, ChartNoAxesColumn, Inbox, type LucideIcon, Settings, Users, Zap } from 'lucide-react';
 import { may, read } from '../../../domain/permission/permission.ts';
 import { actionCountsQuery } from '../features/actions/api/actions.ts';
 import { meQuery } from '../features/auth/api/session.ts';
@@ -26,6 +26,9 @@ export const useRooms = (): RoomLink[] => {
     ...(mayAct ? [{ to: '/leads', label: 'Leads', keys: 'G L', Icon: Users }] : []),
     ...(me && may(me.role, read('knowledge'))
       ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G B', Icon: BookOpen }]
+      : []),
+    ...(me && may(me.role, read('analytics'))
+      ? [{ to: '/insights', label: 'Insights', keys: 'G N', Icon: ChartNoAxesColumn }]
       : []),
     ...(me && areasFor(me.role).length > 0
       ? [{ to: '/settings', label: 'Settings', keys: 'G S', Icon: Settings }]

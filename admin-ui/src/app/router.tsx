@@ -9,6 +9,7 @@ import {
 import { ErrorState } from '../components/states.tsx';
 import { parseActionSearch } from '../features/actions/model/queue.ts';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
+import { parseInsightSearch } from '../features/insights/model/search.ts';
 import { parseKnowledgeSearch } from '../features/knowledge/model/search.ts';
 import { parseLeadSearch } from '../features/leads/model/search.ts';
 import {
@@ -30,6 +31,11 @@ const knowledgePage = lazyRouteComponent(
   'KnowledgePage',
 );
 const scriptsPage = lazyRouteComponent(() => import('../features/scripts/components/scripts-page.tsx'), 'ScriptsPage');
+const insightsPage = lazyRouteComponent(
+  () => import('../features/insights/components/insights-page.tsx'),
+  'InsightsPage',
+);
+const behindPage = lazyRouteComponent(() => import('../features/insights/components/behind-page.tsx'), 'BehindPage');
 const settingsLayout = lazyRouteComponent(
   () => import('../features/settings/components/settings-layout.tsx'),
   'SettingsLayout',
@@ -153,6 +159,29 @@ const leadsRoute = createRoute({
   component: leadsPage,
 });
 
+const insights = createRoute({
+  getParentRoute: () => room,
+  path: '/insights',
+  validateSearch: parseInsightSearch,
+  component: insightsPage,
+});
+
+const behind = createRoute({
+  getParentRoute: () => room,
+  path: '/insights/$measure',
+  validateSearch: parseInsightSearch,
+  component: behindPage,
+});
+
+// Its other name.
+const dashboard = createRoute({
+  getParentRoute: () => room,
+  path: '/dashboard',
+  beforeLoad: () => {
+    throw redirect({ to: '/insights', replace: true });
+  },
+});
+
 // What all settings have around them; its pages keep their whole path.
 const settings = createRoute({ getParentRoute: () => room, id: 'area', component: settingsLayout });
 
@@ -261,6 +290,9 @@ export const router = createRouter({
       actions,
       duplicates,
       leadsRoute,
+      insights,
+      behind,
+      dashboard,
       knowledge,
       onboarding,
       settings.addChildren([

@@ -39,6 +39,8 @@ export const keys = {
   leads: (...parts: readonly unknown[]) => ['crm', ...parts] as const,
   costs: ['cost'] as const,
   cost: (...parts: readonly unknown[]) => ['cost', ...parts] as const,
+  insight: (...parts: readonly unknown[]) => ['insight', ...parts] as const,
+  calendar: ['calendar'] as const,
   rates: ['rates'] as const,
   model: ['model'] as const,
   erasures: ['erasure'] as const,

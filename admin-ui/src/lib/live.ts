@@ -26,12 +26,14 @@ type Area =
   | 'playbooks'
   | 'costs'
   | 'erasures'
-  | 'crm';
+  | 'crm'
+  | 'calendar';
 
 /** What an event makes old. A list row shows the last message's state, so messages touch the lists too. */
 export const REFRESHES: Record<EventView['kind'], readonly Refresh[]> = {
   'conversation.updated': ['detail', 'lists'],
   'contact.updated': ['crm'],
+  'appointment.updated': ['calendar'],
   'message.created': ['messages', 'detail', 'lists'],
   'message.updated': ['messages', 'lists'],
   'turn.updated': ['turns', 'detail'],
@@ -57,6 +59,7 @@ const WAIT_MS: Record<Refresh, number> = {
   evals: 800,
   knowledge: 800,
   actions: 2000,
+  calendar: 500,
   playbooks: 500,
   costs: 2000,
   erasures: 500,

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { FunnelStep } from '../../../../../domain/analytics/measures.ts';
+import { Loaded } from '../../../components/page.tsx';
+import { percent } from '../../../lib/format.ts';
+import { STAGE_LABELS } from '../../inbox/model/labels.ts';
+import { funnelQuery } from '../api/analytics.ts';
+import type { Days, InsightSearch } from '../model/search.ts';
+import { ShareBars } from './charts/share-bars.tsx';
+import { Nothing, Panel } from './panel.tsx';
+
+const STEP_LABELS: Record<FunnelStep, string> = {
+  lead: 'New leads',
+  talking: 'In conversation',
+  qualified: 'Qualified',
+  appointment: 'Appointment, or won without',
+  won: 'Won',
+};
+
+/** How far leads got, each counted in every step it ever reached. */
+export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearch }) => {
+  const query = useQuery(funnelQuery(days));
+  return (
+    <Panel title="Conversion" about="Leads of these days, in every step they ever got to.">
+      <Loaded query={query} what="The funnel did not load" rows={3}>
+        {({ steps, qualification }) => {
+          const whole = steps[0]?.count ?? 0;
+          if (whole === 0) return <Nothing>No lead came in these days.</Nothing>;
+          return (
+            <>
+              <ShareBars
+                shares={steps.map(({ step, count }, index) => {
+                  const last = steps[index - 1]?.count ?? 0;
+                  return {
+                    key: step,
+                    label: STEP_LABELS[step],
+                    count,
+                    aside:
+                      index === 0
+                        ? ''
+                        : `${percent(count / whole)} · ${last === 0 ? '–' : percent(count / last)} of the step above`,
+                  };
+                })}
+                whole={whole}
+                measure="funnel"
+                search={search}
+              />
+              <p className="mt-2 text-ink-2 text-sm" data-testid="to-qualification">
+                {qualification.averageMessages === null ? (
+                  'No lead was qualified in these days.'
+                ) : (
+                  <>
+                    <Link
+                      to="/insights/$measure"
+                      params={{ measure: 'qualifying' }}
+                      search={search}
+                      className="underline decoration-line-strong underline-offset-2"
+                    >
+                      {qualification.averageMessages.toFixed(1)} messages
+                    </Link>{' '}
+                    on average until a lead was qualified.
+                  </>
+                )}
+              </p>
+            </>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+};
+
+/** At which stage customers stopped answering for good. */
+export const DropOffPanel = ({ days, search }: { days: Days; search: InsightSearch }) => {
+  const query = useQuery(funnelQuery(days));
+  return (
+    <Panel title="Where people stop answering" about="Chats of these days, silent for three days after our last words.">
+      <Loaded query={query} what="The drop-offs did not load" rows={2}>
+        {({ dropOffs }) =>
+          dropOffs.length === 0 ? (
+            <Nothing>Nobody has fallen silent.</Nothing>
+          ) : (
+            <ShareBars
+              shares={dropOffs.map(({ stage, count }) => ({ key: stage, label: STAGE_LABELS[stage], count }))}
+              whole={dropOffs.reduce((sum, { count }) => sum + count, 0)}
+              measure="dropped_off"
+              search={search}
+            />
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+};
