@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Ports } from '../activities/ports.ts';
 import { addModelCall } from '../db/cost/queries.ts';
 import { publish } from '../db/event/queries.ts';
-import { saveMessageVectors, unembeddedMessages } from '../db/knowledge/memory.ts';
+import { rememberLinked, saveMessageVectors, unembeddedMessages } from '../db/knowledge/memory.ts';
 import {
   documentFailed,
   findDocument,
@@ -21,6 +21,7 @@ const AT_ONCE = 3;
 const MAX_ATTEMPTS = 4;
 const EMBED_TIMEOUT_MS = 60_000;
 const BACKFILL = 96;
+const LINKED = 500;
 
 /** 5, 20 and 80 s. */
 const backoffMs = (attempt: number): number => 5_000 * 4 ** (attempt - 1);
@@ -95,10 +96,13 @@ export async function backfillRound(ports: Ports): Promise<boolean> {
   const organizations = await ports.db.withSystem(tx => tx.execute<{ id: string }>(sql`select id from organizations`));
   let more = false;
   for (const { id: orgId } of organizations.rows) {
-    const [chunks, said] = await ports.db.withOrg(orgId, async tx => [
-      await unembeddedChunks(tx, { orgId, model, limit: BACKFILL }),
-      await unembeddedMessages(tx, { orgId, model, limit: BACKFILL }),
-    ]);
+    const [chunks, said] = await ports.db.withOrg(orgId, async tx => {
+      more = (await rememberLinked(tx, { orgId, limit: LINKED })) === LINKED || more;
+      return [
+        await unembeddedChunks(tx, { orgId, model, limit: BACKFILL }),
+        await unembeddedMessages(tx, { orgId, model, limit: BACKFILL }),
+      ] as const;
+    });
     for (const [rows, save] of [
       [chunks, saveVectors],
       [said, saveMessageVectors],

@@ -36,6 +36,8 @@ export interface Asked {
   about: string;
   /** What they said just now: a reference to the past stands in it. */
   justNow: string;
+  /** Messages that stand in the prompt anyway: they are not looked for, and take nobody's place. */
+  inSight: readonly string[];
 }
 
 export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): Asked {
@@ -47,7 +49,8 @@ export function queryOf(batch: TurnMessage[], recent: TurnMessage[]): Asked {
       .slice(-QUERY_MESSAGES)
       .join('\n')
       .slice(0, 2_000);
-  return { about: words([...recent, ...batch]), justNow: words(batch) };
+  const inSight = [...recent, ...batch].map(message => message.id);
+  return { about: words([...recent, ...batch]), justNow: words(batch), inSight };
 }
 
 const anyKnowledge = knownFor(10_000, hasKnowledge);
@@ -58,7 +61,7 @@ export const anyLinks = knownFor(10_000, hasLinks);
 export async function lookUp(
   ports: Ports,
   { row }: Pick<LoadedConversation, 'row'>,
-  { about, justNow }: Asked,
+  { about, justNow, inSight }: Asked,
   signal: AbortSignal,
 ): Promise<LookUp | null> {
   const { orgId, id: conversationId } = row;
@@ -75,7 +78,9 @@ export async function lookUp(
   const recalled: Query = { text: justNow, vector: vectors.at(-1) ?? null, model };
   return ports.db.withOrg(orgId, async tx => {
     const hits = knowledge ? await findKnowledge(tx, { orgId, query: asked }) : [];
-    const found = remembers ? await searchMessages(tx, [conversationId, ...others], recalled) : [];
+    const known = new Set(inSight);
+    const searched = remembers ? await searchMessages(tx, [conversationId, ...others], recalled) : [];
+    const found = searched.filter(hit => !known.has(hit.messageId));
     const messages = await messagesById(tx, { orgId, ids: found.map(hit => hit.messageId) });
     return {
       query: about,

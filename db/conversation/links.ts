@@ -3,6 +3,7 @@ import type { Memory } from '../../domain/conversation/memory.ts';
 import { channelAccounts } from '../channel/table.ts';
 import { contacts } from '../contact/table.ts';
 import type { Tx } from '../database.ts';
+import { rememberLinked } from '../knowledge/memory.ts';
 import { messages } from '../message/table.ts';
 import { conversationLinks, conversations } from './table.ts';
 
@@ -53,6 +54,9 @@ export async function hasLinks(tx: Tx, { orgId }: { orgId: string }): Promise<bo
   return rows.length > 0;
 }
 
+/** The rest is remembered beside the turns. */
+const REMEMBERED_AT_ONCE = 500;
+
 /** These and no others; all with the same person, or one person's words would reach another. */
 export async function linkConversations(
   tx: Tx,
@@ -75,6 +79,7 @@ export async function linkConversations(
         return { orgId, firstId, secondId, linkedBy: memberId, createdAt: now };
       }),
     );
+  if (others.length > 0) await rememberLinked(tx, { orgId, limit: REMEMBERED_AT_ONCE });
   return 'linked';
 }
 

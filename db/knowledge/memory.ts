@@ -93,6 +93,30 @@ export async function rememberMessages(
     .onConflictDoNothing();
 }
 
+/**
+ * What was said in linked conversations is searched before it folds, or a short talk would never be found from the other
+ * (A-RETR-2). Found by its words at once, by its meaning when it is embedded. @returns how many were new, at most `limit`.
+ */
+export async function rememberLinked(tx: Tx, { orgId, limit }: { orgId: string; limit: number }): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    insert into message_chunks (org_id, message_id, conversation_id, text, at)
+    select m.org_id, m.id, m.conversation_id, coalesce(m.text, f.transcript, f.description), m.created_at
+    from (
+      select first_id as id from conversation_links where org_id = ${orgId}
+      union select second_id from conversation_links where org_id = ${orgId}
+    ) linked
+    join messages m on m.org_id = ${orgId} and m.conversation_id = linked.id
+    left join media_files f on f.org_id = m.org_id and f.id = m.media_id
+    where m.deleted_at is null
+      and (m.state is null or m.state not in ('FAILED', 'QUEUED', 'SENDING'))
+      and trim(coalesce(m.text, f.transcript, f.description, '')) <> ''
+      and not exists (select from message_chunks k where k.org_id = m.org_id and k.message_id = m.id)
+    order by m.created_at desc
+    limit ${limit}
+    on conflict do nothing`);
+  return rowCount ?? 0;
+}
+
 /** A message that was edited or deleted is not found by its old words any more. */
 export async function forgetMessage(tx: Tx, { orgId, messageId }: { orgId: string; messageId: string }): Promise<void> {
   await tx.delete(messageChunks).where(and(eq(messageChunks.orgId, orgId), eq(messageChunks.messageId, messageId)));

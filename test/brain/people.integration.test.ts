@@ -1,20 +1,24 @@
 /** What people set and see of a lead: consent, template previews, the number's limit, linked conversations. */
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { consentEndpoint, saveConsentEndpoint } from '../../api/contacts/endpoints.ts';
 import type { ApiServices } from '../../api/endpoint.ts';
 import { SYSTEM } from '../../db/audit/queries.ts';
 import { channelAccounts } from '../../db/channel/table.ts';
 import { dailyLimitReached } from '../../db/channel/tier.ts';
-import { contacts } from '../../db/contact/table.ts';
+import { contactIdentities, contacts } from '../../db/contact/table.ts';
 import { linkConversations, linkedConversations } from '../../db/conversation/links.ts';
 import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
+import { conversations } from '../../db/conversation/table.ts';
 import { mergeContacts } from '../../db/crm/merge.ts';
+import { messageChunks } from '../../db/knowledge/table.ts';
+import { seedChannel } from '../../db/organization/seed.ts';
 import { fillTemplate, findTemplate, templateContent } from '../../db/template/queries.ts';
 import { templateVariables } from '../../db/template/variables.ts';
+import { backfillRound } from '../../dispatcher/knowledge.ts';
 import { setByPerson } from '../../domain/slots/by-person.ts';
 import { newPhone, quiet, turnsOf } from '../conversation/helpers.ts';
-import { type Core, startCore, until } from '../support/core.ts';
+import { type Core, NUMBER, startCore, until } from '../support/core.ts';
 import { useDatabase } from '../support/postgres.ts';
 import { useTemporal } from '../support/temporal.ts';
 
@@ -147,4 +151,71 @@ it('A-UI-15: what another number of the same person was told is thought with, an
   const ref = { orgId, conversationId: one.row.id, memberId: crypto.randomUUID(), now };
   await db.withOrg(orgId, tx => linkConversations(tx, { ...ref, others: [] }));
   expect(await asks('And on Sunday?')).not.toContain(known);
+}, 120_000);
+
+it('A-RETR-2: what the same person said on another number is found once the talks are linked, before either is folded', async () => {
+  const { orgId, db, keyring, appSecret } = core;
+  const other = core.phone.addNumber({ name: 'Second number' });
+  await seedChannel(
+    db,
+    keyring,
+    orgId,
+    {
+      name: 'Second number',
+      phoneNumberId: other.phoneNumberId,
+      businessAccountId: other.wabaId,
+      displayPhoneNumber: other.displayPhoneNumber,
+      accessToken: appSecret,
+      appSecret,
+      verifyToken: appSecret,
+    },
+    Date.now(),
+  );
+  const from = newPhone();
+  const rows = () =>
+    db.withOrg(orgId, tx =>
+      tx
+        .select({ conversation: conversations })
+        .from(conversations)
+        .innerJoin(contactIdentities, eq(contactIdentities.contactId, conversations.contactId))
+        .where(eq(contactIdentities.value, from))
+        .orderBy(asc(conversations.createdAt)),
+    );
+  const say = async (text: string, phoneNumberId: string, at: number) => {
+    const before = (await rows())[at]?.conversation.lastInboundNumber ?? 0;
+    core.phone.inbound({ from, name: 'Asha Patel', text, phoneNumberId });
+    return until(`“${text}” to be answered`, async () => {
+      const row = (await rows())[at]?.conversation;
+      if (!row || row.lastInboundNumber <= before || row.handledThrough < row.lastInboundNumber) return null;
+      const last = (await turnsOf(core, row.id)).at(-1);
+      return last && last.outcome !== 'RUNNING' ? { row, turn: last } : null;
+    });
+  };
+  const earlier = await say('My daughter Mira broke a crown in Lisbon last spring.', NUMBER.phoneNumberId, 0);
+  const { row, turn } = await say('Hi, how much is a cleaning?', other.phoneNumberId, 1);
+  expect(row.contactId).toBe(earlier.row.contactId);
+  expect(turn.decision?.scrolledUp).toBeUndefined();
+
+  const asked = 'Do you remember what I told you about the crown in Lisbon?';
+  const memoryOf = ({ turn: one }: Awaited<ReturnType<typeof say>>) =>
+    one.prompt?.find(part => part.name === 'memory')?.text ?? '';
+  expect(memoryOf(await say(asked, other.phoneNumberId, 1))).not.toContain('Mira');
+  const link = (others: string[]) =>
+    db.withOrg(orgId, tx =>
+      linkConversations(tx, { orgId, conversationId: row.id, others, memberId: crypto.randomUUID(), now: Date.now() }),
+    );
+  expect(await link([earlier.row.id])).toBe('linked');
+  const remembered = async () => memoryOf(await say(asked, other.phoneNumberId, 1));
+  // Whether anything is linked here is asked again after ten seconds.
+  await until('what was said there', async () => (await remembered()).includes('Mira'), 30_000);
+  await backfillRound(core.ports);
+  const [kept] = await db.withOrg(orgId, tx =>
+    tx.select().from(messageChunks).where(eq(messageChunks.conversationId, earlier.row.id)),
+  );
+  expect(kept?.embedding).not.toBeNull();
+  const found = await say(asked, other.phoneNumberId, 1);
+  expect(memoryOf(found)).toContain('Mira');
+  expect(found.turn.decision?.scrolledUp).toMatchObject({ triggers: expect.arrayContaining(['refers_to_past']) });
+  expect(await link([])).toBe('linked');
+  await until('it to be forgotten', async () => !(await remembered()).includes('Mira'), 45_000);
 }, 120_000);
