@@ -1,4 +1,5 @@
 /** B-AI-4: what the agent knows of the hours in which people answer. */
+import type { Opening } from '../../domain/playbook/hour-texts.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { businessTime } from '../../domain/zone/business-hours.ts';
 
@@ -33,4 +34,16 @@ export function hoursLines(
   return [
     `business hours: closed now${again}. Answer what you can; where a person is needed, acknowledge it and say that a person answers in business hours, and when; never promise one sooner`,
   ];
+}
+
+/** What stands before the agent's words already, so that it says none of it again (B-SET-2). */
+export function openingLines(opening: Opening | null): string[] {
+  if (!opening) return [];
+  const greeted = opening.kinds.includes('welcome')
+    ? ['a fixed welcome stands before your text: do not greet and do not introduce yourself']
+    : [];
+  const away = opening.kinds.includes('away')
+    ? ['a fixed away message stands before your text: do not repeat the business hours']
+    : [];
+  return [...greeted, ...away];
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../../domain/agent/decision.ts';
 import type { PromptSection } from '../../domain/agent/prompt.ts';
 import type { Extraction } from '../../domain/agent/schemas.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
+import type { Opening } from '../../domain/playbook/hour-texts.ts';
 import type { LookUp } from './look-up.ts';
 
 export interface Thought {
@@ -27,6 +28,8 @@ export interface ThinkInput {
   recent: TurnMessage[];
   /** What was looked up beside the reading; null when there was nothing to look in. */
   found?: LookUp | null;
+  /** A configured text that stands before what is written (B-SET-2). */
+  opening?: Opening | null;
   /** A person marked the lead as of high value; asked for only where a rule of the playbook looks at it. */
   highValue?: boolean;
 }

@@ -6,7 +6,7 @@ import { replyLanguage, showsLanguage } from '../../domain/language/language.ts'
 import { changeLines } from '../../domain/memory/changed.ts';
 import { moodAdvice } from '../../domain/sentiment/response.ts';
 import type { StepContext } from './call.ts';
-import { hoursLines } from './hours.ts';
+import { hoursLines, openingLines } from './hours.ts';
 import type { ThinkInput } from './input.ts';
 import { critiqueInstructions, planInstructions, simpleInstructions, writeInstructions } from './instructions.ts';
 import type { RememberedHit } from './look-up.ts';
@@ -59,6 +59,7 @@ export function buildPrompt(
             windowEndsAt: loaded.row.windowEndsAt,
           }),
           ...hoursLines(playbook, ports.clock.now(), loaded.organization.zone),
+          ...openingLines(input.opening ?? null),
           ...(mood === null ? [] : [mood]),
         ],
         tail: [

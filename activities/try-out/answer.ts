@@ -16,9 +16,10 @@ import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
 import type { StepContext } from '../agent/call.ts';
+import type { ThinkInput } from '../agent/input.ts';
 import { lookUp, queryOf } from '../agent/look-up.ts';
+import { atThisHour, thinkOpened } from '../agent/opened.ts';
 import { failSafe } from '../agent/outcome.ts';
-import { think } from '../agent/think.ts';
 import type { ModelUsage, Ports } from '../ports.ts';
 import { isModelFailure } from '../turn/model-failure.ts';
 import { onlyTaps, read } from '../turn/read.ts';
@@ -42,7 +43,7 @@ export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promis
     const note = 'STOP: the agent never writes to this customer again. It is matched by code, before any model.';
     return done({ talk: answered({ ...talk, optedOut: true }, said, now), decision: null, extraction: null, note });
   }
-  const loaded = loadedOf(talk, { ...input, now });
+  const loaded = atThisHour(loadedOf(talk, { ...input, now }), now);
   const all = messagesOf(talk);
   const batch = all.slice(-1);
   const recent = all.slice(0, -1).slice(-RECENT);
@@ -91,10 +92,15 @@ export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promis
 async function decide(
   context: StepContext,
   heard: LoadedConversation,
-  seen: Pick<Parameters<typeof think>[1], 'extraction' | 'batch' | 'recent' | 'found'>,
+  seen: Pick<ThinkInput, 'extraction' | 'batch' | 'recent' | 'found'>,
 ): Promise<Decision> {
   try {
-    const { decision } = await think(context, { loaded: heard, memory: heard.row.memory, trigger: 'inbound', ...seen });
+    const { decision } = await thinkOpened(context, {
+      loaded: heard,
+      memory: heard.row.memory,
+      trigger: 'inbound',
+      ...seen,
+    });
     return decision;
   } catch (error) {
     const failure = isModelFailure(error);
@@ -127,9 +133,10 @@ function after(
 ): TriedTalk {
   const ctas = heard?.row.ctas ?? talk.ctas;
   const offered = decision.cta && decision.shouldSend;
+  const memory = heard?.row.memory ?? talk.memory;
   const next: TriedTalk = {
     ...talk,
-    memory: heard?.row.memory ?? talk.memory,
+    memory: decision.opening?.includes('away') ? { ...memory, awaySaidAt: now } : memory,
     ctas:
       offered && decision.cta ? applyCta(ctas, decision.cta, 'offered', repeats(playbook, decision.cta), now) : ctas,
     stage: decision.stageTo,

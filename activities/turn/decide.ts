@@ -21,8 +21,8 @@ import { type StepContext, saveFinished } from '../agent/call.ts';
 import type { Thought } from '../agent/input.ts';
 import { rememberLinked } from '../agent/linked.ts';
 import type { LookUp } from '../agent/look-up.ts';
+import { atThisHour, thinkOpened } from '../agent/opened.ts';
 import { failSafe } from '../agent/outcome.ts';
-import { think } from '../agent/think.ts';
 import { flowForBatch, flowForDue, spoken } from '../flow/current.ts';
 import { thinkByFlow } from '../flow/think.ts';
 import type { Ports } from '../ports.ts';
@@ -80,7 +80,8 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
     'soon',
   );
   if (facts.turn.decision) return;
-  const { turn, loaded, batch, recent, step, stored, flow } = facts;
+  const { turn, batch, recent, step, stored, flow } = facts;
+  const loaded = atThisHour(facts.loaded, ports.clock.now());
   const extraction = step?.extraction ?? null;
   const numbers = new Map(batch.map(message => [message.number, message.id]));
   const memory = extraction
@@ -112,7 +113,7 @@ export async function decide(ports: Ports, { orgId, conversationId, turnId }: De
       if (cap !== 'free')
         await ports.db.withOrg(orgId, tx => warnOfBudget(tx, { orgId, state: cap, now: ports.clock.now() }));
       if (cap === 'spent') throw new OverBudget();
-      return await think(context, {
+      return await thinkOpened(context, {
         loaded: brief(as, cap),
         memory: await rememberLinked(ports, loaded, memory),
         extraction,

@@ -84,6 +84,7 @@ export function conversationFacts(
     for (const [type, record] of Object.entries(ctas) as [CtaType, CtaRecord][])
       if (record.state === 'COMPLETED' && record.changedAt === now) memory = closeByCompletion(memory, type, now);
   }
+  if (decision.opening?.includes('away')) memory = { ...memory, awaySaidAt: now };
   if (decision.cta && decision.shouldSend)
     ctas = applyCta(ctas, decision.cta, 'offered', repeatable(decision.cta), now);
 

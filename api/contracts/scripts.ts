@@ -1,10 +1,9 @@
 /** The script library and the fixed texts of a playbook, by language (A-ONB-14, A-LANG-2). */
 import { z } from 'zod';
+import { FIXED_TEXTS } from '../../domain/guardrails/fixed-text.ts';
 import { playbookSchema } from '../../domain/playbook/playbook.ts';
 import { SCRIPT_SITUATIONS, scriptSchema } from '../../domain/playbook/scripts.ts';
 import { versionNumber } from './common.ts';
-
-export const FIXED_TEXTS = ['humanEscalation', 'fallback', 'optedOut', 'overBudget'] as const;
 
 /** By language; the first language of the playbook is the one that stands in for the others. */
 const fixedTextsSchema = z.record(z.string(), z.partialRecord(z.enum(FIXED_TEXTS), z.string().max(500)));

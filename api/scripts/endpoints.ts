@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import { parseStored } from '../../db/playbook/queries.ts';
 import { findVersion, listPlaybooks, listVersions, saveVersion } from '../../db/playbook/versions.ts';
+import { FIXED_TEXTS } from '../../domain/guardrails/fixed-text.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { type Playbook, playbookSchema } from '../../domain/playbook/playbook.ts';
 import { playbookProblems } from '../../domain/playbook/problems.ts';
 import { id } from '../contracts/common.ts';
-import { FIXED_TEXTS, type ScriptLibrary, saveScriptsSchema, scriptLibrarySchema } from '../contracts/scripts.ts';
+import { type ScriptLibrary, saveScriptsSchema, scriptLibrarySchema } from '../contracts/scripts.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 

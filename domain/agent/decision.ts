@@ -42,6 +42,8 @@ export interface Decision {
   failure: string | null;
   /** What the agent would have said: kept as a draft for the person who is called (B-DEC-12). */
   withheld?: string;
+  /** Configured texts that stand before the agent's own words (B-SET-2). */
+  opening?: ('welcome' | 'away')[];
   /** How the run of a flow goes on; recorded with the claim (B-FLOW-11). */
   flow?: FlowAdvance;
   /** Why older messages were looked at, and how many were shown (A-RETR-1); absent in decisions of an older release. */

@@ -54,6 +54,8 @@ export interface Memory {
   languageRun?: LanguageRun | null;
   /** Found by code after each reading (A-MEM-7); absent in memories of an older release. */
   riskFlags?: RiskFlag[];
+  /** When the away message was last said (B-SET-3). */
+  awaySaidAt?: number;
   /** Of these the next turn is told; absent in memories of an older release. */
   changed?: ChangedMessage[];
 }

@@ -2,7 +2,19 @@
 import type { Playbook } from '../playbook/playbook.ts';
 import { checkText } from './text-rules.ts';
 
-export type FixedText = 'humanEscalation' | 'fallback' | 'optedOut' | 'overBudget';
+export const FIXED_TEXTS = [
+  'welcome',
+  'away',
+  'humanEscalation',
+  'handOverClosed',
+  'fallback',
+  'optedOut',
+  'overBudget',
+] as const;
+export type FixedText = (typeof FIXED_TEXTS)[number];
+
+/** Left empty, nothing is said. */
+export const MAY_BE_EMPTY: readonly FixedText[] = ['welcome', 'away', 'handOverClosed', 'overBudget'];
 
 /** Words, questions, emoji and language are the author's own choice here (A-GUARD-5); what is never said is never said. */
 const BINDING = new Set([
@@ -22,23 +34,28 @@ export function fixedTextProblems(text: string, playbook: Playbook, more: unknow
     .map(rule => rule.detail ?? rule.rule);
 }
 
-const PLAIN: Record<Exclude<FixedText, 'overBudget'>, string> = {
+const PLAIN: Partial<Record<FixedText, string>> = {
   humanEscalation: 'Thank you. A colleague will reply to you here shortly.',
   fallback: 'Thanks for your message. Could you tell me a little more about what you need?',
   optedOut: "You've been unsubscribed.",
 };
 
-/** In the customer's language where there is one; a text that breaks a rule gives way to a plain one; null = say nothing. */
-export function fixedText(playbook: Playbook, kind: FixedText, language: string): string | null {
+/**
+ * In the customer's language where there is one; a text that breaks a rule gives way to a plain one; null = say nothing.
+ * @param fill writes in what a text leaves open; null = it cannot be said.
+ */
+export function fixedText(
+  playbook: Playbook,
+  kind: FixedText,
+  language: string,
+  fill: (text: string) => string | null = text => text,
+): string | null {
   const base = language.split('-')[0] ?? language;
   const { translations } = playbook.texts;
-  const candidates = [
-    translations[language]?.[kind],
-    translations[base]?.[kind],
-    playbook.texts[kind],
-    kind === 'overBudget' ? undefined : PLAIN[kind],
-  ];
-  return (
-    candidates.find(text => text !== undefined && text !== '' && fixedTextProblems(text, playbook).length === 0) ?? null
-  );
+  const candidates = [translations[language]?.[kind], translations[base]?.[kind], playbook.texts[kind], PLAIN[kind]];
+  for (const candidate of candidates) {
+    const text = candidate ? fill(candidate) : null;
+    if (text && fixedTextProblems(text, playbook).length === 0) return text;
+  }
+  return null;
 }

@@ -170,8 +170,17 @@ export const playbookSchema = z.strictObject({
     .prefault({}),
   texts: z
     .strictObject({
+      /** Opens the very first reply, and the agent does not greet again; empty = it greets by itself (B-SET-2). */
+      welcome: z.string().max(500).default(''),
+      /** Opens one reply of each closed period, where business hours are on (B-SET-3); {{opens_at}} = the next opening. */
+      away: z.string().max(500).default(''),
       /** The one fixed explanation when a person takes over (X-ESC, effect). */
       humanEscalation: z.string().max(500).default('Thank you. A colleague will reply to you here shortly.'),
+      /** The same while the business is closed; {{opens_at}} = the next opening (B-SET-2). */
+      handOverClosed: z
+        .string()
+        .max(500)
+        .default('Thank you. A colleague will reply to you here when we are open again: {{opens_at}}.'),
       /** When the model fails (X-FAIL): acknowledges and asks one simple question. */
       fallback: z
         .string()
@@ -187,7 +196,10 @@ export const playbookSchema = z.strictObject({
         .record(
           z.string().min(2).max(16),
           z.strictObject({
+            welcome: z.string().max(500).optional(),
+            away: z.string().max(500).optional(),
             humanEscalation: z.string().max(500).optional(),
+            handOverClosed: z.string().max(500).optional(),
             fallback: z.string().max(500).optional(),
             optedOut: z.string().max(200).optional(),
             overBudget: z.string().max(500).optional(),

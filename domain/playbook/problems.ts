@@ -1,6 +1,7 @@
 /** What a playbook that fits its schema may still have wrong, said when it is saved (A-MEM-2, X-FAIL). Pure. */
 import type { CountTokens } from '../agent/prompt.ts';
-import { type FixedText, fixedTextProblems } from '../guardrails/fixed-text.ts';
+import { FIXED_TEXTS, fixedTextProblems, MAY_BE_EMPTY } from '../guardrails/fixed-text.ts';
+import { sampleOf } from './hour-texts.ts';
 import type { Playbook } from './playbook.ts';
 import { LINK_MARK, type ScriptSituation } from './scripts.ts';
 
@@ -12,8 +13,6 @@ export interface Problem {
 /** The stable part of the prompt is never cut: it must leave room for the conversation. */
 export const STABLE_TOKENS = 500;
 const STABLE_MOST = 1_200;
-
-const TEXTS: FixedText[] = ['humanEscalation', 'fallback', 'optedOut', 'overBudget'];
 
 /** @param stable the lines of the stable sections, as the prompt has them. */
 export function playbookProblems(playbook: Playbook, stable: string, count: CountTokens): Problem[] {
@@ -27,16 +26,16 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
       'business',
       `Business, rules, tone and guardrails take ${tokens} tokens of every prompt; ${STABLE_TOKENS} is meant, ${STABLE_MOST} is the most: shorten them, or move facts into the knowledge base.`,
     );
-  for (const kind of TEXTS) {
+  for (const kind of FIXED_TEXTS) {
     const text = playbook.texts[kind];
-    if (text === '' && kind === 'overBudget') continue;
-    for (const problem of fixedTextProblems(text, playbook))
+    if (text === '' && MAY_BE_EMPTY.includes(kind)) continue;
+    for (const problem of fixedTextProblems(sampleOf(text), playbook))
       add(`texts.${kind}`, `This text may not be sent: ${problem}.`);
   }
   for (const [language, texts] of Object.entries(playbook.texts.translations))
     for (const [kind, text] of Object.entries(texts))
       if (text)
-        for (const problem of fixedTextProblems(text, playbook))
+        for (const problem of fixedTextProblems(sampleOf(text), playbook))
           add(`texts.translations.${language}.${kind}`, `This text may not be sent: ${problem}.`);
   scriptProblems(playbook, add);
   for (const [index, { choices, key, type }] of playbook.checklist.entries()) {

@@ -82,6 +82,10 @@ export function leadPieces(prompt: Prompt, u: Understanding, book: Phrasebook, p
     ];
   }
   if (u.intent === 'negotiation' && u.questions.length === 0) return [piece('lead', book.noDiscount)];
+  // A fixed welcome stands before the text already.
+  const welcomed = /welcome stands before your text/.test(prompt.timing);
+  if (greets && first && welcomed)
+    return plan.ask === null && u.questions.length === 0 ? [piece('lead', book.ask.reason)] : [];
   if (greets && first) return [piece('lead', book.greet(prompt.business.get('name') ?? ''), u.questions.length > 0)];
   if (greets) return [piece('lead', book.greetBack, true)];
   if (u.intent === 'thanks') return [piece('lead', book.thanks)];

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { FIXED_TEXTS, type ScriptLibrary } from '../../../../../api/contracts/scripts.ts';
+import type { ScriptLibrary } from '../../../../../api/contracts/scripts.ts';
+import { FIXED_TEXTS } from '../../../../../domain/guardrails/fixed-text.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { SCRIPT_SITUATIONS } from '../../../../../domain/playbook/scripts.ts';
 import { Button } from '../../../components/button.tsx';

@@ -1,4 +1,4 @@
-import type { FIXED_TEXTS } from '../../../../../api/contracts/scripts.ts';
+import type { FixedText } from '../../../../../domain/guardrails/fixed-text.ts';
 import type { ScriptSituation } from '../../../../../domain/playbook/scripts.ts';
 
 export const SITUATIONS: Record<ScriptSituation, { title: string; about: string; any: string }> = {
@@ -13,8 +13,17 @@ export const SITUATIONS: Record<ScriptSituation, { title: string; about: string;
   exit: { title: 'Goodbyes', about: 'How a conversation is ended in good grace.', any: 'any end' },
 };
 
-export const TEXTS: Record<(typeof FIXED_TEXTS)[number], { title: string; about: string }> = {
+export const TEXTS: Record<FixedText, { title: string; about: string }> = {
+  welcome: { title: 'Welcome', about: 'Opens the very first reply. Left empty, the agent greets by itself.' },
+  away: {
+    title: 'Away',
+    about: 'Outside business hours it opens one reply of each closed period. {{opens_at}} stands for the next opening.',
+  },
   humanEscalation: { title: 'A person takes over', about: 'Said once, when somebody is called.' },
+  handOverClosed: {
+    title: 'A person takes over, while you are closed',
+    about: 'Said instead outside business hours. {{opens_at}} stands for the next opening.',
+  },
   fallback: { title: 'The model failed', about: 'Acknowledges, and asks one simple question.' },
   optedOut: { title: 'After STOP', about: 'Said only where the playbook confirms it.' },
   overBudget: { title: 'The budget is spent', about: 'Left empty, the agent is silent and a person is called.' },

@@ -1,6 +1,7 @@
 /** Fixed texts, and what the agent may use up. */
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
+import { FIXED_TEXTS } from '../../../../../../domain/guardrails/fixed-text.ts';
 import { Button } from '../../../../components/button.tsx';
 import { FIELD } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
@@ -8,11 +9,26 @@ import { labelOf } from '../../model/labels.ts';
 import { usePlace } from '../draft.ts';
 import { NumberField, TextField, TickField } from '../fields.tsx';
 
-const KINDS = ['humanEscalation', 'fallback', 'optedOut', 'overBudget'] as const;
-
 export const TextsSection = () => (
   <>
+    <TextField
+      path="texts.welcome"
+      rows={2}
+      optional
+      hint="Opens the very first reply, and the agent does not greet again. Left empty, it greets by itself."
+    />
+    <TextField
+      path="texts.away"
+      rows={2}
+      optional
+      hint="Where business hours are on: opens one reply of each closed period. {{opens_at}} stands for the next opening."
+    />
     <TextField path="texts.humanEscalation" rows={2} />
+    <TextField
+      path="texts.handOverClosed"
+      rows={2}
+      hint="Said instead outside business hours. {{opens_at}} stands for the next opening."
+    />
     <TextField path="texts.fallback" rows={2} hint="Acknowledges, and asks one simple thing." />
     <TextField path="texts.overBudget" rows={2} hint="Left empty, nothing is said. A person is called either way." />
     <TextField path="texts.optedOut" rows={2} />
@@ -49,7 +65,7 @@ const Translations = () => {
                 </Button>
               )}
             </div>
-            {KINDS.map(kind => (
+            {FIXED_TEXTS.map(kind => (
               <TextField
                 key={kind}
                 path={`texts.translations.${language}.${kind}`}
