@@ -193,6 +193,8 @@ export interface Ports {
   channels: { whatsapp: ChannelPort };
   /** Opened credentials of a channel account. Throws when it has none. */
   credentials: (orgId: string, channelAccountId: string) => Promise<ChannelCredentials>;
+  /** What was sealed under the organization's key for this field; absent where nothing is (most tests). */
+  openSealed?: (orgId: string, field: string, sealed: Uint8Array) => Promise<Uint8Array>;
   countTokens: (text: string) => number;
   model: ModelPort;
   media: MediaStore;

@@ -1,5 +1,6 @@
 /** All background loops of a worker process. */
 import type { Ports } from '../activities/ports.ts';
+import { beginScheduled } from '../db/flow/scheduled.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import type { InboundUpdate } from '../domain/message/inbound.ts';
 import type { Starters } from '../temporal/starters.ts';
@@ -57,6 +58,7 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     every('mail', 250, () => mailRound(ports, keyring), 1_000),
     every('knowledge', 500, () => knowledgeRound(ports), 2_000),
     every('websites', 1_000, async () => ((await websiteRound(ports, starters)) > 0 ? false : null), 5_000),
+    every('flows', 30_000, async () => (await beginScheduled(db, clock.now())) > 0),
     every('embeddings', 60_000, () => backfillRound(ports)),
     every('erasures', 2_000, async () => ((await erasureRound(ports, starters)) > 0 ? false : null), 5_000),
     every('restored', 3_600_000, async () => {

@@ -110,6 +110,7 @@ export function openPorts(
       }),
     },
     credentials: credentialsOf(db, keyring),
+    openSealed: keyring.open,
     model: withOwnModels(openModel(config, log), config, { db, keyring, log }),
     website: createWebsiteReader({
       guard: websiteGuard(config),

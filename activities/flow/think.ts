@@ -6,6 +6,7 @@ import { saveStep } from '../../db/turn/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import type { FlowAdvance } from '../../domain/flow/advance.ts';
+import { HEADER_FIELD, isSealed, sealedBytes } from '../../domain/flow/headers.ts';
 import { type FlowEffect, type FlowFacts, type Stepped, step } from '../../domain/flow/run.ts';
 import { fixedTextProblems } from '../../domain/guardrails/fixed-text.ts';
 import { replyLanguage } from '../../domain/language/language.ts';
@@ -61,7 +62,11 @@ export async function thinkByFlow(context: StepContext, input: FlowThinking): Pr
   const say = done.find(effect => effect.type === 'say');
   if (thought?.decision.shouldSend || (thought && !say))
     return { ...thought, decision: { ...thought.decision, ...called(thought.decision, advance), flow: advance } };
-  if (say && fixedTextProblems(wordsOf(say.content), loaded.playbook, [flow.graph, stepped.run.variables]).length > 0) {
+  const words = say ? wordsOf(say.content) : null;
+  // A file without words says none.
+  const wordless = say?.content.kind === 'media' && words === '';
+  const mayKnow = [flow.graph, stepped.run.variables];
+  if (words !== null && !wordless && fixedTextProblems(words, loaded.playbook, mayKnow).length > 0) {
     const instead = fallback(loaded, null, [], [], 'guardrails');
     return { decision: { ...instead, flow: { ...advance, assign: null, ended: 'guardrail' } }, prompt: [] };
   }
@@ -92,13 +97,18 @@ async function callOnce(
   const name = `flow_call ${key}`;
   const kept = stored?.get(name) as { body: string | null } | undefined;
   if (kept) return kept.body;
-  const answer = ports.outbound
-    ? await ports.outbound.call({
-        ...request,
-        headers: { ...request.headers, 'idempotency-key': derivedId('flow-call', runId, key) },
-        signal: Context.current().cancellationSignal,
-      })
-    : { kind: 'failed' as const, reason: 'nothing outside may be asked here' };
+  const headers = await openedHeaders(ports, orgId, request.headers);
+  const answer =
+    ports.outbound && headers
+      ? await ports.outbound.call({
+          ...request,
+          headers: { ...headers, 'idempotency-key': derivedId('flow-call', runId, key) },
+          signal: Context.current().cancellationSignal,
+        })
+      : {
+          kind: 'failed' as const,
+          reason: headers ? 'nothing outside may be asked here' : 'a header cannot be opened',
+        };
   const ok = answer.kind === 'answer' && answer.status >= 200 && answer.status < 300;
   const body = ok ? answer.body.replaceAll('\u0000', '') : null;
   const outcome = answer.kind === 'answer' ? `status ${answer.status}` : answer.reason;
@@ -117,6 +127,26 @@ async function callOnce(
   return body;
 }
 
+/** Null when one was sealed under a key that is not here: without it nothing is asked. */
+async function openedHeaders(
+  ports: Pick<StepContext['ports'], 'openSealed' | 'log'>,
+  orgId: string,
+  headers: Record<string, string>,
+): Promise<Record<string, string> | null> {
+  const opened: Record<string, string> = {};
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      if (!isSealed(value)) opened[name] = value;
+      else if (!ports.openSealed) return null;
+      else opened[name] = Buffer.from(await ports.openSealed(orgId, HEADER_FIELD, sealedBytes(value))).toString('utf8');
+    }
+    return opened;
+  } catch (error) {
+    ports.log.error({ err: error }, 'a header of a webhook cannot be opened');
+    return null;
+  }
+}
+
 function assigned(effects: readonly FlowEffect[]): FlowAdvance['assign'] {
   const found = effects.find(effect => effect.type === 'assign');
   return found ? { memberId: found.memberId } : null;
@@ -133,7 +163,9 @@ const wordsOf = (content: OutboundContent): string =>
         ...(content.kind === 'buttons' ? content.buttons.map(button => button.title) : []),
         ...(content.kind === 'list' ? content.sections.flatMap(part => part.rows.map(row => row.title)) : []),
       ].join('\n')
-    : '';
+    : content.kind === 'media'
+      ? (content.caption ?? '')
+      : '';
 
 function decisionOf(
   { row }: LoadedConversation,

@@ -126,7 +126,9 @@ function list(content: ContentOf<'list'>): JsonObject {
 const CAPTIONED: readonly string[] = ['image', 'video', 'document'];
 
 function media(content: ContentOf<'media'>): JsonObject {
-  if (!content.providerMediaId)
+  if (content.link !== undefined && !/^https:\/\/\S+$/.test(content.link))
+    throw new ValidationError('link', 'WhatsApp takes a file only from an address that begins with https://.');
+  if (!content.providerMediaId && content.link === undefined)
     throw new ValidationError('providerMediaId', 'The file must be uploaded before it is sent.');
   if (content.caption && !CAPTIONED.includes(content.media))
     throw new ValidationError(
@@ -138,7 +140,7 @@ function media(content: ContentOf<'media'>): JsonObject {
   return {
     type,
     [type]: {
-      id: content.providerMediaId,
+      ...(content.providerMediaId ? { id: content.providerMediaId } : { link: content.link }),
       ...(content.media === 'voice' ? { voice: true } : {}),
       ...(content.caption ? { caption: content.caption } : {}),
       ...(content.media === 'document' && content.fileName ? { filename: content.fileName } : {}),

@@ -5,6 +5,7 @@ import { audit } from '../../db/audit/queries.ts';
 import { type LoadedConversation, loadConversation } from '../../db/conversation/load.ts';
 import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
+import { goOnAfterDraft } from '../../db/flow/decided.ts';
 import { derivedId } from '../../db/ids.ts';
 import { drafts } from '../../db/message/table.ts';
 import { loadTurn } from '../../db/turn/queries.ts';
@@ -110,6 +111,7 @@ export const approveEndpoint = defineEndpoint({
         confidence: body.text === undefined ? await confidenceOf(tx, draft) : null,
         now,
       });
+      await goOnAfterDraft(tx, loaded, now);
       return shownMessage(tx, orgId, messageId);
     }),
 });
@@ -127,8 +129,10 @@ export const rejectEndpoint = defineEndpoint({
   errors,
   handle: ({ params, body, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
-      const { draft } = await openDraft(tx, caller, params.id, body.version);
-      await decide(tx, caller, draft, 'REJECTED', services.clock.now());
+      const { draft, loaded } = await openDraft(tx, caller, params.id, body.version);
+      const now = services.clock.now();
+      await decide(tx, caller, draft, 'REJECTED', now);
+      await goOnAfterDraft(tx, loaded, now);
       return draftView({ ...draft, state: 'REJECTED', version: draft.version + 1 });
     }),
 });

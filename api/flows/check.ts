@@ -19,6 +19,7 @@ export async function mustBeSound(tx: Tx, { orgId, graph }: { orgId: string; gra
     if (node.type === 'assign' && node.memberId !== null && !members.has(node.memberId))
       found.push({ nodeId: node.id, message: 'This person is not a member of the organization.' });
     if (node.type !== 'message' && node.type !== 'question') continue;
+    if (node.text === '' && node.buttons.length === 0) continue;
     const said = [filled(node.text, () => 'x'), ...node.buttons].join('\n');
     const broken = playbooks.flatMap(playbook => fixedTextProblems(said, playbook, graph));
     for (const message of new Set(broken)) found.push({ nodeId: node.id, message });

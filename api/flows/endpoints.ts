@@ -18,6 +18,7 @@ import { flowContentSchema, flowListSchema, flowMetadataSchema, flowSchema } fro
 import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { mustBeSound } from './check.ts';
+import { sealedGraph } from './headers.ts';
 import { flowView } from './view.ts';
 
 const tag = 'Flows';
@@ -87,7 +88,8 @@ export const newFlowEndpoint = defineEndpoint({
         await mustBeSound(tx, { orgId, graph: body.graph });
         await mustBeFree(tx, orgId, body.name, null);
         const now = services.clock.now();
-        const flowId = await createFlow(tx, { ...body, orgId, memberId, actor: actorOf(caller), now });
+        const graph = await sealedGraph(services.keyring, orgId, body.graph, null);
+        const flowId = await createFlow(tx, { ...body, graph, orgId, memberId, actor: actorOf(caller), now });
         return shown(tx, orgId, flowId);
       }),
     ),
@@ -123,11 +125,13 @@ export const saveFlowEndpoint = defineEndpoint({
     oneName(
       services.db.withOrg(caller.orgId, async tx => {
         const { orgId, memberId } = caller;
-        await shown(tx, orgId, flowId);
+        const before = await findFlow(tx, { orgId, id: flowId });
+        if (!before) throw notFound('flow');
         await mustBeSound(tx, { orgId, graph: body.graph });
         await mustBeFree(tx, orgId, body.name, flowId);
+        const graph = await sealedGraph(services.keyring, orgId, body.graph, before.graph);
         const now = services.clock.now();
-        const saved = await saveFlow(tx, { ...body, id: flowId, orgId, memberId, actor: actorOf(caller), now });
+        const saved = await saveFlow(tx, { ...body, graph, id: flowId, orgId, memberId, actor: actorOf(caller), now });
         if (!saved) throw notFound('flow');
         return shown(tx, orgId, flowId);
       }),

@@ -1,11 +1,13 @@
 /** Flows and runs in the words of their contract. */
 import type { Flow } from '../../db/flow/queries.ts';
 import type { FlowRunRow } from '../../db/flow/run-views.ts';
+import { KEPT, withHeaders } from '../../domain/flow/headers.ts';
 import type { FlowRunView, FlowView } from '../contracts/flows.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
 
 export const flowView = ({ entered, completed, ...flow }: Flow): FlowView => ({
   ...flow,
+  graph: withHeaders(flow.graph, () => KEPT),
   totalEntered: entered,
   totalCompleted: completed,
   createdAt: iso(flow.createdAt),

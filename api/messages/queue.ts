@@ -4,12 +4,11 @@ import { type LoadedConversation, loadConversation, saveConversation } from '../
 import { takeOver } from '../../db/conversation/ownership.ts';
 import type { Tx } from '../../db/database.ts';
 import { publish } from '../../db/event/queries.ts';
-import { refusalOf, textOf } from '../../db/message/claim.ts';
+import { kindOf, refusalOf, textOf } from '../../db/message/claim.ts';
 import { messages } from '../../db/message/table.ts';
 import { findMessage } from '../../db/message/views.ts';
 import { tellWorkflow } from '../../db/outbox/queries.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
-import type { MessageKind } from '../../domain/words.ts';
 import type { MessageView } from '../contracts/messages.ts';
 import { ApiError, type Caller, notFound } from '../endpoint.ts';
 import { messageView } from './view.ts';
@@ -28,33 +27,6 @@ export function mustBeSendable(loaded: LoadedConversation, content: OutboundCont
     });
   if (refusal)
     throw new ApiError(409, refusal.toLowerCase(), 'This contact is blocked.', { hint: 'Unblock the contact first.' });
-}
-
-const MEDIA_KIND = {
-  image: 'IMAGE',
-  video: 'VIDEO',
-  audio: 'AUDIO',
-  voice: 'VOICE',
-  document: 'DOCUMENT',
-  sticker: 'STICKER',
-} as const;
-
-/** As the thread shows it. */
-function kindOf(content: OutboundContent): MessageKind {
-  switch (content.kind) {
-    case 'text':
-      return 'TEXT';
-    case 'template':
-      return 'TEMPLATE';
-    case 'media':
-      return MEDIA_KIND[content.media];
-    case 'location':
-      return 'LOCATION';
-    case 'reaction':
-      return 'SYSTEM';
-    default:
-      return 'INTERACTIVE';
-  }
 }
 
 /** Puts a person's message into the ledger; the conversation's workflow sends it. */

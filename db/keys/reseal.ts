@@ -1,7 +1,9 @@
 /** Values at rest are sealed anew under the newest data key of their organization: secrets of numbers, keys of model providers, and raw updates. */
 import { and, asc, eq, gt } from 'drizzle-orm';
+import { HEADER_FIELD, headersOf, isSealed, sealedBytes, sealedText, withHeaders } from '../../domain/flow/headers.ts';
 import { channelAccounts } from '../channel/table.ts';
 import type { Database } from '../database.ts';
+import { flowVersions } from '../flow/table.ts';
 import { rawUpdates } from '../intake/table.ts';
 import { MODEL_KEY_FIELD } from '../model/queries.ts';
 import { modelSettings } from '../model/table.ts';
@@ -24,7 +26,10 @@ export interface Resealed {
 /** Seals what lies under older keys anew. Each value by itself: what changes meanwhile is left to whoever changed it. */
 export async function reseal(db: Database, keyring: Keyring): Promise<Resealed> {
   return {
-    secrets: (await resealSecrets(db, keyring)) + (await resealModelKeys(db, keyring)),
+    secrets:
+      (await resealSecrets(db, keyring)) +
+      (await resealModelKeys(db, keyring)) +
+      (await resealFlowHeaders(db, keyring)),
     rawUpdates: await resealRawUpdates(db, keyring),
   };
 }
@@ -66,6 +71,34 @@ async function resealModelKeys(db: Database, keyring: Keyring): Promise<number> 
         .where(and(eq(modelSettings.orgId, orgId), eq(modelSettings.apiKeySealed, apiKeySealed))),
     );
     count++;
+  }
+  return count;
+}
+
+/** Also what an older release stored as it was typed. */
+async function resealFlowHeaders(db: Database, keyring: Keyring): Promise<number> {
+  const all = await db.withSystem(tx => tx.select({ id: organizations.id }).from(organizations));
+  let count = 0;
+  for (const { id: orgId } of all) {
+    const rows = await db.withOrg(orgId, tx => tx.select().from(flowVersions).where(eq(flowVersions.orgId, orgId)));
+    for (const { flowId, version, graph } of rows) {
+      const renewed = new Map<string, string>();
+      for (const { value } of headersOf(graph)) {
+        const sealed = isSealed(value)
+          ? await renew(keyring, orgId, HEADER_FIELD, sealedBytes(value))
+          : await keyring.seal(orgId, HEADER_FIELD, Buffer.from(value));
+        if (sealed) renewed.set(value, sealedText(sealed));
+      }
+      if (renewed.size === 0) continue;
+      const mine = and(
+        eq(flowVersions.orgId, orgId),
+        eq(flowVersions.flowId, flowId),
+        eq(flowVersions.version, version),
+      );
+      const changed = withHeaders(graph, value => renewed.get(value) ?? value);
+      await db.withOrg(orgId, tx => tx.update(flowVersions).set({ graph: changed }).where(mine));
+      count += renewed.size;
+    }
   }
   return count;
 }
@@ -119,6 +152,13 @@ export async function keyStatus(db: Database): Promise<KeyStatus[]> {
     uses.set(id, (uses.get(id) ?? 0) + 1);
   };
   for (const { apiKeySealed } of models) if (apiKeySealed) count(apiKeySealed);
+  for (const { id: orgId } of orgs) {
+    const rows = await db.withOrg(orgId, tx =>
+      tx.select({ graph: flowVersions.graph }).from(flowVersions).where(eq(flowVersions.orgId, orgId)),
+    );
+    for (const { value } of rows.flatMap(({ graph }) => headersOf(graph)))
+      if (isSealed(value)) count(sealedBytes(value));
+  }
   for (const account of accounts) for (const [column] of SECRETS) count(account[column]);
   for (let last = 0; ; ) {
     const after = last;

@@ -43,15 +43,27 @@ export type Claim =
   /** An earlier attempt left it here; SENDING of another attempt was turned to UNKNOWN. */
   | { type: 'settled'; state: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED' | 'UNKNOWN' };
 
-const KIND_OF: Record<OutboundContent['kind'], MessageKind> = {
+const KIND_OF: Record<Exclude<OutboundContent['kind'], 'media'>, MessageKind> = {
   text: 'TEXT',
   buttons: 'INTERACTIVE',
   list: 'INTERACTIVE',
-  media: 'DOCUMENT',
   template: 'TEMPLATE',
   reaction: 'SYSTEM',
   location: 'LOCATION',
 };
+
+const MEDIA_KIND = {
+  image: 'IMAGE',
+  video: 'VIDEO',
+  audio: 'AUDIO',
+  voice: 'VOICE',
+  document: 'DOCUMENT',
+  sticker: 'STICKER',
+} as const satisfies Record<Extract<OutboundContent, { kind: 'media' }>['media'], MessageKind>;
+
+/** As the thread shows it. */
+export const kindOf = (content: OutboundContent): MessageKind =>
+  content.kind === 'media' ? MEDIA_KIND[content.media] : KIND_OF[content.kind];
 
 export const textOf = (content: OutboundContent): string | null => {
   switch (content.kind) {
@@ -60,7 +72,8 @@ export const textOf = (content: OutboundContent): string | null => {
     case 'list':
       return content.text;
     case 'media':
-      return content.caption;
+      // Where nothing is stored here, people see the address it was taken from.
+      return [content.caption, content.link].filter(Boolean).join('\n') || null;
     case 'template':
       return content.preview || null;
     case 'reaction':
@@ -163,7 +176,7 @@ async function insertClaimed(tx: Tx, { row }: LoadedConversation, request: Claim
       conversationId: row.id,
       direction: 'out',
       sender: request.sender,
-      kind: KIND_OF[request.content.kind],
+      kind: kindOf(request.content),
       text: textOf(request.content),
       outbound: request.content,
       channelAccountId: row.channelAccountId,

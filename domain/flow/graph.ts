@@ -1,6 +1,7 @@
 /** What a flow is made of (B-FLOW-1 … B-FLOW-10): its trigger, its nodes, and the edges between them. One zod schema. */
 import { z } from 'zod';
 import type { MESSAGE_KINDS } from '../words.ts';
+import { WEEKDAYS } from '../zone/business-hours.ts';
 
 const nodeId = z
   .string()
@@ -36,9 +37,28 @@ export const flowConditionSchema = z.strictObject({
 });
 export type FlowCondition = z.infer<typeof flowConditionSchema>;
 
+export const FLOW_MEDIA = ['image', 'video', 'audio', 'document'] as const;
+export const flowMediaSchema = z.strictObject({
+  kind: z.enum(FLOW_MEDIA),
+  url: z
+    .string()
+    .max(1000)
+    .regex(/^https:\/\/[^\s{}]+$/, 'Give an address that begins with https:// and that WhatsApp can reach.'),
+});
+
 export const flowNodeSchema = z.discriminatedUnion('type', [
   z.strictObject({ id: nodeId, type: z.literal('trigger') }),
-  z.strictObject({ id: nodeId, type: z.literal('message'), text, buttons }),
+  z
+    .strictObject({
+      id: nodeId,
+      type: z.literal('message'),
+      /** With a file, its caption; may be empty then. */
+      text: z.string().trim().max(1000),
+      buttons,
+      /** A file that WhatsApp takes from this address; absent in graphs of an older release. */
+      media: flowMediaSchema.nullish(),
+    })
+    .refine(({ text: words, media }) => words !== '' || media, { message: 'Write what is said.', path: ['text'] }),
   z.strictObject({
     id: nodeId,
     type: z.literal('question'),
@@ -136,6 +156,13 @@ export const flowTriggerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('INBOUND_MEDIA'), kinds: z.array(z.enum(MEDIA_KINDS)).max(7).default([]) }),
   z.strictObject({ type: z.literal('LABEL_ADDED'), label }),
   z.strictObject({ type: z.literal('API') }),
+  /** On these days at this time of the organization's zone, for whoever has the label and may be written to. */
+  z.strictObject({
+    type: z.literal('SCHEDULED'),
+    days: z.array(z.enum(WEEKDAYS)).min(1, 'Choose a day.').max(7),
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the time as HH:MM.'),
+    label,
+  }),
 ]);
 export type FlowTrigger = z.infer<typeof flowTriggerSchema>;
 export const FLOW_TRIGGERS = [
@@ -144,6 +171,7 @@ export const FLOW_TRIGGERS = [
   'INBOUND_MEDIA',
   'LABEL_ADDED',
   'API',
+  'SCHEDULED',
 ] as const satisfies readonly FlowTrigger['type'][];
 
 export const nodeOf = (graph: FlowGraph, id: string): FlowNode | undefined => graph.nodes.find(node => node.id === id);

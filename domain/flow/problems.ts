@@ -51,6 +51,11 @@ function problemsOf(graph: FlowGraph, node: FlowNode): string[] {
     if (!target) found.push(`It branches to “${branch}”, which is not there.`);
     else if (target.type === 'trigger') found.push('It branches to the trigger: nothing may.');
   }
+  if (node.type === 'message') {
+    if (node.media && node.buttons.length > 0) found.push('A file takes no buttons: put them into a message after it.');
+    if (node.media?.kind === 'audio' && node.text !== '')
+      found.push('A sound file takes no words: put them into a message of their own.');
+  }
   if (node.type === 'question' && (node.timeoutMinutes === null) !== (node.timeoutBranch === null))
     found.push('A timeout needs both: after how many minutes, and where it leads.');
   if (node.type === 'condition')

@@ -56,6 +56,22 @@ describe('B-FLOW-12: a graph is checked when it is saved, each problem at its no
         ['gone', 'end'],
       ],
     ],
+    [
+      'a: A file takes no buttons: put them into a message after it.',
+      [begin, { ...text('a'), buttons: ['Yes'], media: { kind: 'image', url: 'https://files.example/a.png' } }, end],
+      [
+        ['begin', 'a'],
+        ['a', 'end'],
+      ],
+    ],
+    [
+      'a: A sound file takes no words: put them into a message of their own.',
+      [begin, { ...text('a'), media: { kind: 'audio', url: 'https://files.example/a.mp3' } }, end],
+      [
+        ['begin', 'a'],
+        ['a', 'end'],
+      ],
+    ],
     ['a: Say what comes next; an end node ends the flow.', [begin, text('a')], [['begin', 'a']]],
     [
       'a: Only one node may come next.',
@@ -225,6 +241,10 @@ it('names, fields and texts that could not be meant are refused by the schema', 
     flowGraphSchema.safeParse({ ...graph, nodes: [begin, patch] }).success;
   expect(bad({ id: 'a b', type: 'message', text: 'x' })).toBe(false);
   expect(bad({ id: 'a', type: 'message', text: ' ' })).toBe(false);
+  const file = (url: string) => bad({ id: 'a', type: 'message', text: '', media: { kind: 'image', url } });
+  expect(file('https://files.example/a.png')).toBe(true);
+  for (const url of ['http://files.example/a.png', 'https://{{vars.x}}/a', 'file:///etc/passwd'])
+    expect(file(url)).toBe(false);
   expect(bad({ id: 'a', type: 'message', text: 'x', buttons: ['Yes', 'yes'] })).toBe(false);
   expect(
     bad({

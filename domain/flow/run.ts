@@ -200,12 +200,27 @@ function contentOf(
   facts: FlowFacts,
 ): OutboundContent {
   const text = filled(node.text, valueIn(run, facts)).trim();
+  if (node.type === 'message' && node.media) {
+    const { kind, url } = node.media;
+    const fileName = kind === 'document' ? nameIn(url) : null;
+    return { kind: 'media', media: kind, providerMediaId: '', link: url, caption: text || null, fileName };
+  }
   const options = node.buttons.map((title, index) => ({
     id: `flow:${node.id}:${index + 1}`,
     title: title.slice(0, 24),
     description: title.length > 24 ? title : null,
   }));
   return interactive(text, options, facts.language);
+}
+
+/** `prices.pdf` of an address that ends with it. */
+function nameIn(url: string): string | null {
+  const last = /\/([^/?#]+)(?:[?#]|$)/.exec(url.slice('https://'.length))?.[1];
+  try {
+    return last ? decodeURIComponent(last).slice(0, 100) : null;
+  } catch {
+    return last ?? null;
+  }
 }
 
 function requestOf(node: Extract<FlowNode, { type: 'webhook' }>, run: FlowRun, facts: FlowFacts): FlowRequest {

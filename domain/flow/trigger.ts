@@ -27,6 +27,7 @@ function begins(trigger: FlowTrigger, { first, texts, kinds }: TriggerFacts): bo
     // Begun from outside.
     case 'LABEL_ADDED':
     case 'API':
+    case 'SCHEDULED':
       return false;
   }
 }

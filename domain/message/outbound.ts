@@ -11,7 +11,9 @@ export type OutboundContent =
   | {
       kind: 'media';
       media: 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+      /** Empty until it is uploaded, and where `link` says from where the provider takes it. */
       providerMediaId: string;
+      link?: string;
       caption: string | null;
       fileName: string | null;
     }

@@ -180,6 +180,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       }),
     },
     credentials: credentialsOf(db, keyring),
+    openSealed: keyring.open,
     model: createModelGateway({ baseUrl: model.url, apiKey: 'test', models, timeoutMs: 10_000 }),
     media: createDiskStore(join(home, 'media')),
     vision: options.vision ?? false,

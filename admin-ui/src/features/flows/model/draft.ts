@@ -38,6 +38,7 @@ export const emptyDraft = (): FlowDraft => ({
 export const triggerOf = (type: FlowTrigger['type']): FlowTrigger => {
   if (type === 'KEYWORD') return { type, match: 'contains', patterns: [] };
   if (type === 'INBOUND_MEDIA') return { type, kinds: [] };
+  if (type === 'SCHEDULED') return { type, days: ['monday'], time: '10:00', label: '' };
   return type === 'LABEL_ADDED' ? { type, label: '' } : { type };
 };
 

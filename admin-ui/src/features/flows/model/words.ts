@@ -1,6 +1,7 @@
 /** Flows in people's words. */
 import type { FlowRunView } from '../../../../../api/contracts/flows.ts';
 import type { FlowCondition, FlowNodeType, FlowTrigger } from '../../../../../domain/flow/graph.ts';
+import { WEEKDAYS, type Weekday } from '../../../../../domain/zone/business-hours.ts';
 
 export const NODE_WORDS: Record<FlowNodeType, { label: string; about: string }> = {
   trigger: { label: 'Begin', about: 'Where every run begins.' },
@@ -21,6 +22,7 @@ export const TRIGGER_WORDS: Record<FlowTrigger['type'], string> = {
   INBOUND_MEDIA: 'A picture, document or other file',
   LABEL_ADDED: 'A label that is added to the contact',
   API: 'Only when a program or a person begins it',
+  SCHEDULED: 'Days and a time',
 };
 
 export const OPERATOR_WORDS: Record<FlowCondition['operator'], string> = {
@@ -54,10 +56,24 @@ const REASONS: Record<string, string> = {
 };
 export const reasonWords = (reason: string): string => REASONS[reason] ?? reason.replaceAll('_', ' ');
 
+/** `Monday` → `Mon` */
+export const shortDay = (day: Weekday): string => `${day.charAt(0).toUpperCase()}${day.slice(1, 3)}`;
+
+/** `Mon, Wed at 10:00` */
+const scheduleWords = ({ days, time }: Extract<FlowTrigger, { type: 'SCHEDULED' }>): string =>
+  `${
+    days.length === 7
+      ? 'Every day'
+      : WEEKDAYS.filter(day => days.includes(day))
+          .map(shortDay)
+          .join(', ')
+  } at ${time}`;
+
 /** `Words in a message: menu, prices` */
 export function triggerText(trigger: FlowTrigger): string {
   const words = TRIGGER_WORDS[trigger.type];
   if (trigger.type === 'KEYWORD') return `${words}: ${trigger.patterns.join(', ')}`;
   if (trigger.type === 'LABEL_ADDED') return `${words}: ${trigger.label}`;
+  if (trigger.type === 'SCHEDULED') return `${scheduleWords(trigger)}, to everybody labelled ${trigger.label}`;
   return words;
 }
