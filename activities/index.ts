@@ -7,6 +7,8 @@ import { load } from './load.ts';
 import { remember } from './memory/remember.ts';
 import type { Ports } from './ports.ts';
 import { sendQueued } from './sending/queued.ts';
+import { exportFile, forgetExport } from './transfer/export-file.ts';
+import { importStep, type TransferRef } from './transfer/import-step.ts';
 import { type DecideInput, decide, heartbeat } from './turn/decide.ts';
 import { type ConversationRef, extract } from './turn/extract.ts';
 import { reread } from './turn/reread.ts';
@@ -36,6 +38,9 @@ export function createActivities(ports: Ports) {
     eraseRuns: (ref: ErasureRef) => guarded(() => eraseRuns(ports, ref)),
     eraseRecord: (ref: ErasureRef) => guarded(() => eraseRecord(ports, ref)),
     scanStep: (ref: ScanRef) => guarded(() => scanStep(ports, ref, Context.current().cancellationSignal)),
+    importStep: (ref: TransferRef) => guarded(() => importStep(ports, ref, Context.current().cancellationSignal)),
+    exportFile: (ref: TransferRef) => guarded(() => exportFile(ports, ref, Context.current().cancellationSignal)),
+    forgetExport: (ref: TransferRef) => guarded(() => forgetExport(ports, ref)),
     fire: (input: FireInput) => guarded(() => fire(ports, input)),
   };
 }

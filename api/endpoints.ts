@@ -87,6 +87,8 @@ import { saveScriptsEndpoint, scriptsEndpoint } from './scripts/endpoints.ts';
 import { sendingLimitsEndpoint, templatePreviewsEndpoint } from './templates/endpoints.ts';
 import { sendTemplateEndpoint } from './templates/send.ts';
 import { testChatEndpoints } from './test-chats/endpoints.ts';
+import { exportEndpoints } from './transfers/exports.ts';
+import { importEndpoints } from './transfers/imports.ts';
 import { turnEndpoint } from './turns/get.ts';
 import { scanEndpoint, scansEndpoint, startScanEndpoint, stopScanEndpoint } from './websites/endpoints.ts';
 
@@ -170,6 +172,8 @@ export const endpoints: AnyEndpoint[] = [
   saveRatesEndpoint,
   ...labelEndpoints,
   ...crmEndpoints,
+  ...importEndpoints,
+  ...exportEndpoints,
   ctaProgressEndpoint,
   ctaWebhookEndpoint,
   rotateCtaWebhookEndpoint,

@@ -1,8 +1,10 @@
 /** Routes that answer with bytes, beside the endpoints; live events are the server's own. */
+
 import { read } from '../domain/permission/permission.ts';
 import { auditExport } from './audit/endpoints.ts';
 import { serveMedia } from './media/router.ts';
 import type { StreamRoute } from './router.ts';
+import { exportFile, importErrorsFile } from './transfers/files.ts';
 
 export const streams: StreamRoute[] = [
   {
@@ -18,4 +20,6 @@ export const streams: StreamRoute[] = [
     serve: serveMedia,
   },
   auditExport,
+  importErrorsFile,
+  exportFile,
 ];

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { appendOnlySql } from './audit/append-only.ts';
+import { contactSearchSql } from './crm/search-function.ts';
 import { searchFunctionsSql } from './knowledge/search-function.ts';
 import { inboxSearchSql } from './search/inbox-function.ts';
 import { securitySql } from './security.ts';
@@ -29,7 +30,7 @@ export async function migrate(url: string): Promise<void> {
        from pg_tables t where t.schemaname = 'public' order by 1`,
     );
     await client.query(
-      `begin; ${securitySql(tables.rows)} ${searchFunctionsSql} ${inboxSearchSql} ${appendOnlySql} commit;`,
+      `begin; ${securitySql(tables.rows)} ${searchFunctionsSql} ${inboxSearchSql} ${contactSearchSql} ${appendOnlySql} commit;`,
     );
     await client.query('select pg_advisory_unlock($1)', [LOCK]);
   } finally {

@@ -15,6 +15,7 @@ import { createNoticeReader } from './notices.ts';
 import { relayRound } from './relay.ts';
 import { deleteOld, reconcileSends, wakeStuck } from './sweep.ts';
 import { syncAllTemplates } from './templates.ts';
+import { transferRound } from './transfers.ts';
 import { websiteRound } from './websites.ts';
 
 export interface DispatcherOptions {
@@ -59,6 +60,7 @@ export function startDispatcher(options: DispatcherOptions): Loop {
     every('knowledge', 500, () => knowledgeRound(ports), 2_000),
     every('websites', 1_000, async () => ((await websiteRound(ports, starters)) > 0 ? false : null), 5_000),
     every('flows', 30_000, async () => (await beginScheduled(db, clock.now())) > 0),
+    every('transfers', 1_000, async () => ((await transferRound(ports, starters)) > 0 ? false : null), 5_000),
     every('embeddings', 60_000, () => backfillRound(ports)),
     every('erasures', 2_000, async () => ((await erasureRound(ports, starters)) > 0 ? false : null), 5_000),
     every('restored', 3_600_000, async () => {

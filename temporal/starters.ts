@@ -30,6 +30,10 @@ export interface Starters {
   erase(orgId: string, erasureId: string): Promise<void>;
   /** Reads a website; a scan that runs already goes on. */
   scanWebsite(orgId: string, scanId: string): Promise<void>;
+  /** Takes the rows of a file; an import that runs already goes on. */
+  importContacts(orgId: string, importId: string): Promise<void>;
+  /** Writes a file of contacts and forgets it after a day; one that runs already goes on. */
+  exportContacts(orgId: string, exportId: string): Promise<void>;
   /** The run's own view; null when none runs, or while it still loads. */
   view(orgId: string, conversationId: string): Promise<ConversationView | null>;
 }
@@ -73,6 +77,8 @@ export function createStarters(client: Client, options: StarterOptions): Starter
       once('erasure', `erasure/${orgId}/${erasureId}`, 'Erasure of a person', { orgId, erasureId }),
     scanWebsite: (orgId, scanId) =>
       once('websiteScan', `website/${orgId}/${scanId}`, 'Reading of a website', { orgId, scanId }),
+    importContacts: (orgId, id) => once('contactImport', `import/${orgId}/${id}`, 'Import of contacts', { orgId, id }),
+    exportContacts: (orgId, id) => once('contactExport', `export/${orgId}/${id}`, 'Export of contacts', { orgId, id }),
     async view(orgId, conversationId) {
       try {
         return await client.workflow

@@ -2,4 +2,5 @@
 
 export { conversation } from './conversation/workflow.ts';
 export { erasure } from './erasure/workflow.ts';
+export { contactExport, contactImport } from './transfer/workflow.ts';
 export { websiteScan } from './website/workflow.ts';

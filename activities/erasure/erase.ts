@@ -7,6 +7,7 @@ import {
   finishErasure,
   mediaKeysOf,
 } from '../../db/erasure/queries.ts';
+import { exportFilesOf, forgetExports, forgetInTransfers } from '../../db/transfer/forget.ts';
 import type { ErasurePort, Ports } from '../ports.ts';
 
 export interface ErasureRef {
@@ -38,7 +39,14 @@ export async function eraseRecord(ports: Ports, { orgId, erasureId }: ErasureRef
   await port.keep(buried);
   const keys = await ports.db.withOrg(orgId, tx => mediaKeysOf(tx, erasure));
   for (const key of keys) await ports.media.delete(key);
-  const erased = await ports.db.withOrg(orgId, tx => deletePerson(tx, { orgId, erasure }));
+  const erased = await ports.db.withOrg(orgId, async tx => {
+    await forgetInTransfers(tx, { orgId, contactId: erasure.contactId });
+    return deletePerson(tx, { orgId, erasure });
+  });
+  // Afterwards: what is finished from now on was begun without the person.
+  const files = await ports.db.withOrg(orgId, tx => exportFilesOf(tx, { orgId }));
+  for (const { key } of files) await ports.media.delete(key);
+  await ports.db.withOrg(orgId, tx => forgetExports(tx, { orgId, exportIds: files.map(file => file.id) }));
   const updates = await ports.db.withSystem(tx => deleteHandledUpdates(tx, { orgId }));
   await ports.db.withOrg(orgId, tx =>
     finishErasure(tx, {

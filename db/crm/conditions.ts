@@ -73,27 +73,13 @@ function fieldIs({ fieldId, test, value }: NonNullable<LeadFilter['fields']>[num
   return test === 'is_not' || test === 'empty' ? sql`not ${found}` : found;
 }
 
-/**
- * By words of a name or address, all of them, the last may be unfinished; or by digits of a number. What was merged into another
- * contact finds that one.
- */
-function found(search: string): SQL {
-  const digits = search.replace(/[^0-9]/g, '');
-  const called =
-    /^[+0-9 ().-]+$/.test(search) && digits.length > 2
-      ? sql`('''' || search_tag(${contacts.orgId}) || '#' || ${digits} || ''':*')::tsquery`
-      : sql`(select string_agg('''' || search_tag(${contacts.orgId}) || word || '''' || case when place = cardinality(search_words(${search})) then ':*' else '' end, ' & ' order by place)
-          from unnest(search_words(${search})) with ordinality as typed (word, place))::tsquery`;
-  return sql`exists(select from contact_search s where s.org_id = ${contacts.orgId} and s.contact_id in ${GROUP} and s.words @@ ${called})`;
-}
-
 /** @param memberId who is meant by `me`. */
 export function conditionsOf(filter: LeadFilter, { orgId, memberId }: { orgId: string; memberId: string }): SQL {
   const all: SQL[] = [sql`${contacts.orgId} = ${orgId}`, sql`${contacts.mergedIntoId} is null`];
   const add = <T>(value: T | undefined, condition: (value: T) => SQL) => {
     if (value !== undefined) all.push(condition(value));
   };
-  add(filter.search, found);
+  add(filter.search, search => sql`${contacts.id} in (select contact_id from search_contacts(${search}))`);
   add(filter.statuses, statusIs);
   add(filter.owners, owners => ownerIs(owners, memberId));
   add(filter.labels, labelled);

@@ -1,4 +1,15 @@
-import { bigint, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { ExportState, ImportState } from '../../domain/crm/words.ts';
 import { instant, orgId } from '../columns.ts';
 import { organizations } from '../organization/table.ts';
@@ -45,6 +56,25 @@ export const importRows = pgTable(
   },
   t => [
     primaryKey({ columns: [t.orgId, t.importId, t.number] }),
+    foreignKey({ columns: [t.orgId, t.importId], foreignColumns: [imports.orgId, imports.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Whom the rows of a check stand for, while it runs: two rows of one person are told, however far they are apart. */
+export const importAddresses = pgTable(
+  'import_addresses',
+  {
+    orgId: orgId(),
+    importId: uuid('import_id').notNull(),
+    kind: text('kind').$type<'phone' | 'email'>().notNull(),
+    value: text('value').notNull(),
+    /** One that is there, or one that would be made. */
+    contactId: uuid('contact_id').notNull(),
+    /** Whether that one would have a phone number by then. */
+    withPhone: boolean('with_phone').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.importId, t.kind, t.value] }),
     foreignKey({ columns: [t.orgId, t.importId], foreignColumns: [imports.orgId, imports.id] }).onDelete('cascade'),
   ],
 );

@@ -29,6 +29,12 @@ export const LONG_FORMS: readonly LongForm[] = [
     project: 'integration',
     args: ['test/time/gap'],
   },
+  {
+    name: 'import',
+    what: '100,000 rows of a file, 1,000 of them bad, the worker killed midway',
+    project: 'integration',
+    args: ['test/transfer/import'],
+  },
   { name: 'storm', what: '12,000 messages of one sender', project: 'integration', args: ['test/conversation/storm'] },
   {
     name: 'cuts',

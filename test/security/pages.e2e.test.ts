@@ -61,6 +61,7 @@ function sample(name: string): string {
     runId: rows.evals,
     scanId: rows.scans,
     contactId: rows.contacts,
+    importId: rows.imports,
     playbookId: rows.playbooks,
     experimentId: rows.experiments,
     step: 'sales',

@@ -24,6 +24,8 @@ export interface Processes {
   start(part: Part, env?: Record<string, string>): Promise<void>;
   /** SIGTERM; resolves when it has ended. */
   stop(part: Part): Promise<void>;
+  /** SIGKILL; resolves when it has ended. */
+  kill(part: Part): Promise<void>;
   /** Runs a program to its end. @returns what it printed. @throws when it fails. */
   run(path: string, args: string[], env?: Record<string, string>): Promise<string>;
   /** The text of /metrics of both. */
@@ -127,6 +129,12 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       const found = running.get(part);
       running.delete(part);
       found?.child.kill('SIGTERM');
+      await found?.ended;
+    },
+    async kill(part) {
+      const found = running.get(part);
+      running.delete(part);
+      found?.child.kill('SIGKILL');
       await found?.ended;
     },
     async run(path, args, env = {}) {

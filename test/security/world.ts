@@ -36,6 +36,7 @@ import { invitations } from '../../db/organization/table.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
 import { cannedReplies } from '../../db/reply/table.ts';
 import { templates } from '../../db/template/table.ts';
+import { exports, importRows, imports } from '../../db/transfer/table.ts';
 import { turns } from '../../db/turn/table.ts';
 import { savedViews } from '../../db/view/table.ts';
 import { websitePages, websiteScans } from '../../db/website/table.ts';
@@ -65,6 +66,8 @@ export type Rows = Record<
   | 'labels'
   | 'contact-fields'
   | 'contact-merges'
+  | 'imports'
+  | 'exports'
   | 'playbooks'
   | 'experiments'
   | 'flows'
@@ -170,6 +173,8 @@ export async function startWorld(
         runDue: async () => undefined,
         erase: async () => undefined,
         scanWebsite: async () => undefined,
+        importContacts: async () => undefined,
+        exportContacts: async () => undefined,
         view: async () => null,
       },
       models: {
@@ -307,6 +312,9 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/messages/{id}/reaction': { emoji: '👍' },
     'PUT /api/v1/canned-replies/{id}': { shortcut: 'changed' },
     'PUT /api/v1/contacts/{id}/facts': { key: 'city', value: 'Pune' },
+    'PUT /api/v1/imports/{id}/rows': { from: 1, rows: [['+919876543210']] },
+    'POST /api/v1/imports/{id}/check': { mapping: ['phone'] },
+    'POST /api/v1/imports/{id}/run': { mapping: ['phone'] },
     'POST /api/v1/contacts': { email: `${randomUUID()}@example.com` },
     'POST /api/v1/experiments': { variants: [{ key: 'control' }, { key: 'shorter' }] },
   };
@@ -378,6 +386,8 @@ async function rowsOf(
     labels: newId(),
     'contact-fields': newId(),
     'contact-merges': newId(),
+    imports: newId(),
+    exports: newId(),
     playbooks: '',
     experiments: newId(),
     flows: newId(),
@@ -503,6 +513,17 @@ async function rowsOf(
       type: 'text' as const,
       position: serial,
       createdAt: now,
+    });
+    await tx.insert(imports).values({
+      ...{ orgId, id: ids.imports, fileName: `${mark}.csv`, columns: ['Phone'], state: 'UPLOADED', totalRows: 1 },
+      ...{ createdBy: ids.users, createdAt: now },
+    });
+    await tx.insert(importRows).values({
+      ...{ orgId, importId: ids.imports, number: 1, cells: [mark], outcome: 'failed', errors: [mark] },
+    });
+    await tx.insert(exports).values({
+      ...{ orgId, id: ids.exports, filter: {}, state: 'DONE', rows: 1, sizeBytes: 5, storageKey: `${orgId}/export` },
+      ...{ createdBy: ids.users, createdAt: now, endedAt: now, expiresAt: now + DAY_MS },
     });
     const merged = await personOf(tx, orgId, `Merged ${mark}`, now, contactId);
     const before = {

@@ -185,6 +185,9 @@ async function startWorker(
     eraseRuns: unasked,
     eraseRecord: unasked,
     scanStep: unasked,
+    importStep: unasked,
+    exportFile: unasked,
+    forgetExport: unasked,
   };
   const worker: Worker = await createWorker({
     connection,

@@ -51,6 +51,7 @@ const duplicatesPage = lazyRouteComponent(
   'DuplicatesPage',
 );
 const leadSettings = lazyRouteComponent(() => import('../features/leads/components/lead-settings.tsx'), 'LeadSettings');
+const importPage = lazyRouteComponent(() => import('../features/leads/components/import-page.tsx'), 'ImportPage');
 const signupPage = lazyRouteComponent(() => import('../features/auth/components/signup-page.tsx'), 'SignupPage');
 const verifyPage = lazyRouteComponent(() => import('../features/auth/components/verify-page.tsx'), 'VerifyPage');
 const forgotPage = lazyRouteComponent(() => import('../features/auth/components/forgot-page.tsx'), 'ForgotPage');
@@ -151,6 +152,12 @@ const actions = createRoute({
 });
 
 const duplicates = createRoute({ getParentRoute: () => room, path: '/leads/duplicates', component: duplicatesPage });
+
+const importing = createRoute({
+  getParentRoute: () => room,
+  path: '/leads/import/{-$importId}',
+  component: importPage,
+});
 
 const leadsRoute = createRoute({
   getParentRoute: () => room,
@@ -289,6 +296,7 @@ export const router = createRouter({
       inbox,
       actions,
       duplicates,
+      importing,
       leadsRoute,
       insights,
       behind,

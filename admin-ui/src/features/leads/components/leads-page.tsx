@@ -15,6 +15,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LeadTable } from './lead-table.tsx';
 import { NewContact } from './new-contact.tsx';
+import { Transfers } from './transfers.tsx';
 import { ViewsMenu } from './views-menu.tsx';
 
 const route = getRouteApi('/room/leads/{-$contactId}');
@@ -34,6 +35,7 @@ export const LeadsPage = () => {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [adding, setAdding] = useState(false);
   const mayWrite = useMay(write('contacts'));
+  const mayTransfer = useMay(write('transfers'));
   useEffect(() => {
     document.title = 'Leads · Parley';
   }, []);
@@ -106,6 +108,7 @@ export const LeadsPage = () => {
                 <span className="sr-only lg:hidden">Duplicates</span>
               </Link>
 
+              {mayTransfer ? <Transfers filter={filter} /> : null}
               <Button tone="primary" onClick={() => setAdding(true)} data-testid="new-contact">
                 <Plus className="size-3.5" aria-hidden="true" />
                 <span className="max-sm:sr-only">New contact</span>

@@ -1,0 +1,97 @@
+import { Download } from 'lucide-react';
+import type { ImportDetail as Job } from '../../../../../api/contracts/transfers.ts';
+import { Button } from '../../../components/button.tsx';
+import { Box } from '../../../components/page.tsx';
+import { count } from '../../../lib/format.ts';
+import { useImportPass } from '../api/transfers.ts';
+import { ImportMapping } from './import-mapping.tsx';
+
+const STATE_WORDS: Record<Job['state'], string> = {
+  UPLOADED: 'Say what each column is, then check the rows.',
+  CHECKING: 'Checking every row. Nothing is changed.',
+  CHECKED: 'Checked. Nothing has been changed yet.',
+  RUNNING: 'Taking the rows. You may leave this page; it goes on by itself.',
+  DONE: 'Done.',
+  STOPPED: 'Stopped. What was taken stays.',
+  FAILED: 'This import could not go on.',
+};
+
+/** One import: what its columns are, how far it is, and what became of its rows. */
+export const ImportView = ({ job }: { job: Job }) => {
+  const pass = useImportPass(job.id);
+  const running = job.state === 'CHECKING' || job.state === 'RUNNING';
+  const settled = job.state === 'DONE' || running;
+  return (
+    <>
+      <header>
+        <h2 className="font-semibold text-xl [overflow-wrap:anywhere]">{job.fileName}</h2>
+        <p className="mt-1 text-ink-2 text-sm" role="status" data-testid="import-state">
+          {STATE_WORDS[job.state]} {count(job.totalRows)} rows.
+        </p>
+      </header>
+      {running ? (
+        <div className="flex items-center gap-3">
+          <progress
+            className="h-2 min-w-0 flex-1 accent-accent"
+            max={job.totalRows}
+            value={job.doneRows}
+            aria-label="Rows that are done"
+          />
+          <span className="text-sm tabular-nums">
+            {count(job.doneRows)} of {count(job.totalRows)}
+          </span>
+          <Button disabled={pass.isPending} onClick={() => pass.mutate({ how: 'stop' })}>
+            Stop
+          </Button>
+        </div>
+      ) : null}
+      {job.startedAt ? <Figures job={job} /> : null}
+      {settled ? null : (
+        <ImportMapping job={job} busy={pass.isPending} onPass={(how, asked) => pass.mutate({ how, pass: asked })} />
+      )}
+    </>
+  );
+};
+
+const Figures = ({ job }: { job: Job }) => {
+  const dry = job.state === 'CHECKING' || job.state === 'CHECKED';
+  const figures = [
+    [dry ? 'Would be created' : 'Created', job.created],
+    [dry ? 'Would be updated' : 'Updated', job.updated],
+    ['Left as they are', job.skipped],
+    ['Cannot be taken', job.failed],
+  ] as const;
+  return (
+    <Box>
+      <dl className="grid grid-cols-2 sm:grid-cols-4">
+        {figures.map(([label, value]) => (
+          <div key={label} className="px-4 py-3">
+            <dt className="text-ink-2 text-xs">{label}</dt>
+            <dd className="font-semibold text-xl tabular-nums">{count(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {job.failed > 0 ? (
+        <div className="border-line border-t px-4 py-3 text-sm">
+          <ul className="flex flex-col gap-1 text-ink-2" data-testid="import-problems">
+            {job.problems.map(({ row, errors }) => (
+              <li key={row} className="[overflow-wrap:anywhere]">
+                <span className="font-medium text-ink tabular-nums">Row {count(row)}</span> {errors.join('; ')}
+              </li>
+            ))}
+          </ul>
+          <a
+            href={`/api/v1/imports/${job.id}/errors`}
+            download
+            className="mt-2 inline-flex items-center gap-1.5 text-accent-text underline-offset-2 hover:underline"
+          >
+            <Download className="size-3.5 shrink-0" aria-hidden="true" />
+            {job.failed > job.problems.length
+              ? `Download all ${count(job.failed)} rows that cannot be taken`
+              : 'Download them, to mend and import again'}
+          </a>
+        </div>
+      ) : null}
+    </Box>
+  );
+};
