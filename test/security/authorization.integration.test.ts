@@ -92,7 +92,7 @@ const AREAS: Record<string, Area[]> = {
   knowledge: ['knowledge'],
   flows: ['flows'],
   broadcasts: ['broadcasts'],
-  analytics: ['analytics'],
+  analytics: ['analytics', 'conversations'],
   costs: ['analytics'],
   insights: ['analytics'],
   settings: ['settings', 'playbooks', 'billing', 'erasure'],
