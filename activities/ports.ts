@@ -185,6 +185,26 @@ export interface OutboundPort {
   }): Promise<CallAnswer>;
 }
 
+/** A browser that wants to be told: where its push service listens, and the keys only it can open (RFC 8291), base64url. */
+export interface PushAddress {
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+}
+
+/** `gone`: the browser takes nothing any more. `again`: its service could not just now. */
+export type PushOutcome = { kind: 'sent' | 'gone' } | { kind: 'again' | 'refused'; reason: string };
+
+/** Tells browsers, through the push service each of them names; every address goes through the guard. */
+export interface PushPort {
+  /** Ours (RFC 8292), which a browser asks for when it subscribes; base64url. */
+  publicKey: string;
+  /** Rejects with a sentence for people when such an address may not be asked. */
+  check(endpoint: string): Promise<unknown>;
+  /** Never throws. @param message.topic one message of a topic waits at the service; @param message.ttlS how long it may wait there. */
+  send(to: PushAddress, message: { text: string; topic: string; ttlS: number; urgent: boolean }): Promise<PushOutcome>;
+}
+
 export interface Ports {
   db: Database;
   /** Told of every turn that ends; absent where nobody measures. */
@@ -212,4 +232,6 @@ export interface Ports {
   erasure?: ErasurePort;
   /** Absent where no mail server is set: nothing is queued then either. */
   mail?: MailPort;
+  /** Absent where no browser is told (most tests). */
+  push?: PushPort;
 }

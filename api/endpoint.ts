@@ -3,7 +3,7 @@
  * from the same definitions, so that an undocumented route cannot exist.
  */
 import { z } from 'zod';
-import type { MediaStore, ModelPort, ModelUsage } from '../activities/ports.ts';
+import type { MediaStore, ModelPort, ModelUsage, PushPort } from '../activities/ports.ts';
 import type { Logger } from '../config/log.ts';
 import type { LockoutRule } from '../db/auth/proofs.ts';
 import type { Database } from '../db/database.ts';
@@ -71,6 +71,8 @@ export interface ApiServices {
   ctaSecret(orgId: string, generation: number): string;
   /** A message of a talk that is only tried; absent where no agent is asked (most tests). */
   tryOut?: (input: TryInput) => Promise<Tried>;
+  /** Telling browsers; absent where none is told (most tests). */
+  push?: Pick<PushPort, 'publicKey' | 'check'>;
   /** Connecting numbers; absent where no provider is asked (most tests). */
   numbers?: NumberSetup;
   /** Absent where evaluations cannot be played. */

@@ -68,6 +68,7 @@ import {
   readNoticesEndpoint,
   saveNoticeChoicesEndpoint,
 } from './notifications/endpoints.ts';
+import { pushKeyEndpoint, subscribeEndpoint, unsubscribeEndpoint } from './notifications/push.ts';
 import { onboardingEndpoints } from './onboarding/endpoints.ts';
 import { organizationEndpoints } from './organizations/index.ts';
 import {
@@ -209,4 +210,7 @@ export const endpoints: AnyEndpoint[] = [
   readNoticesEndpoint,
   noticeChoicesEndpoint,
   saveNoticeChoicesEndpoint,
+  pushKeyEndpoint,
+  subscribeEndpoint,
+  unsubscribeEndpoint,
 ];

@@ -103,6 +103,11 @@ export const settingsSchema = z.object({
     text => text === undefined || text.split(',').every(one => /^https?:\/\/[^\s/]+/.test(one.trim())),
     { message: 'must be http(s) addresses, separated by commas' },
   ),
+  /** Push services in the own network that browsers may name; others must be public. */
+  PARLEY_PUSH_ALLOWED: optional.refine(
+    text => text === undefined || text.split(',').every(one => /^https?:\/\/[^\s/]+/.test(one.trim())),
+    { message: 'must be http(s) addresses, separated by commas' },
+  ),
   /** Between two requests to one website. */
   PARLEY_WEBSITE_DELAY_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(1_000),
   /** Mail about accounts. Without SMTP_HOST `npm start` runs a mail simulator; otherwise no mail is sent, and that is shown. */

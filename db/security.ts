@@ -29,7 +29,7 @@ export const SYSTEM_ACCESS: Record<string, string> = {
   audit_log: 'insert',
   events: 'select, delete',
   // Old ones go; those for browsers are found across organizations.
-  notifications: 'select, delete',
+  notifications: 'select, update (pushed_at), delete',
   presence: 'select, delete',
   // Sweeps across organizations read ids, states and times only, and act inside withOrg.
   conversations: 'select',

@@ -12,6 +12,7 @@ import { type Loop, startLoop } from './loop.ts';
 import { mailRound } from './mail.ts';
 import { mediaRound } from './media.ts';
 import { createNoticeReader } from './notices.ts';
+import { pushRound } from './pushes.ts';
 import { relayRound } from './relay.ts';
 import { deleteOld, reconcileSends, wakeStuck } from './sweep.ts';
 import { syncAllTemplates } from './templates.ts';
@@ -86,6 +87,7 @@ export function startDispatcher(options: DispatcherOptions): Loop {
       await forgetOld(db, ports.media, clock.now());
       return false;
     }),
+    every('pushes', 1_000, () => pushRound(ports)),
     every('notices', 1_000, () => notices.round(clock.now())),
     every('templates', 600_000, async () => {
       await syncAllTemplates(ports);

@@ -1,11 +1,12 @@
 /** Puts the ports together from the configuration: the one place where adapters meet the core. */
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
-import type { ChannelCredentials, Checkpoint, Ports } from '../activities/ports.ts';
+import type { ChannelCredentials, Checkpoint, Ports, PushPort } from '../activities/ports.ts';
 import { createHttpGuard, type HttpGuard } from '../adapters/http-guard/guard.ts';
 import { createSmtp } from '../adapters/mail/smtp.ts';
 import { createModelGateway, type ModelGateway } from '../adapters/model/gateway.ts';
 import { createOutboundCaller } from '../adapters/outbound/caller.ts';
+import { createWebPush } from '../adapters/push/web-push.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createWebsiteReader } from '../adapters/website/reader.ts';
 import { createWhatsAppCloud } from '../adapters/whatsapp-cloud/client.ts';
@@ -56,9 +57,14 @@ export async function openRecord(config: Config, part: string): Promise<OpenReco
 
 /** What may reach websites that people name: public ones, and those the operator allows. */
 export function websiteGuard(config: Config): HttpGuard {
-  const allowed = (config.PARLEY_WEBSITES_ALLOWED ?? '').split(',').map(one => one.trim());
-  return createHttpGuard({ operatorUrls: allowed.filter(one => one !== '') });
+  return createHttpGuard({ operatorUrls: addressesOf(config.PARLEY_WEBSITES_ALLOWED) });
 }
+
+const addressesOf = (list = ''): string[] =>
+  list
+    .split(',')
+    .map(one => one.trim())
+    .filter(one => one !== '');
 
 /** Names of the models by role: the role's own setting, then PARLEY_MODEL, then a sensible one. */
 export function modelNames(config: Config): { [role in ModelRole]: string } {
@@ -118,6 +124,7 @@ export function openPorts(
       about: config.publicUrl,
     }),
     outbound: createOutboundCaller({ guard: websiteGuard(config) }),
+    push: openPush(config, keyring),
     // An address that only this machine knows is of no use in a customer's hands.
     linkUrl: config.PARLEY_PUBLIC_URL === undefined ? undefined : config.publicUrl,
     vision: config.PARLEY_MODEL_VISION !== undefined,
@@ -137,6 +144,14 @@ export function openPorts(
     checkpoint,
   };
 }
+
+/** @param keyring gives the key pair by which push services know this installation. */
+export const openPush = (config: Config, keyring: Pick<Keyring, 'derived'>): PushPort =>
+  createWebPush({
+    guard: createHttpGuard({ operatorUrls: addressesOf(config.PARLEY_PUSH_ALLOWED) }),
+    secret: keyring.derived('push'),
+    contact: config.publicUrl.startsWith('https:') ? config.publicUrl : 'mailto:push@localhost',
+  });
 
 /** For connecting numbers: the provider's own address, and the simulated one where it runs. */
 export function openNumberSetup(config: Config): NumberSetup {

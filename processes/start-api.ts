@@ -125,6 +125,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       complete: model.complete,
       preview: input => previewAnswer(model, roughTokens, input),
       models: modelDesk(config, log, modelNames(config)),
+      push: ports.push,
       numbers: openNumberSetup(config),
       tryOut: async input => tryOut(await tried(), input),
     },

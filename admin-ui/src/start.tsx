@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { queryClient } from './app/query-client.ts';
 import { router } from './app/router.tsx';
 import { Toaster } from './components/toaster.tsx';
+import { followNotifications, serviceWorker } from './lib/service-worker.ts';
 
 const root = document.getElementById('root');
 if (root)
@@ -19,3 +20,7 @@ if (root)
       </QueryClientProvider>
     </StrictMode>,
   );
+
+// Not beside the development server: it would serve what was built.
+if (import.meta.env.PROD) void serviceWorker();
+followNotifications(path => void router.navigate({ to: path }));

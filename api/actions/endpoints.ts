@@ -8,9 +8,9 @@ import {
   waitingDrafts,
 } from '../../db/action/queries.ts';
 import { findMessage } from '../../db/message/views.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import { read } from '../../domain/permission/permission.ts';
 import { actionCountsSchema, actionsSchema } from '../contracts/actions.ts';
-import { addressForPeople } from '../conversations/view.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { escalationView } from '../escalations/view.ts';
 import { draftView, iso, isoOrNull, messageView } from '../messages/view.ts';

@@ -17,6 +17,7 @@ import { responseTimes } from '../../db/analytics/responses.ts';
 import { countStale } from '../../db/analytics/stale.ts';
 import { FUNNEL_STEPS, rate } from '../../domain/analytics/measures.ts';
 import { dayOf, startOfDay } from '../../domain/analytics/range.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import { read } from '../../domain/permission/permission.ts';
 import type { Stage } from '../../domain/words.ts';
 import {
@@ -30,7 +31,6 @@ import {
   periodQuerySchema,
   responseTimeSchema,
 } from '../contracts/analytics.ts';
-import { addressForPeople } from '../conversations/view.ts';
 import { type AnyEndpoint, defineEndpoint } from '../endpoint.ts';
 import { iso } from '../messages/view.ts';
 import { asked } from './asked.ts';

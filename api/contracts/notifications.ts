@@ -42,3 +42,16 @@ export const saveNoticeChoicesSchema = z.strictObject({
     .max(NOTICE_KINDS.length)
     .refine(all => new Set(all.map(each => each.kind)).size === all.length, 'A kind stands there twice.'),
 });
+
+/** GET /notifications/push — what a browser needs to subscribe; null where browsers are not told. */
+export const pushKeySchema = z.object({ publicKey: z.string().nullable() });
+
+/** POST /notifications/push — a PushSubscription as the browser gives it (RFC 8030, RFC 8291). */
+export const subscribeSchema = z.strictObject({
+  endpoint: z.url({ protocol: /^https?$/ }).max(1_000),
+  keys: z.strictObject({
+    p256dh: z.base64url().min(80).max(100),
+    auth: z.base64url().min(16).max(64),
+  }),
+});
+export const subscribedSchema = z.object({ id });

@@ -1,6 +1,6 @@
 /** A conversation row in the words of its contract. */
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { ViewRow } from '../../db/conversation/views.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import type { ConversationStatus, DueKind } from '../../domain/words.ts';
 import type { ConversationRow } from '../contracts/conversations.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
@@ -23,26 +23,6 @@ export const dueLabel = (kind: string): string =>
 /** What a person may skip or have done now: the agent's own plans, not the clock of engagement. */
 export const isPlan = (kind: DueKind | null): kind is 'FOLLOW_UP' | 'COMMITMENT' =>
   kind === 'FOLLOW_UP' || kind === 'COMMITMENT';
-
-/** Finding out how a country writes its numbers is a tenth of the time a page of the list takes; the same ones are shown again and again. */
-const written = new Map<string, string>();
-const MOST_WRITTEN = 10_000;
-
-function phoneForPeople(value: string): string {
-  const known = written.get(value);
-  if (known !== undefined) return known;
-  const text = parsePhoneNumberFromString(`+${value.replace('+', '')}`)?.formatInternational() ?? value;
-  if (written.size >= MOST_WRITTEN) written.clear();
-  written.set(value, text);
-  return text;
-}
-
-/** `+1 555 010 0101`. Who hides the number is known by the end of an id only, enough to tell two of them apart. */
-export function addressForPeople(value: string): string {
-  if (value === '') return 'No address';
-  if (/^\+?\d{7,15}$/.test(value)) return phoneForPeople(value);
-  return value.includes('@') ? value : `Number hidden · ${value.slice(-4)}`;
-}
 
 /** X-CONV: RESOLVED, else WAITING_HUMAN, else PENDING_APPROVAL, else OPEN. */
 function statusOf({ conversation, escalationEffect, hasDraft }: ViewRow): ConversationStatus {

@@ -9,6 +9,7 @@ import {
   costBySource,
   spendingByMonth,
 } from '../../db/cost/views.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import { csvOf } from '../../domain/csv.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import {
@@ -19,7 +20,6 @@ import {
   monthsSchema,
 } from '../contracts/costs.ts';
 import { actorOf } from '../conversations/ownership.ts';
-import { addressForPeople } from '../conversations/view.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { iso } from '../messages/view.ts';
 

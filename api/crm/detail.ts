@@ -7,10 +7,10 @@ import { undoableMerges } from '../../db/crm/merge.ts';
 import type { Tx } from '../../db/database.ts';
 import { scoreFor } from '../../db/escalation/brief.ts';
 import { organizations } from '../../db/organization/table.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import { PERSON_MOVES, shownStatus } from '../../domain/lead/moves.ts';
 import { type ScoreParts, temperatureOf } from '../../domain/lead/score.ts';
 import type { ContactDetail } from '../contracts/contacts.ts';
-import { addressForPeople } from '../conversations/view.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
 
 /** The surest value of each slot, over all conversations of the person. */

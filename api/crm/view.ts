@@ -1,10 +1,10 @@
 /** Rows of contacts and leads in the words of their contract. */
 import { z } from 'zod';
 import type { LeadPosition, LeadRow } from '../../db/crm/list.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import { type LeadFilter, leadFilterSchema } from '../../domain/crm/filter.ts';
 import { temperatureOf } from '../../domain/lead/score.ts';
 import type { LeadRowView } from '../contracts/contacts.ts';
-import { addressForPeople } from '../conversations/view.ts';
 import { ApiError } from '../endpoint.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
 import { parsed } from '../parse.ts';

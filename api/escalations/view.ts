@@ -1,6 +1,6 @@
 import type { EscalationRow } from '../../db/action/queries.ts';
+import { addressForPeople } from '../../domain/contact/address.ts';
 import type { EscalationView } from '../contracts/escalations.ts';
-import { addressForPeople } from '../conversations/view.ts';
 import { iso, isoOrNull } from '../messages/view.ts';
 
 /** An escalation in the words of its contract. */

@@ -84,10 +84,9 @@ const ofMember = ({ orgId, memberId, now }: Mine) =>
     gte(notifications.createdAt, now - KEPT_MS),
   );
 
-/** Newest first, with who each is about. */
-export function listNotices(tx: Tx, input: Mine & { before: { at: number; id: string } | null; limit: number }) {
-  const { before } = input;
-  return tx
+/** Notices, with whom they are about. */
+export const withWhom = (tx: Tx) =>
+  tx
     .select({
       notice: notifications,
       contactName: sql<string | null>`coalesce(${contacts.displayName}, ${contacts.name})`,
@@ -104,7 +103,12 @@ export function listNotices(tx: Tx, input: Mine & { before: { at: number; id: st
         eq(contacts.orgId, notifications.orgId),
         eq(contacts.id, sql`coalesce(${conversations.contactId}, (${notifications.about}->>'contactId')::uuid)`),
       ),
-    )
+    );
+
+/** Newest first, with who each is about. */
+export function listNotices(tx: Tx, input: Mine & { before: { at: number; id: string } | null; limit: number }) {
+  const { before } = input;
+  return withWhom(tx)
     .where(
       and(
         ofMember(input),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { NoticeKind } from '../../domain/notice/notice.ts';
+import { sessions } from '../auth/table.ts';
 import { instant, orgId } from '../columns.ts';
 import { conversations } from '../conversation/table.ts';
 import { members } from '../organization/table.ts';
@@ -46,6 +47,10 @@ export const pushSubscriptions = pgTable(
     id: uuid('id').notNull(),
     memberId: uuid('member_id').notNull(),
     endpoint: text('endpoint').notNull(),
+    /** Signing out, or being signed out, ends it. */
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
     /** The browser's public key and its secret (RFC 8291), base64url. */
     p256dh: text('p256dh').notNull(),
     auth: text('auth').notNull(),

@@ -29,6 +29,7 @@ import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.t
 import { contactLabels, labels } from '../../db/label/table.ts';
 import { drafts, mediaFiles, messages } from '../../db/message/table.ts';
 import { notes } from '../../db/note/table.ts';
+import { pushSubscriptions } from '../../db/notification/table.ts';
 import { newTestChat } from '../../db/onboarding/test-chats.ts';
 import { addMember, membersOf } from '../../db/organization/members.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
@@ -83,6 +84,7 @@ export type Rows = Record<
   | 'notes'
   | 'canned-replies'
   | 'saved-views'
+  | 'push'
   | 'channels'
   | 'test-chats'
   | 'l'
@@ -182,6 +184,7 @@ export async function startWorld(
         mayReach: async () => undefined,
         check: async () => ({ offered: null, results: [] }),
       },
+      push: { publicKey: 'B'.repeat(87), check: async () => undefined },
       preview: async () => ({ text: 'An answer.', why: null, usages: [] }),
       media: {
         put: async () => ({ sizeBytes: 0, sha256: '' }),
@@ -300,6 +303,10 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'POST /api/v1/settings/model/check': { provider: 'openai', model: 'gpt-5-mini', apiKey: 'sk-of-a-test' },
     'PUT /api/v1/me/password': { currentPassword: PASSWORD, newPassword: PASSWORD },
     'POST /api/v1/me/second-factor': { password: PASSWORD },
+    'POST /api/v1/notifications/push': {
+      endpoint: 'https://push.example.com/a',
+      keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) },
+    },
     'POST /api/v1/workspaces': { zone: 'Asia/Kolkata' },
     'POST /api/v1/settings/api-keys': { scopes: ['contacts:read'] },
     'PUT /api/v1/labels/{id}': { name: 'renamed' },
@@ -403,6 +410,7 @@ async function rowsOf(
     notes: newId(),
     'canned-replies': newId(),
     'saved-views': newId(),
+    push: newId(),
     channels: channelAccountId,
     'test-chats': '',
     l: 'x'.repeat(16),
@@ -659,6 +667,17 @@ async function rowsOf(
       search: { view: 'mine' },
       createdAt: now,
     });
+    if (userId)
+      await tx.insert(pushSubscriptions).values({
+        orgId,
+        id: ids.push,
+        memberId,
+        sessionId: ids.sessions,
+        endpoint: `https://push.example.com/${ids.push}`,
+        p256dh: mark,
+        auth: mark,
+        createdAt: now,
+      });
     await tx.insert(turns).values({
       orgId,
       id: ids.turns,

@@ -3,9 +3,10 @@ import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Skeleton } from '../components/skeleton.tsx';
 import { ErrorState } from '../components/states.tsx';
-import { meQuery } from '../features/auth/api/session.ts';
+import { meQuery, useMe } from '../features/auth/api/session.ts';
 import { refreshRows, restartLists } from '../features/inbox/api/conversations.ts';
 import { refreshMessages } from '../features/inbox/api/messages.ts';
+import { renew } from '../features/notices/api/push.ts';
 import { SetupBanner } from '../features/onboarding/components/setup-banner.tsx';
 import { helpOpen, paletteOpen } from '../lib/commands.ts';
 import { startLive } from '../lib/live.ts';
@@ -55,6 +56,9 @@ const Room = () => {
   const palette = useStore(paletteOpen, open => open);
   const help = useStore(helpOpen, open => open);
   const { pathname } = useLocation();
+  const memberId = useMe().memberId;
+
+  useEffect(() => void renew(memberId).catch(() => undefined), [memberId]);
 
   useEffect(
     () =>

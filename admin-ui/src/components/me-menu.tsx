@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowLeftRight, CircleUserRound, ExternalLink, LogOut, Smartphone } from 'lucide-react';
 import { meQuery, signOut } from '../features/auth/api/session.ts';
+import { turnOff } from '../features/notices/api/push.ts';
 import { goTo } from '../features/team/api/switch.ts';
 import { organizationsQuery } from '../features/team/api/team.ts';
 import { words } from '../lib/format.ts';
@@ -16,6 +17,7 @@ export const useSignOut = () => {
   const navigate = useNavigate();
   return async () => {
     try {
+      await turnOff().catch(() => undefined);
       await signOut();
     } catch (error) {
       sayError(error);

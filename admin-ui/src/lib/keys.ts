@@ -51,6 +51,7 @@ export const keys = {
   notices: ['notice'] as const,
   noticeList: ['notice', 'list'] as const,
   noticeChoices: ['notice', 'choices'] as const,
+  pushState: ['push'] as const,
   savedViews: ['saved-view'] as const,
   viewsOf: (room: string) => ['saved-view', room] as const,
   colleagues: ['colleague'] as const,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressForPeople } from './view.ts';
+import { addressForPeople } from './address.ts';
 
 describe('an address for people', () => {
   it.each([
