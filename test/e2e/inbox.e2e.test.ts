@@ -1,8 +1,9 @@
 /** The operator's room in a real browser, on the real product: what people send, put aside, and tell each other. */
 import pg from 'pg';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import type {} from '../support/e2e-setup.ts';
+import { type PushReceiver, startPushReceiver } from '../support/push-receiver.ts';
 import type {} from '../support/temporal.ts';
 import { findPlace, type Place, type Product } from './product.ts';
 import { axe, Phone, Room, watch } from './room.ts';
@@ -15,9 +16,12 @@ let watched: ReturnType<typeof watch>;
 let phone: Phone;
 let room: Room;
 let id: string;
+let pushService: PushReceiver;
 
 beforeAll(async () => {
   place = await findPlace(inject('temporalCli'));
+  pushService = await startPushReceiver();
+  place.settings.PARLEY_PUSH_ALLOWED = pushService.url;
   product = await place.start();
   browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
@@ -34,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await product?.interrupt();
+  await pushService?.stop();
   place?.remove();
 });
 
@@ -156,4 +161,74 @@ it('B-NOTE-1: the bell tells what waits, and leads there', async () => {
   expect(await axe(page)).toEqual([]);
   await page.getByTestId('notice').filter({ hasText: 'Nora Blake' }).first().click();
   await room.page.getByRole('heading', { name: 'Nora Blake' }).waitFor();
+});
+
+it('X-NOTE, B-NOTE-1: a browser that was turned on is told while nobody looks, and shows it', async () => {
+  const { page } = room;
+  // A browser asks its maker's push service for an address: here it is given one of the test's own.
+  const subscription = pushService.subscribe();
+  await context.grantPermissions(['notifications'], { origin: product.url });
+  await page.addInitScript(given => {
+    const made = {
+      ...given,
+      toJSON: () => given,
+      unsubscribe: async () => {
+        localStorage.removeItem('test.push');
+        return true;
+      },
+    };
+    const is = () => (localStorage.getItem('test.push') ? made : null);
+    Object.assign(PushManager.prototype, {
+      getSubscription: async () => is(),
+      subscribe: async () => {
+        localStorage.setItem('test.push', 'on');
+        return made;
+      },
+    });
+  }, subscription);
+  const worker = await context.newCDPSession(page);
+  const registration = new Promise<string>(resolve => {
+    worker.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [first] = registrations;
+      if (first) resolve(first.registrationId);
+    });
+  });
+  await worker.send('ServiceWorker.enable');
+  await page.goto(`${product.url}/settings/notifications`);
+  await page.getByTestId('push-on').click();
+  await page.locator('[data-testid=push-state][data-state=on]').waitFor();
+  expect(await axe(page)).toEqual([]);
+
+  await phone.be('Hugo Reyes', '+1 555 010 0309');
+  await phone.write('I want to talk to a human please');
+  await vi.waitFor(() => expect(pushService.received.length).toBeGreaterThan(0), { timeout: 60_000, interval: 100 });
+  const [push] = pushService.received;
+  const told = JSON.parse(push?.text ?? '{}') as { title: string; path: string };
+  expect(told.title).toBe('Hugo Reyes needs a person');
+
+  const registrationId = await registration;
+  await worker.send('ServiceWorker.deliverPushMessage', {
+    origin: product.url,
+    registrationId,
+    data: push?.text ?? '',
+  });
+  const shown = () =>
+    page.evaluate(async () => {
+      const ready = await navigator.serviceWorker.ready;
+      return (await ready.getNotifications()).map(({ title, data }) => ({ title, path: data.path as string }));
+    });
+  await vi.waitFor(async () => expect(await shown()).toEqual([{ title: told.title, path: told.path }]), {
+    timeout: 30_000,
+    interval: 100,
+  });
+
+  await page.getByTestId('push-off').click();
+  await page.locator('[data-testid=push-state][data-state=off]').waitFor();
+  const count = pushService.received.length;
+  await phone.be('Ida Moss', '+1 555 010 0310');
+  await phone.write('I want to talk to a human please');
+  await page.goto(`${product.url}/actions`);
+  await page.getByText('Ida Moss').first().waitFor();
+  // Another notice went by in the meantime, to nobody.
+  expect(pushService.received.length).toBe(count);
 });
