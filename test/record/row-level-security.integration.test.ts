@@ -225,10 +225,16 @@ async function columnsOfAll(admin: pg.Client): Promise<Map<string, Column[]>> {
 }
 
 async function expectRights(admin: pg.Client, role: string, table: string, granted: string): Promise<void> {
-  const wanted = granted.split(', ').filter(Boolean).sort();
+  const wanted = (granted.match(/[a-z]+(?: \([a-z_, ]+\))?/g) ?? []).sort();
   const { rows } = await admin.query<{ right: string }>(
     `select lower(privilege) as right from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) privilege
-     where has_table_privilege($1, $2, privilege) order by 1`,
+     where has_table_privilege($1, $2, privilege)
+     union all
+     select 'update (' || string_agg(column_name, ', ' order by column_name) || ')' from information_schema.columns
+     where table_schema = 'public' and table_name = $2
+       and has_column_privilege($1, $2, column_name, 'UPDATE') and not has_table_privilege($1, $2, 'UPDATE')
+     having count(*) > 0
+     order by 1`,
     [role, table],
   );
   expect(
