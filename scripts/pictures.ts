@@ -147,8 +147,7 @@ async function samplesOf(context: BrowserContext, url: string): Promise<Record<s
     playbookId: '/playbooks',
     experimentId: '/experiments',
     flowId: '/flows',
-    contactId: '/contacts',
-    leadId: '/leads',
+    contactId: '/leads',
     importId: '/imports',
   };
   const samples: Record<string, string> = { step: 'sales' };
@@ -156,8 +155,8 @@ async function samplesOf(context: BrowserContext, url: string): Promise<Record<s
     const answer = await context.request.get(`${url}/api/v1${path}`);
     if (!answer.ok()) continue;
     const list = Object.values((await answer.json()) as Record<string, unknown>).find(Array.isArray);
-    const first = list?.[0] as { id?: string; leadId?: string } | undefined;
-    const id = first?.id ?? first?.leadId;
+    const first = list?.[0] as { id?: string; contactId?: string } | undefined;
+    const id = first?.id ?? first?.contactId;
     if (id) samples[name] = id;
   }
   return samples;

@@ -28,6 +28,11 @@ export interface LeadRow {
   updatedAt: number;
   lastActivityAt: number | null;
   conversationId: string | null;
+  email: string | null;
+  /** What the agent learned or a person said, in the newest conversation. */
+  business: string | null;
+  website: string | null;
+  summary: string | null;
   labels: Label[];
   /** By the id of the field. */
   fields: Record<string, string>;
@@ -49,17 +54,25 @@ export interface LeadPosition {
 
 const address = sql<string>`coalesce((select i.value from contact_identities i where i.org_id = ${contacts.orgId} and i.contact_id = ${contacts.id} order by case i.kind when 'phone' then 0 when 'wa_id' then 1 when 'email' then 2 else 3 end, i.created_at desc limit 1), '')`;
 
+const email = sql<
+  string | null
+>`(select i.value from contact_identities i where i.org_id = ${contacts.orgId} and i.contact_id = ${contacts.id} and i.kind = 'email' order by i.created_at desc limit 1)`;
+
 const columns = (extra: SQL = sql``): SQL => sql`
   ${contacts.id} as contact_id, ${leads.id} as lead_id, ${shownName} as name, ${address} as address, ${leads.status} as status,
   ${optedOut} as opted_out, ${needsHuman} as needs_human, ${leads.score} as score, ${leads.source} as source,
   ${leads.ownerMemberId} as owner_id,
   (select u.name from members m join users u on u.id = m.user_id where m.org_id = ${leads.orgId} and m.id = ${leads.ownerMemberId}) as owner_name,
   ${leads.valueMicros} as value, ${contacts.vip} as vip, ${contacts.blocked} as blocked, ${contacts.autoreply} as autoreply,
-  ${leads.highValue} as high_value, ${contacts.createdAt} as created, ${leads.updatedAt} as updated${extra}`;
+  ${leads.highValue} as high_value, ${email} as email, ${contacts.createdAt} as created, ${leads.updatedAt} as updated${extra}`;
 
 const FROM = sql`from ${contacts} join ${leads} on ${leads.orgId} = ${contacts.orgId} and ${leads.contactId} = ${contacts.id}`;
 
-const LATEST = sql`left join lateral (select h.id, h.last_activity_at from conversations h where h.org_id = ${contacts.orgId} and h.contact_id in ${GROUP} order by h.last_activity_at desc limit 1) latest on true`;
+/** Of the newest conversation; what is long is cut. */
+const OF_TALK = sql`h.id, h.last_activity_at, left(h.memory->>'summary', 300) as summary, left(h.memory->'slots'->'business'->>'value', 200) as business,
+  left(h.memory->'slots'->'website'->>'value', 200) as website, left(h.memory->'slots'->'email'->>'value', 200) as email`;
+const LATEST = sql`left join lateral (select ${OF_TALK} from conversations h where h.org_id = ${contacts.orgId} and h.contact_id in ${GROUP} order by h.last_activity_at desc limit 1) latest on true`;
+const LATEST_COLUMNS = sql`latest.id as conversation_id, latest.last_activity_at as active, latest.summary, latest.business, latest.website, latest.email as said_email`;
 
 const ms = (value: unknown): number => (value instanceof Date ? value.getTime() : Date.parse(String(value)));
 
@@ -95,6 +108,10 @@ async function rowsOf(tx: Tx, orgId: string, raw: Record<string, unknown>[]): Pr
       updatedAt: ms(row.updated),
       lastActivityAt: row.active ? ms(row.active) : null,
       conversationId: row.conversation_id ? String(row.conversation_id) : null,
+      email: (row.email ?? row.said_email ?? null) as string | null,
+      business: (row.business ?? null) as string | null,
+      website: (row.website ?? null) as string | null,
+      summary: (row.summary ?? null) as string | null,
       labels: tagged.get(contactId) ?? [],
       fields: fields.get(contactId) ?? {},
     };
@@ -137,7 +154,7 @@ export async function listLeads(
     ? sql` and (${key}, ${contacts.id}) ${query.descending ? sql`<` : sql`>`} (${after.key}::${type}, ${after.id}::uuid)`
     : sql``;
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select ${columns(sql`, (${key})::text as sort_key, latest.id as conversation_id, latest.last_activity_at as active`)}
+    select ${columns(sql`, (${key})::text as sort_key, ${LATEST_COLUMNS}`)}
     ${FROM} ${LATEST}
     where ${conditionsOf(query.filter, query)}${further}
     order by ${key} ${direction}, ${contacts.id} ${direction} limit ${query.limit + 1}`);
@@ -187,8 +204,8 @@ export async function pipelineOf(tx: Tx, query: LeadQuery & { cards: number }): 
              count(*) over (partition by shown) as held, sum(value) over (partition by shown) as worth
       from shown
     )
-    select placed.*, latest.id as conversation_id, latest.last_activity_at as active from placed
-    left join lateral (select h.id, h.last_activity_at from conversations h where h.org_id = ${query.orgId} and h.contact_id = placed.contact_id
+    select placed.*, ${LATEST_COLUMNS} from placed
+    left join lateral (select ${OF_TALK} from conversations h where h.org_id = ${query.orgId} and h.contact_id = placed.contact_id
       order by h.last_activity_at desc limit 1) latest on true
     where place <= ${Math.max(1, query.cards)} order by shown, place`);
   const cards = await rowsOf(tx, query.orgId, rows);
@@ -215,7 +232,7 @@ export async function leadsOf(
 ): Promise<LeadRow[]> {
   if (contactIds.length === 0) return [];
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
-    select ${columns(sql`, latest.id as conversation_id, latest.last_activity_at as active`)} ${FROM} ${LATEST}
+    select ${columns(sql`, ${LATEST_COLUMNS}`)} ${FROM} ${LATEST}
     where ${contacts.orgId} = ${orgId} and ${contacts.id} = any(${sql.param(contactIds)}::uuid[])`);
   return rowsOf(tx, orgId, rows);
 }

@@ -119,6 +119,24 @@ describe('B-CON-6: the list', () => {
   });
 });
 
+describe('A-UI-7: the columns of the list', () => {
+  it('are chosen and stand in the address', async () => {
+    await person('Cora Columns', 'HOT');
+    await go('/leads?q=Cora');
+    await row('Cora').waitFor();
+    await page.getByTestId('columns').click();
+    await page.getByRole('checkbox', { name: 'Source' }).check();
+    await page.getByRole('checkbox', { name: 'Labels' }).uncheck();
+    await page.getByRole('button', { name: 'Source: one earlier' }).click();
+    await page.getByTestId('dialog-do').click();
+    await page.getByTestId('lead-list').getByText('Wrote on their own').waitFor();
+    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual([
+      ...['', 'Name', 'Status', 'Score', 'Owner', 'Value', 'Source', 'Changed'],
+    ]);
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
 describe('C-LEAD-8, B-CON-4, B-CON-5: the settings of leads', () => {
   it('who gets new leads is chosen; fields and labels are made, renamed and deleted', async () => {
     await go('/settings/leads');
@@ -208,7 +226,39 @@ describe('B-CON-1, B-CON-2, B-CON-4, B-CON-5: one contact', () => {
   });
 });
 
+describe('C-LEAD-8, A-UI-7: what colleagues know', () => {
+  it('a note stands on the timeline, and a fact that a person sets is told as such', async () => {
+    const { contacts: id } = await world.ours.rows();
+    await go(`/leads/${id}`);
+    await page.getByTestId('contact-note').fill('Prefers to be called after six');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page
+      .getByTestId('timeline')
+      .getByText(/Prefers to be called/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Fact', exact: true }).click();
+    await page.getByLabel('What it is').fill('Pet name');
+    await page.getByLabel('What is known').fill('Bruno');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByTestId('known-facts').getByText('Bruno').waitFor();
+    await page.getByTestId('known-facts').getByText('set by a person').first().waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
 describe('A-UI-14: duplicates', () => {
+  it('a person merges whom nobody suggested', async () => {
+    const kept = await person('Hanna Handmerge', 'QUALIFIED');
+    await person('H. Manual-Merge');
+    await go(`/leads/${kept}`);
+    await page.getByTestId('contact-more').click();
+    await page.getByRole('menuitem', { name: /^Merge another/ }).click();
+    await page.getByTestId('merge-search').fill('Manual');
+    await page.getByRole('radio', { name: /Manual-Merge/ }).check();
+    await page.getByTestId('dialog-do').click();
+    await page.getByText('Merged into this one').waitFor();
+  });
+
   it('are found, merged by a person and taken apart again', async () => {
     const kept = await person('Dup Kept', 'QUALIFIED');
     await person('Dup Kept', 'NEW', 'dup@example.com');

@@ -128,6 +128,14 @@ export const assignmentQuery = queryOptions({
   queryFn: ({ signal }) => get('/settings/lead-assignment', assignmentSchema, signal),
 });
 
+/** A few, by name, number or address. */
+export const findQuery = (search: string) =>
+  queryOptions({
+    queryKey: keys.leads('find', search),
+    queryFn: async ({ signal }) =>
+      (await get(`/leads?limit=8&sort=changed${filterParam({ search })}`, leadPageSchema, signal)).leads,
+  });
+
 export const duplicatesQuery = queryOptions({
   queryKey: keys.leads('duplicates'),
   queryFn: async ({ signal }) => (await get('/contact-duplicates', duplicateListSchema, signal)).duplicates,
@@ -194,6 +202,15 @@ export const useBulk = (onProgress: (done: number) => void) => {
     },
     onError: sayError,
     onSettled: () => void client.invalidateQueries({ queryKey: keys.crm }),
+  });
+};
+
+/** Looks for duplicates in silence. */
+export const useLook = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call('/contact-duplicates/find', { method: 'POST', body: {} }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.leads('duplicates') }),
   });
 };
 

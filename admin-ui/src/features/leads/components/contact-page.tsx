@@ -14,13 +14,17 @@ import { statusWord } from '../model/words.ts';
 import { About } from './about.tsx';
 import { Facts } from './facts.tsx';
 import { LeadFacts } from './lead-facts.tsx';
+import { MoreMenu } from './more-menu.tsx';
 import { asksFirst, MoveDialog, type Moving } from './move-dialog.tsx';
+import { NoteBox } from './note-box.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** One person: a timeline with everything on it, and the facts at the side. */
 export const ContactPage = ({ contactId }: { contactId: string }) => {
   const contact = useQuery(contactQuery(contactId));
+  const mayNote = useMay(write('conversations'));
+  const talk = contact.data?.conversations[0];
   const [side, setSide] = useState<Side>('timeline');
   const name = contact.data?.name ?? contact.data?.identities[0]?.shown ?? 'Contact';
   useEffect(() => {
@@ -48,6 +52,7 @@ export const ContactPage = ({ contactId }: { contactId: string }) => {
                 <Narrow side={side} onChange={setSide} />
                 <div className="mt-4 grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
                   <div className={clsx('min-w-0', side === 'facts' && 'max-lg:hidden')}>
+                    {mayNote && talk ? <NoteBox conversationId={talk.id} /> : null}
                     <Timeline contactId={data.id} />
                   </div>
                   <div className={clsx('flex min-w-0 flex-col gap-5', side === 'timeline' && 'max-lg:hidden')}>
@@ -141,6 +146,7 @@ const Head = ({ contact, name }: { contact: ContactDetail; name: string }) => {
           Open conversation
         </Link>
       ) : null}
+      <MoreMenu contact={contact} name={name} />
       {moving ? <MoveDialog moving={moving} onClose={() => setMoving(null)} /> : null}
     </header>
   );

@@ -11,7 +11,7 @@ import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { useMay } from '../../auth/api/session.ts';
-import { duplicatesQuery, useChange, useMerge } from '../api/leads.ts';
+import { duplicatesQuery, useChange, useLook, useMerge } from '../api/leads.ts';
 import { REASON_WORDS } from '../model/words.ts';
 import { StatusBadge } from './status-badge.tsx';
 
@@ -23,6 +23,11 @@ export const DuplicatesPage = () => {
   useEffect(() => {
     document.title = 'Duplicates · Parley';
   }, []);
+  const { mutate: look } = useLook();
+  // Whoever opens the page wants what there is now.
+  useEffect(() => {
+    if (mayLook) look();
+  }, [mayLook, look]);
   return (
     <>
       <TopBar title="Leads">
@@ -60,7 +65,7 @@ export const DuplicatesPage = () => {
             {list =>
               list.length === 0 ? (
                 <EmptyState icon={<CopyCheck className="size-6" />} title="Nobody is here twice">
-                  <p>As far as it was looked. Look again after an import.</p>
+                  <p>It was just looked; look again after an import.</p>
                 </EmptyState>
               ) : (
                 <ul className="flex flex-col gap-3">
@@ -101,7 +106,10 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
               >
                 {row.name ?? 'No name'}
               </Link>
-              <span className="tabular-nums [overflow-wrap:anywhere]">{row.address}</span>
+              {row.address === '' ? null : <span className="tabular-nums [overflow-wrap:anywhere]">{row.address}</span>}
+              {row.email && row.email !== row.address ? (
+                <span className="text-ink-2 [overflow-wrap:anywhere]">{row.email}</span>
+              ) : null}
               <span className="flex flex-wrap items-center gap-2 text-ink-2">
                 <StatusBadge status={row.shown} />
                 since <Ago at={row.createdAt} />

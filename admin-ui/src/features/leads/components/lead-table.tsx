@@ -3,27 +3,27 @@ import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, Ban, Star, Users } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import type { LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import type { LeadSort } from '../../../../../domain/crm/filter.ts';
 import { Button } from '../../../components/button.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../../components/states.tsx';
-import { Ago } from '../../../components/time.tsx';
-import { money } from '../../../lib/format.ts';
-import { useMe } from '../../auth/api/session.ts';
 import type { LeadOrder } from '../api/leads.ts';
-import { LabelChip, Score, StatusBadge } from './status-badge.tsx';
+import { type Column, gridOf } from '../model/columns.ts';
+import { LeadCell } from './lead-cell.tsx';
 
 const ROW_HEIGHT_PX = 48;
-/** One template for head and rows; what does not fit a narrow screen is left out there. */
-const COLUMNS =
-  'grid grid-cols-[2rem_minmax(0,1fr)_7.5rem] items-center gap-x-3 px-3 md:grid-cols-[2rem_minmax(12rem,2fr)_8rem_6rem_minmax(7rem,1fr)_minmax(6rem,1fr)_6.5rem_4.5rem] md:px-4';
+/** One template for head and rows. On a narrow screen the name and the status, whatever is chosen. */
+const GRID =
+  'grid grid-cols-[2rem_minmax(0,1fr)_7.5rem] items-center gap-x-3 px-3 md:min-w-(--least) md:grid-cols-(--columns) md:px-4';
+const onlyWide = ({ key }: Column) => (key === 'status' ? '' : 'max-md:hidden');
 
 interface Props {
   list: UseInfiniteQueryResult<unknown>;
   rows: readonly LeadRowView[];
   order: LeadOrder;
+  columns: readonly Column[];
   filtered: boolean;
   chosen: ReadonlySet<string>;
   onToggle: (contactId: string) => void;
@@ -32,7 +32,18 @@ interface Props {
   onClear: () => void;
 }
 
-export const LeadTable = ({ list, rows, order, filtered, chosen, onToggle, onToggleAll, onOrder, onClear }: Props) => {
+export const LeadTable = ({
+  list,
+  rows,
+  order,
+  columns,
+  filtered,
+  chosen,
+  onToggle,
+  onToggleAll,
+  onOrder,
+  onClear,
+}: Props) => {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -41,6 +52,8 @@ export const LeadTable = ({ list, rows, order, filtered, chosen, onToggle, onTog
     getItemKey: index => rows[index]?.contactId ?? index,
     overscan: 12,
   });
+  const { template, leastPx } = gridOf(columns);
+  const style = { '--columns': template, '--least': `${leastPx}px` } as CSSProperties;
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
@@ -72,10 +85,10 @@ export const LeadTable = ({ list, rows, order, filtered, chosen, onToggle, onTog
       </EmptyState>
     );
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-testid="lead-list">
-      <table className="block w-full text-sm" aria-rowcount={rows.length + 1}>
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto overscroll-contain" data-testid="lead-list">
+      <table className="block w-full text-sm md:min-w-(--least)" style={style} aria-rowcount={rows.length + 1}>
         <thead className="sticky top-0 z-10 block border-line border-b bg-surface text-ink-2 text-xs">
-          <tr className={clsx(COLUMNS, 'h-9')}>
+          <tr className={clsx(GRID, 'h-9')}>
             <th className="flex items-center">
               <input
                 type="checkbox"
@@ -86,12 +99,27 @@ export const LeadTable = ({ list, rows, order, filtered, chosen, onToggle, onTog
               />
             </th>
             <Head label="Name" sort="name" order={order} onOrder={onOrder} />
-            <th className="text-left font-medium">Status</th>
-            <Head label="Score" sort="score" order={order} onOrder={onOrder} className="max-md:hidden" />
-            <th className="text-left font-medium max-md:hidden">Labels</th>
-            <th className="text-left font-medium max-md:hidden">Owner</th>
-            <Head label="Value" sort="value" order={order} onOrder={onOrder} className="max-md:hidden" right />
-            <Head label="Changed" sort="changed" order={order} onOrder={onOrder} className="max-md:hidden" right />
+            {columns.map(column =>
+              column.sort ? (
+                <Head
+                  key={column.key}
+                  label={column.label}
+                  sort={column.sort}
+                  order={order}
+                  onOrder={onOrder}
+                  className={onlyWide(column)}
+                  right={column.right ?? false}
+                />
+              ) : (
+                <th
+                  key={column.key}
+                  className={clsx('truncate font-medium', column.right ? 'text-right' : 'text-left', onlyWide(column))}
+                  title={column.label}
+                >
+                  {column.label}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>
@@ -101,6 +129,7 @@ export const LeadTable = ({ list, rows, order, filtered, chosen, onToggle, onTog
               <Row
                 key={item.key}
                 row={row}
+                columns={columns}
                 index={item.index}
                 top={item.start}
                 chosen={chosen.has(row.contactId)}
@@ -155,27 +184,24 @@ const Head = ({
 
 const Row = ({
   row,
+  columns,
   index,
   top,
   chosen,
   onToggle,
 }: {
   row: LeadRowView;
+  columns: readonly Column[];
   index: number;
   top: number;
   chosen: boolean;
   onToggle: (contactId: string) => void;
 }) => {
-  const { currency } = useMe().organization;
   const name = row.name ?? row.address;
   return (
     <tr
       aria-rowindex={index + 2}
-      className={clsx(
-        COLUMNS,
-        'absolute inset-x-0 border-line border-b',
-        chosen ? 'bg-accent-soft' : 'hover:bg-sunken',
-      )}
+      className={clsx(GRID, 'absolute inset-x-0 border-line border-b', chosen ? 'bg-accent-soft' : 'hover:bg-sunken')}
       style={{ height: ROW_HEIGHT_PX, transform: `translateY(${top}px)` }}
     >
       <td className="flex items-center">
@@ -204,25 +230,14 @@ const Row = ({
           {row.name ? <span className="block truncate text-ink-2 text-xs tabular-nums">{row.address}</span> : null}
         </Link>
       </td>
-      <td className="min-w-0">
-        <StatusBadge status={row.shown} />
-      </td>
-      <td className="max-md:hidden">
-        <Score score={row.score} temperature={row.temperature} />
-      </td>
-      <td className="flex min-w-0 gap-1 overflow-hidden max-md:hidden">
-        {row.labels.slice(0, 2).map(label => (
-          <LabelChip key={label.id} label={label} />
-        ))}
-        {row.labels.length > 2 ? <span className="text-ink-2 text-xs">+{row.labels.length - 2}</span> : null}
-      </td>
-      <td className="truncate text-ink-2 max-md:hidden">{row.owner?.name ?? '–'}</td>
-      <td className="truncate text-right tabular-nums max-md:hidden">
-        {row.valueMicros === null ? <span className="text-ink-3">–</span> : money(row.valueMicros, currency)}
-      </td>
-      <td className="text-right text-ink-2 tabular-nums max-md:hidden">
-        <Ago at={row.updatedAt} />
-      </td>
+      {columns.map(column => (
+        <td
+          key={column.key}
+          className={clsx('min-w-0', column.right && 'truncate text-right tabular-nums', onlyWide(column))}
+        >
+          <LeadCell row={row} column={column} />
+        </td>
+      ))}
     </tr>
   );
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { CopyCheck, KanbanSquare, Plus, Table2 } from 'lucide-react';
+import { Columns3, CopyCheck, KanbanSquare, Plus, Table2 } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
@@ -8,10 +8,12 @@ import { TopBar } from '../../../components/top-bar.tsx';
 import { count } from '../../../lib/format.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
-import { leadsQuery, matchingIds, pipelineQuery } from '../api/leads.ts';
+import { fieldsQuery, leadsQuery, matchingIds, pipelineQuery } from '../api/leads.ts';
+import { chosenColumns } from '../model/columns.ts';
 import { askedFilter, type LeadSearch } from '../model/search.ts';
 import { Board } from './board.tsx';
 import { BulkBar } from './bulk-bar.tsx';
+import { ColumnSheet } from './column-sheet.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LeadTable } from './lead-table.tsx';
 import { NewContact } from './new-contact.tsx';
@@ -34,6 +36,9 @@ export const LeadsPage = () => {
   const pipeline = useQuery({ ...pipelineQuery(filter), enabled: board });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [adding, setAdding] = useState(false);
+  const [arranging, setArranging] = useState(false);
+  const fields = useQuery(fieldsQuery).data ?? [];
+  const columns = chosenColumns(search.columns, fields);
   const mayWrite = useMay(write('contacts'));
   const mayTransfer = useMay(write('transfers'));
   useEffect(() => {
@@ -97,6 +102,12 @@ export const LeadsPage = () => {
               <KanbanSquare className="size-4" aria-hidden="true" />
             </Choice>
           </fieldset>
+          {board ? null : (
+            <Button className="max-md:hidden" onClick={() => setArranging(true)} data-testid="columns">
+              <Columns3 className="size-3.5" aria-hidden="true" />
+              <span className="max-lg:sr-only">Columns</span>
+            </Button>
+          )}
           {mayWrite ? (
             <>
               <Link
@@ -123,6 +134,7 @@ export const LeadsPage = () => {
             list={list}
             rows={rows}
             order={order}
+            columns={columns}
             filtered={search.q !== undefined || search.filter !== undefined}
             chosen={chosen}
             onToggle={toggle}
@@ -145,6 +157,16 @@ export const LeadsPage = () => {
           </BulkBar>
         ) : null}
       </div>
+      {arranging ? (
+        <ColumnSheet
+          chosen={search.columns}
+          onClose={() => setArranging(false)}
+          onChoose={next => {
+            setArranging(false);
+            look({ columns: next });
+          }}
+        />
+      ) : null}
       {adding ? <NewContact onClose={() => setAdding(false)} /> : null}
     </>
   );

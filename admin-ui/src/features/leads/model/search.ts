@@ -7,6 +7,8 @@ export interface LeadSearch {
   filter?: LeadFilter;
   sort?: LeadSort;
   direction?: 'asc';
+  /** Of the list, in their order; the usual ones without. */
+  columns?: string;
 }
 
 export const parseLeadSearch = (search: Record<string, unknown>): LeadSearch => {
@@ -18,6 +20,7 @@ export const parseLeadSearch = (search: Record<string, unknown>): LeadSearch => 
     ...(filter.success && Object.keys(filter.data).length > 0 ? { filter: filter.data } : {}),
     ...(sort && sort !== 'changed' ? { sort } : {}),
     ...(search.direction === 'asc' ? { direction: 'asc' as const } : {}),
+    ...(typeof search.columns === 'string' && search.columns !== '' ? { columns: search.columns.slice(0, 2000) } : {}),
   };
 };
 

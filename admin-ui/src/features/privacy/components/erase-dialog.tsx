@@ -10,7 +10,16 @@ import { useErase } from '../api/erasures.ts';
 /** What is typed must be this word: it cannot be undone. */
 const WORD = 'FORGET';
 
-export const EraseDialog = ({ person, onClose }: { person: ConversationRow; onClose: () => void }) => {
+/** @param onErased beside closing. */
+export const EraseDialog = ({
+  person,
+  onClose,
+  onErased,
+}: {
+  person: Pick<ConversationRow, 'contact' | 'optedOut'>;
+  onClose: () => void;
+  onErased?: () => void;
+}) => {
   const erase = useErase();
   const [typed, setTyped] = useState('');
   return (
@@ -25,6 +34,7 @@ export const EraseDialog = ({ person, onClose }: { person: ConversationRow; onCl
           onSuccess: () => {
             say('The conversation is silent now; everything of theirs goes within minutes.');
             onClose();
+            onErased?.();
           },
         })
       }

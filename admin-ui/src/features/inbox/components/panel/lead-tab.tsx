@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { CornerUpLeft } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { Avatar } from '../../../../components/avatar.tsx';
@@ -38,6 +39,13 @@ export const LeadTab = ({ detail, covers }: Props) => {
               <bdi>{detail.contact.address}</bdi>
             </p>
           </div>
+          <Link
+            to="/leads/{-$contactId}"
+            params={{ contactId: detail.contact.id }}
+            className="ml-auto shrink-0 rounded font-medium text-accent-text text-sm underline-offset-2 hover:underline"
+          >
+            Open lead
+          </Link>
         </div>
         <dl className="mt-2">
           <Fact name="Stage">{STAGE_LABELS[detail.stage]}</Fact>
