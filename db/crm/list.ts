@@ -193,21 +193,24 @@ export interface PipelineColumn {
 
 /** Every status that has a lead: how many, what they are worth, and the ones that changed last. @param cards how many of each. */
 export async function pipelineOf(tx: Tx, query: LeadQuery & { cards: number }): Promise<PipelineColumn[]> {
+  // Of all leads only what places them; the rest of those that are shown.
   const { rows } = await tx.execute<Record<string, unknown>>(sql`
     with all_leads as materialized (
-      select ${columns()} ${FROM} where ${conditionsOf(query.filter, query)}
+      select ${contacts.id} as id, ${leads.status} as status, ${optedOut} as opted_out, ${needsHuman} as needs_human,
+             ${leads.valueMicros} as value, ${leads.updatedAt} as updated
+      ${FROM} where ${conditionsOf(query.filter, query)}
     ), shown as (
       select *, case when opted_out then 'OPTED_OUT' when needs_human and status <> 'HANDED_OFF' then 'NEEDS_HUMAN' else status end as shown
       from all_leads
     ), placed as (
-      select *, row_number() over (partition by shown order by updated desc, contact_id) as place,
+      select id, shown, row_number() over (partition by shown order by updated desc, id) as place,
              count(*) over (partition by shown) as held, sum(value) over (partition by shown) as worth
       from shown
-    )
-    select placed.*, ${LATEST_COLUMNS} from placed
-    left join lateral (select ${OF_TALK} from conversations h where h.org_id = ${query.orgId} and h.contact_id = placed.contact_id
-      order by h.last_activity_at desc limit 1) latest on true
-    where place <= ${Math.max(1, query.cards)} order by shown, place`);
+    ), cards as materialized (select * from placed where place <= ${Math.max(1, query.cards)})
+    select ${columns(sql`, cards.shown, cards.held, cards.worth, ${LATEST_COLUMNS}`)}
+    from cards join ${contacts} on ${contacts.orgId} = ${query.orgId} and ${contacts.id} = cards.id
+    join ${leads} on ${leads.orgId} = ${contacts.orgId} and ${leads.contactId} = ${contacts.id} ${LATEST}
+    order by cards.shown, cards.place`);
   const cards = await rowsOf(tx, query.orgId, rows);
   const columnsByStatus = new Map<string, PipelineColumn>();
   rows.forEach((row, index) => {
