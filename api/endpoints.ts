@@ -55,6 +55,7 @@ import {
   sourcesEndpoint,
   textUploadEndpoint,
 } from './knowledge/endpoints.ts';
+import { topicsEndpoint } from './knowledge/topics.ts';
 import { labelEndpoints } from './labels/endpoints.ts';
 import { sendFileEndpoint, uploadEndpoint } from './media/upload.ts';
 import { sendEndpoint, settleEndpoint } from './messages/endpoints.ts';
@@ -149,6 +150,7 @@ export const endpoints: AnyEndpoint[] = [
   documentEndpoint,
   changesEndpoint,
   askEndpoint,
+  topicsEndpoint,
   scansEndpoint,
   startScanEndpoint,
   scanEndpoint,

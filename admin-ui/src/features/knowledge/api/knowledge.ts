@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { documentSchema, faqResultSchema, sourceSchema } from '../../../../../api/contracts/knowledge.ts';
+import { topicsSchema } from '../../../../../api/contracts/topics.ts';
 import {
   askedSchema,
   chunkSchema,
@@ -98,4 +99,11 @@ export const useAsk = () =>
     mutationFn: async (question: string) =>
       askedSchema.parse(await call('/knowledge/test', { method: 'POST', body: { question } })),
     onError: sayError,
+  });
+
+export const topicsQuery = (days: number) =>
+  queryOptions({
+    queryKey: [...keys.knowledge, 'topics', days],
+    queryFn: ({ signal }) => get(`/knowledge/topics?days=${days}`, topicsSchema, signal),
+    placeholderData: keepPreviousData,
   });

@@ -10,8 +10,9 @@ import { AskPanel } from './ask-panel.tsx';
 import { ReviewPanel } from './review-panel.tsx';
 import { ScanView } from './scan-view.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
+import { TopicsPanel } from './topics-panel.tsx';
 
-const LABELS: Record<Tab, string> = { sources: 'Sources', review: 'To review', ask: 'Try it' };
+const LABELS: Record<Tab, string> = { sources: 'Sources', review: 'To review', ask: 'Try it', topics: 'Asked about' };
 
 /** What the agent knows: where it comes from, what has changed since, and what it finds for a question. */
 export const KnowledgePage = () => {
@@ -71,6 +72,7 @@ export const KnowledgePage = () => {
           {!scanId && part === 'sources' ? <SourcesPanel /> : null}
           {!scanId && part === 'review' ? <ReviewPanel /> : null}
           {!scanId && part === 'ask' ? <AskPanel /> : null}
+          {!scanId && part === 'topics' ? <TopicsPanel /> : null}
         </div>
       </div>
     </>
