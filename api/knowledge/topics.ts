@@ -25,11 +25,11 @@ export const topicsEndpoint = defineEndpoint({
   async handle({ query: { days }, caller: { orgId }, services }) {
     const since = services.clock.now() - (days ?? 30) * DAY_MS;
     const typed = await services.db.withOrg(orgId, tx => typedSince(tx, { orgId, since, limit: MESSAGES }));
-    const { topics, single, questions } = topicsOf(typed);
+    const { topics, single, questions } = topicsOf(typed.questions);
     return {
       questions,
       single,
-      complete: typed.length < MESSAGES,
+      complete: typed.complete,
       topics: topics.map(topic => ({
         ...topic,
         lastAt: iso(topic.lastAt),

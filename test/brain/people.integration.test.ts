@@ -184,12 +184,16 @@ it('A-RETR-2: what the same person said on another number is found once the talk
   const say = async (text: string, phoneNumberId: string, at: number) => {
     const before = (await rows())[at]?.conversation.lastInboundNumber ?? 0;
     core.phone.inbound({ from, name: 'Asha Patel', text, phoneNumberId });
-    return until(`“${text}” to be answered`, async () => {
-      const row = (await rows())[at]?.conversation;
-      if (!row || row.lastInboundNumber <= before || row.handledThrough < row.lastInboundNumber) return null;
-      const last = (await turnsOf(core, row.id)).at(-1);
-      return last && last.outcome !== 'RUNNING' ? { row, turn: last } : null;
-    });
+    return until(
+      `“${text}” to be answered`,
+      async () => {
+        const row = (await rows())[at]?.conversation;
+        if (!row || row.lastInboundNumber <= before || row.handledThrough < row.lastInboundNumber) return null;
+        const last = (await turnsOf(core, row.id)).at(-1);
+        return last && last.outcome !== 'RUNNING' ? { row, turn: last } : null;
+      },
+      60_000,
+    );
   };
   const earlier = await say('My daughter Mira broke a crown in Lisbon last spring.', NUMBER.phoneNumberId, 0);
   const { row, turn } = await say('Hi, how much is a cleaning?', other.phoneNumberId, 1);
@@ -218,4 +222,4 @@ it('A-RETR-2: what the same person said on another number is found once the talk
   expect(found.turn.decision?.scrolledUp).toMatchObject({ triggers: expect.arrayContaining(['refers_to_past']) });
   expect(await link([])).toBe('linked');
   await until('it to be forgotten', async () => !(await remembered()).includes('Mira'), 45_000);
-}, 120_000);
+}, 240_000);
