@@ -159,6 +159,15 @@ describe('A-MEM-5, A-MEM-7: the rest of the memory', () => {
     expect(memory.objections).toEqual({ price: 2 });
     expect(memory.confusedInARow).toBe(0);
   });
+  it('A-SENT-1: the mood of each reading joins the timeline, with how sure it is and when', () => {
+    let memory = emptyMemory();
+    for (const [at, sentiment] of (['POSITIVE', 'ANGRY'] as const).entries())
+      memory = mergeExtraction(memory, extraction([], { sentiment, sentimentConfidence: 0.8 }), () => null, NOW + at);
+    expect(memory.sentiments).toEqual([
+      { sentiment: 'POSITIVE', confidence: 0.8, at: NOW },
+      { sentiment: 'ANGRY', confidence: 0.8, at: NOW + 1 },
+    ]);
+  });
   it('a doubtful language replaces nothing', () => {
     const memory = mergeExtraction(
       { ...emptyMemory(), language: 'hi' },

@@ -99,7 +99,8 @@ function topicOf({ members }: Cluster, weight: (term: string) => number): Topic 
   const counts = new Map<string, number>();
   for (const { terms } of members) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
   const telling = [...counts]
-    .filter(([, count]) => count * 2 >= members.length)
+    // What only one of them says is not what they are about.
+    .filter(([, count]) => count > 1 && count * 2 >= members.length)
     .sort(([a, countA], [b, countB]) => countB * weight(b) - countA * weight(a) || (a < b ? -1 : 1))
     .slice(0, WORDS)
     .map(([term]) => asWritten(term, members));

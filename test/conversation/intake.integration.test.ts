@@ -88,7 +88,7 @@ describe('a delivery of several messages', () => {
 });
 
 describe('the same message again', () => {
-  it('is processed once when it comes again after a restart, in another batch, a week after the raw one is gone', async () => {
+  it('A-WA-3: is processed once when it comes again after a restart, in another batch, a week after the raw one is gone', async () => {
     const phone = newPhone();
     const texts = kept(core, [{ from: phone, text: 'How much is a cleaning?' }]);
     await post(core, envelope({ value: textsValue(texts) }));
@@ -190,7 +190,7 @@ describe('statuses', () => {
 });
 
 describe('what is refused', () => {
-  it('answers 401 to a forged, missing or misplaced signature and stores nothing', async () => {
+  it('A-WA-2: answers 401 to a forged, missing or misplaced signature and stores nothing', async () => {
     const phone = newPhone();
     const delivery = envelope({ value: textsValue([{ from: phone, id: 'wamid.forged', text: 'Hi' }]) });
     const before = await storedUpdates();

@@ -92,7 +92,7 @@ const useSimplePlaybook = () =>
 const workflowAtRest = (conversationId: string) => atRest(core, conversationId);
 
 describe('a takeover', () => {
-  it('after the text was written: it becomes a suggestion and never leaves', async () => {
+  it('E-MODE-3: after the text was written: it becomes a suggestion and never leaves', async () => {
     const phone = newPhone();
     const before = gate.hold('send.before_claim');
     core.phone.inbound({ from: phone, text: 'How much is a crown?' });
@@ -142,7 +142,7 @@ describe('a takeover', () => {
 });
 
 describe('a release', () => {
-  it('lets the agent answer what the customer asked meanwhile, and only that', async () => {
+  it('E-MODE-1: lets the agent answer what the customer asked meanwhile, and only that', async () => {
     const phone = newPhone();
     core.phone.inbound({ from: phone, text: 'How much is a cleaning?' });
     const { id } = await quiet(core, phone);

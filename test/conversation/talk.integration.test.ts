@@ -32,7 +32,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('gives a burst of three messages one coherent answer (promise 3)', async () => {
+  it('A-WA-5: gives a burst of three messages one coherent answer (promise 3)', async () => {
     for (const text of ['Hello', 'do you take Delta insurance?', 'and where are you?'])
       core.phone.inbound({ from: '+15550100102', name: 'Ben', text });
     await until('an answer', () => core.phone.ledger.sends({ to: '+15550100102' })[0]);

@@ -50,7 +50,7 @@ describe('follow-ups', () => {
     expect(await followUps(from)).toEqual(['due:soft_ping']);
   });
 
-  it('end when a person takes over, and do not come back with the release (A-FOLLOW-4, A-ESC-6)', async () => {
+  it('end when a person takes over, and do not come back with the release (A-FOLLOW-4, A-ESC-6, E-MODE-4)', async () => {
     const from = '+17185550230';
     await ask(from);
     await time.advance(HOUR_MS);

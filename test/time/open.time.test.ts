@@ -121,7 +121,31 @@ describe('A-MEM-5: promises', () => {
   });
 });
 
-describe('B-SET-2, B-SET-3: what is said by the hour', () => {
+describe('A-STALE-3: who comes back after the agent has given up', () => {
+  it('is answered at once with all that is known, and counts as engaged again', async () => {
+    const from = '+17185550325';
+    await time.advanceTo(time.nextLocal(10) + 5 * SECOND_MS);
+    await time.say(from, 'Hi, I need a cleaning. My name is Asha Patel.');
+    await time.advance(10 * DAY_MS);
+    expect(await time.row(from)).toMatchObject({ staleness: 'ARCHIVED' });
+    const before = time.sent(from).length;
+    const known = (await time.row(from)).memory as { slots: Record<string, unknown> };
+    expect(Object.keys(known.slots)).toContain('name');
+    await time.say(from, 'Hello again, how much is whitening?');
+    expect(time.sent(from)).toHaveLength(before + 1);
+    const row = await time.row(from);
+    expect(row).toMatchObject({ staleness: 'ACTIVE', owner: 'AI' });
+    expect((row.memory as { slots: Record<string, unknown> }).slots.name).toEqual(known.slots.name);
+    const [turn] = await time.query<{ slots: string }>(
+      `select (select part->>'text' from jsonb_array_elements(prompt) part where part->>'name' = 'slots') as slots
+       from turns where conversation_id = $1 order by number desc limit 1`,
+      [row.id],
+    );
+    expect(turn?.slots).toContain('Asha Patel');
+  });
+});
+
+describe('B-SET-2, B-SET-3, A-ONB-16: replies at any hour, and what is said by the hour', () => {
   const texts = {
     welcome: 'Welcome to Sunset Dental!',
     away: 'Our team is away until {{opens_at}}; I answer what I can.',
