@@ -67,7 +67,7 @@ export function planRow(
     );
   mapping.forEach((target, column) => {
     // What our own files put before a formula is not part of it.
-    const text = (cells[column] ?? '').replace(/^'(?=[=+\-@\t\r|%])/, '').trim();
+    const text = (cells[column] ?? '').replace(/^'(?=\s*[=+\-@\t\r|%\uff1d\uff0b\uff0d\uff20])/, '').trim();
     if (target === null || text === '') return;
     const problem = take(contact, target, text, fields, country);
     if (problem !== null) errors.push(problem);

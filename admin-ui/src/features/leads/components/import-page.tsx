@@ -131,7 +131,7 @@ const Begin = () => {
                     >
                       <span className="min-w-0 flex-1 truncate font-medium">{job.fileName}</span>
                       <span className="text-ink-2 tabular-nums">
-                        {sentence(job.state)} · {count(job.totalRows)} rows
+                        {sentence(job.state)} · {count(job.totalRows)} {job.totalRows === 1 ? 'row' : 'rows'}
                       </span>
                       <Ago at={job.createdAt} className="text-ink-2 text-xs" />
                     </Link>

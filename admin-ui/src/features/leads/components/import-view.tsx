@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import type { ImportDetail as Job } from '../../../../../api/contracts/transfers.ts';
 import { Button } from '../../../components/button.tsx';
@@ -26,16 +27,16 @@ export const ImportView = ({ job }: { job: Job }) => {
       <header>
         <h2 className="font-semibold text-xl [overflow-wrap:anywhere]">{job.fileName}</h2>
         <p className="mt-1 text-ink-2 text-sm" role="status" data-testid="import-state">
-          {STATE_WORDS[job.state]} {count(job.totalRows)} rows.
+          {STATE_WORDS[job.state]} {count(job.totalRows)} {job.totalRows === 1 ? 'row' : 'rows'}.
         </p>
       </header>
       {running ? (
         <div className="flex items-center gap-3">
           <progress
-            className="h-2 min-w-0 flex-1 accent-accent"
-            max={job.totalRows}
             value={job.doneRows}
+            max={job.totalRows}
             aria-label="Rows that are done"
+            className="h-2 min-w-0 flex-1 overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
           />
           <span className="text-sm tabular-nums">
             {count(job.doneRows)} of {count(job.totalRows)}
@@ -46,6 +47,16 @@ export const ImportView = ({ job }: { job: Job }) => {
         </div>
       ) : null}
       {job.startedAt ? <Figures job={job} /> : null}
+      {job.state === 'DONE' && job.created + job.updated > 0 ? (
+        <Link
+          to="/leads/{-$contactId}"
+          params={{}}
+          search={{ filter: { sources: ['import'] } }}
+          className="inline-flex h-8 items-center self-start rounded-lg border border-line-strong px-3 font-medium text-sm hover:bg-sunken"
+        >
+          Show them in the list
+        </Link>
+      ) : null}
       {settled ? null : (
         <ImportMapping job={job} busy={pass.isPending} onPass={(how, asked) => pass.mutate({ how, pass: asked })} />
       )}
