@@ -8,6 +8,7 @@ import type { Logger } from '../config/log.ts';
 import type { LockoutRule } from '../db/auth/proofs.ts';
 import type { Database } from '../db/database.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
+import type { Suggestion } from '../domain/agent/suggestion.ts';
 import type { NumberSetup } from '../domain/channel/setup.ts';
 import type { ModelCheck, ModelSettings } from '../domain/model/settings.ts';
 import type { Tried, TryInput } from '../domain/onboarding/tried.ts';
@@ -71,6 +72,8 @@ export interface ApiServices {
   ctaSecret(orgId: string, generation: number): string;
   /** A message of a talk that is only tried; absent where no agent is asked (most tests). */
   tryOut?: (input: TryInput) => Promise<Tried>;
+  /** What the agent would write in a conversation; absent where no agent is asked (most tests). */
+  suggest?(input: { orgId: string; conversationId: string; signal: AbortSignal }): Promise<Suggestion>;
   /** Telling browsers; absent where none is told (most tests). */
   push?: Pick<PushPort, 'publicKey' | 'check'>;
   /** Connecting numbers; absent where no provider is asked (most tests). */

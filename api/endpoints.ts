@@ -20,6 +20,7 @@ import { closeEndpoint, reopenEndpoint, runDueEndpoint, skipDueEndpoint } from '
 import { linksEndpoint, saveLinksEndpoint } from './conversations/links.ts';
 import { listEndpoint } from './conversations/list.ts';
 import { modeEndpoint, readEndpoint, releaseEndpoint, takeoverEndpoint } from './conversations/ownership.ts';
+import { suggestEndpoint } from './conversations/suggest.ts';
 import { budgetEndpoint, conversationCostEndpoint, saveBudgetEndpoint, spendingEndpoint } from './costs/endpoints.ts';
 import { ratesEndpoint, saveRatesEndpoint } from './costs/rates.ts';
 import {
@@ -115,6 +116,7 @@ export const endpoints: AnyEndpoint[] = [
   reopenEndpoint,
   skipDueEndpoint,
   runDueEndpoint,
+  suggestEndpoint,
   messagesEndpoint,
   sendEndpoint,
   settleEndpoint,

@@ -6,6 +6,7 @@ import { Router } from 'express';
 import { Registry } from 'prom-client';
 import { previewAnswer } from '../activities/agent/preview.ts';
 import type { Checkpoint } from '../activities/ports.ts';
+import { suggest } from '../activities/suggest/suggest.ts';
 import { tryOut } from '../activities/try-out/answer.ts';
 import { createDiskStore } from '../adapters/storage/disk.ts';
 import { createAuth } from '../api/auth/auth.ts';
@@ -127,6 +128,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
       models: modelDesk(config, log, modelNames(config)),
       push: ports.push,
       numbers: openNumberSetup(config),
+      suggest: async input => suggest(await tried(), input),
       tryOut: async input => tryOut(await tried(), input),
     },
     endpoints,

@@ -6,25 +6,19 @@
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { addModelCall } from '../../db/cost/queries.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
-import type { Extraction } from '../../domain/agent/schemas.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
 import { fixedText } from '../../domain/guardrails/fixed-text.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { storedTalk, type Tried, type TriedTalk, type TryInput } from '../../domain/onboarding/tried.ts';
 import { optOutWord } from '../../domain/optout/optout.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
-import { mergeExtraction } from '../../domain/slots/merge.ts';
 import { budgetOf } from '../agent/budget.ts';
-import type { StepContext } from '../agent/call.ts';
-import type { ThinkInput } from '../agent/input.ts';
-import { lookUp, queryOf } from '../agent/look-up.ts';
-import { atThisHour, thinkOpened } from '../agent/opened.ts';
+import { atThisHour } from '../agent/opened.ts';
 import { failSafe } from '../agent/outcome.ts';
 import type { ModelUsage, Ports } from '../ports.ts';
-import { isModelFailure } from '../turn/model-failure.ts';
-import { onlyTaps, read } from '../turn/read.ts';
 import { decidedByRoute, routed } from '../turn/routed.ts';
 import { loadedOf, messagesOf } from './state.ts';
+import { counting, repeats, sumOf, thinkOnce } from './think.ts';
 
 const RECENT = 20;
 
@@ -57,22 +51,14 @@ export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promis
   }
 
   try {
-    const [{ step }, found] = await Promise.all([
-      onlyTaps(batch, loaded) ?? read(ports, loaded, batch, 0, recent, signal),
-      lookUp(ports, loaded, queryOf(batch, recent), signal),
-    ]);
-    const { extraction } = step;
-    const heard = extraction ? hear(loaded, extraction, now) : loaded;
-    const context: StepContext = {
-      ports,
-      orgId,
-      turnId: talkId,
+    const { heard, decision, extraction } = await thinkOnce(ports, loaded, {
+      id: talkId,
       seed: talk.turns,
-      tried: { signal, paid: (_step, usage) => usages.push(usage) },
-    };
-    const decision = step.failure
-      ? failSafe(loaded, step.failure)
-      : await decide(context, heard, { extraction, batch, recent, found });
+      batch,
+      recent,
+      signal,
+      usages,
+    });
     return done({ talk: after(talk, playbook, heard, decision, now), decision, extraction, note: null });
   } finally {
     const total = sumOf(usages);
@@ -88,40 +74,6 @@ export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promis
       );
   }
 }
-
-async function decide(
-  context: StepContext,
-  heard: LoadedConversation,
-  seen: Pick<ThinkInput, 'extraction' | 'batch' | 'recent' | 'found'>,
-): Promise<Decision> {
-  try {
-    const { decision } = await thinkOpened(context, {
-      loaded: heard,
-      memory: heard.row.memory,
-      trigger: 'inbound',
-      ...seen,
-    });
-    return decision;
-  } catch (error) {
-    const failure = isModelFailure(error);
-    if (failure === null) throw error;
-    return failSafe(heard, failure);
-  }
-}
-
-/** What was read is known to the deciding, as in a turn. */
-function hear(loaded: LoadedConversation, extraction: Extraction, now: number): LoadedConversation {
-  const { row, playbook } = loaded;
-  const memory = mergeExtraction(row.memory, extraction, () => null, now);
-  const ctas = extraction.ctaSignals.reduce(
-    (records, { cta, signal }) => applyCta(records, cta, signal, repeats(playbook, cta), now),
-    row.ctas,
-  );
-  return { ...loaded, row: { ...row, memory, ctas } };
-}
-
-const repeats = (playbook: Playbook, type: string): boolean =>
-  playbook.ctas.find(cta => cta.type === type)?.repeatable ?? false;
 
 /** The talk as it stands after a decision. @param heard null when nothing was read. */
 function after(
@@ -154,37 +106,3 @@ export function wordsOf(content: OutboundContent): string | null {
   if (content.kind === 'text' || content.kind === 'buttons' || content.kind === 'list') return content.text;
   return content.kind === 'template' ? content.preview : null;
 }
-
-/** Counts what is paid for, and leaves it out of the conversations' own accounts: there is no conversation. */
-function counting(ports: Ports, usages: ModelUsage[]): Ports {
-  const { model } = ports;
-  return {
-    ...ports,
-    model: {
-      ...model,
-      complete: async request => {
-        const answer = await model.complete(request);
-        // What thinking asks for is counted by its own step.
-        if (request.schemaName === 'extraction') usages.push(answer.usage);
-        return answer;
-      },
-      embed: async request => {
-        const answer = await model.embed(request);
-        usages.push(answer.usage);
-        return { ...answer, usage: { ...answer.usage, costMicros: 0 } };
-      },
-    },
-  };
-}
-
-const sumOf = (usages: readonly ModelUsage[]): Tried['usage'] =>
-  usages.reduce(
-    (sum, usage) => ({
-      inputTokens: sum.inputTokens + usage.inputTokens,
-      outputTokens: sum.outputTokens + usage.outputTokens,
-      costMicros: sum.costMicros + usage.costMicros,
-      latencyMs: sum.latencyMs + usage.latencyMs,
-      calls: sum.calls + 1,
-    }),
-    { inputTokens: 0, outputTokens: 0, costMicros: 0, latencyMs: 0, calls: 0 },
-  );

@@ -187,3 +187,11 @@ export const dueSeenSchema = z.strictObject({
     .describe('of a follow-up: which one you saw, from 1; null for a promise. Without it the next one is meant'),
 });
 export const ownershipResultSchema = z.object({ owner: ownerSchema, epoch: z.int() });
+
+/** POST /conversations/:id/suggestion — `text` is null when the agent would write nothing; `why` says so in a sentence. */
+export const suggestionSchema = z.object({
+  text: z.string().nullable(),
+  why: z.string(),
+  confidence: z.number().nullable(),
+  sources: z.array(z.string()).describe('titles of what its facts rest on'),
+});

@@ -62,7 +62,7 @@ export const unsubscribeEndpoint = defineEndpoint({
   people: true,
   params: z.strictObject({ id: idSchema }),
   query: none,
-  body: z.undefined(),
+  body: none.optional(),
   response: okSchema,
   errors: [],
   handle: ({ params: { id }, caller: { orgId, memberId }, services }) =>

@@ -11,7 +11,9 @@ export const modelCalls = pgTable(
     id: uuid('id').notNull(),
     conversationId: uuid('conversation_id'),
     purpose: text('purpose')
-      .$type<'embed' | 'summarize' | 'transcribe' | 'vision' | 'failed' | 'configure' | 'try_out' | 'preview'>()
+      .$type<
+        'embed' | 'summarize' | 'transcribe' | 'vision' | 'failed' | 'configure' | 'try_out' | 'preview' | 'suggest'
+      >()
       .notNull(),
     model: text('model').notNull(),
     inputTokens: integer('input_tokens').notNull(),

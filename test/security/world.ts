@@ -185,6 +185,7 @@ export async function startWorld(
         check: async () => ({ offered: null, results: [] }),
       },
       push: { publicKey: 'B'.repeat(87), check: async () => undefined },
+      suggest: async () => ({ kind: 'text', text: 'An answer.', why: 'It was asked.', confidence: 1, sources: [] }),
       preview: async () => ({ text: 'An answer.', why: null, usages: [] }),
       media: {
         put: async () => ({ sizeBytes: 0, sha256: '' }),

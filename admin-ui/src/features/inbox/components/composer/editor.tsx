@@ -26,6 +26,7 @@ import { TemplatePicker } from '../templates/template-picker.tsx';
 import { useTyping } from '../use-presence.ts';
 import { AddMenu } from './add-menu.tsx';
 import { ReplyList, useReplies } from './reply-list.tsx';
+import { SuggestButton, SuggestNote, useSuggest } from './suggest.tsx';
 
 const MAX = 4096;
 
@@ -43,6 +44,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
   const files = useSendFile(detail.id);
   const replies = useReplies(detail.id, text);
   const typing = useTyping(detail.id);
+  const suggest = useSuggest(detail.id);
 
   useEffect(() => {
     if (calls === seenCalls.current) return;
@@ -162,6 +164,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
               }}
               className="field-sizing-content max-h-44 min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 text-ink text-lg outline-none"
             />
+            {file ? null : <SuggestButton ask={suggest.ask} isPending={suggest.isPending} />}
             <button
               type="submit"
               aria-label="Send"
@@ -173,6 +176,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
             </button>
           </div>
         </div>
+        <SuggestNote note={suggest.note} undo={suggest.undo} />
         <Hint detail={detail} length={text.length} />
       </form>
       {dialog === 'templates' ? (
