@@ -115,6 +115,44 @@ describe('confidence', () => {
   });
 });
 
+describe('a decision', () => {
+  it('A-HTL-2, A-HTL-3, A-HTL-4, A-HTL-6: keeps what it saw, what it decided, what the rules said and what it cost', async () => {
+    const phone = newPhone();
+    await say(phone, 'Hello, I would like to know more about cleanings.');
+    const conversation = await say(phone, 'How much is a cleaning?');
+    const turn = await lastTurn(conversation.id);
+    const section = (name: string) => turn?.prompt?.find(part => part.name === name)?.text ?? '';
+    expect(section('business')).toContain('Sunset Dental');
+    expect(section('rules')).toContain('checklist:');
+    expect(section('tone')).toContain('max words');
+    expect(section('recent')).toContain('more about cleanings');
+    expect(section('batch')).toContain('How much is a cleaning?');
+    expect(section('timing')).toMatch(/minutes since last customer message: 0; response rate: [\d.]+; window: open/);
+    expect(section('knowledge')).toContain('$120');
+    for (const part of turn?.prompt ?? []) expect(part.tokens > 0).toBe(part.text !== '');
+    expect(turn).toMatchObject({ trigger: 'inbound', outcome: 'SENT', playbookVersion: 1 });
+    expect(turn?.decision).toMatchObject({
+      shouldSend: true,
+      reasonCode: expect.any(String),
+      stageFrom: expect.any(String),
+      stageTo: expect.any(String),
+      confidence: expect.any(Number),
+      grounding: expect.any(Number),
+      origin: 'written',
+      handoff: null,
+    });
+    expect(turn?.decision?.rules.length).toBeGreaterThan(5);
+    expect(turn?.decision?.rules.every(rule => rule.passed)).toBe(true);
+    const { rows } = await core.db.withOrg(core.orgId, tx =>
+      tx.execute<{ step: string; input_tokens: number; output_tokens: number }>(
+        sql`select step, input_tokens, output_tokens from turn_steps where turn_id = ${turn?.id} and model is not null order by position`,
+      ),
+    );
+    expect(rows.map(row => row.step)).toEqual(['extract', 'plan', 'write', 'critique']);
+    for (const row of rows) expect(row.input_tokens * row.output_tokens).toBeGreaterThan(0);
+  });
+});
+
 describe('money', () => {
   it('A-COST-1: every call of a turn counts in the month and in the conversation', async () => {
     const { orgId, db } = core;
