@@ -81,18 +81,20 @@ export const newFlowEndpoint = defineEndpoint({
   body: flowContentSchema,
   response: flowSchema,
   errors: [taken, invalid],
-  handle: ({ body, caller, services }) =>
-    oneName(
-      services.db.withOrg(caller.orgId, async tx => {
-        const { orgId, memberId } = caller;
+  handle: async ({ body, caller, services }) => {
+    const { orgId, memberId } = caller;
+    // Not inside the transaction: the keys are read over a connection of their own.
+    const graph = await sealedGraph(services.keyring, orgId, body.graph, null);
+    return oneName(
+      services.db.withOrg(orgId, async tx => {
         await mustBeSound(tx, { orgId, graph: body.graph });
         await mustBeFree(tx, orgId, body.name, null);
         const now = services.clock.now();
-        const graph = await sealedGraph(services.keyring, orgId, body.graph, null);
         const flowId = await createFlow(tx, { ...body, graph, orgId, memberId, actor: actorOf(caller), now });
         return shown(tx, orgId, flowId);
       }),
-    ),
+    );
+  },
 });
 
 export const flowEndpoint = defineEndpoint({
@@ -121,21 +123,22 @@ export const saveFlowEndpoint = defineEndpoint({
   body: flowContentSchema,
   response: flowSchema,
   errors: [missing, taken, invalid],
-  handle: ({ params: { id: flowId }, body, caller, services }) =>
-    oneName(
-      services.db.withOrg(caller.orgId, async tx => {
-        const { orgId, memberId } = caller;
-        const before = await findFlow(tx, { orgId, id: flowId });
-        if (!before) throw notFound('flow');
+  handle: async ({ params: { id: flowId }, body, caller, services }) => {
+    const { orgId, memberId } = caller;
+    const before = await services.db.withOrg(orgId, tx => findFlow(tx, { orgId, id: flowId }));
+    if (!before) throw notFound('flow');
+    const graph = await sealedGraph(services.keyring, orgId, body.graph, before.graph);
+    return oneName(
+      services.db.withOrg(orgId, async tx => {
         await mustBeSound(tx, { orgId, graph: body.graph });
         await mustBeFree(tx, orgId, body.name, flowId);
-        const graph = await sealedGraph(services.keyring, orgId, body.graph, before.graph);
         const now = services.clock.now();
         const saved = await saveFlow(tx, { ...body, graph, id: flowId, orgId, memberId, actor: actorOf(caller), now });
         if (!saved) throw notFound('flow');
         return shown(tx, orgId, flowId);
       }),
-    ),
+    );
+  },
 });
 
 export const describeFlowEndpoint = defineEndpoint({

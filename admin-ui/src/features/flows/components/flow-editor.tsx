@@ -33,8 +33,11 @@ export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }
   };
   const { graph } = draft;
   const add = (type: FlowNodeType, at: number) => change({ graph: insertNode(graph, type, at) });
+  const atSteps = graph.nodes.some((_, index) => errors.of(index).size > 0);
   const summary = save.error
-    ? [explain(save.error).message, ...errors.elsewhere].filter((text, at, all) => all.indexOf(text) === at).join(' ')
+    ? [atSteps ? 'Not saved: mend what is said at the steps.' : explain(save.error).message, ...errors.elsewhere]
+        .filter((text, at, all) => all.indexOf(text) === at)
+        .join(' ')
     : null;
   return (
     <Part title="Steps" about="Texts may hold {{variables}}: what a question or webhook saved, or {{contact.name}}.">
@@ -89,10 +92,12 @@ export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }
           ))}
         </ol>
         {mayWrite ? (
-          <div className="sticky bottom-0 flex flex-wrap items-center justify-end gap-3 border-line border-t bg-canvas py-3">
-            <div className="min-w-0 flex-1 basis-60">
-              <Problem>{summary}</Problem>
-            </div>
+          <div className="sticky bottom-0 flex flex-wrap items-center justify-end gap-3 border-line border-t bg-surface py-3">
+            {summary ? (
+              <div className="min-w-0 flex-1 basis-60">
+                <Problem>{summary}</Problem>
+              </div>
+            ) : null}
             <Button
               disabled={!changed || save.isPending}
               onClick={() => {

@@ -92,25 +92,28 @@ const Figures = ({ flow }: { flow: Flow }) => {
                 ['Stopped', stopped],
                 ['Failed', failed],
               ].map(([name, count]) => (
-                <div key={name} className="bg-surface px-4 py-3">
+                <div key={name} className="bg-surface px-4 py-3 last:col-span-2 sm:last:col-span-1">
                   <dt className="text-ink-2 text-sm">{name}</dt>
                   <dd className="font-semibold text-lg tabular-nums">{count}</dd>
                 </div>
               ))}
             </dl>
-            <p className="mt-2 text-ink-2 text-sm">
-              {standing.length > 0
-                ? `Now standing: ${standing
-                    .map(({ nodeId, runs }) => {
-                      const node = flow.graph.nodes.find(each => each.id === nodeId);
-                      return `${runs} at ${node ? nodeLabel(flow.graph.nodes, node) : 'a node of an older version'}`;
-                    })
-                    .join('; ')}. `
-                : null}
-              {ended.length > 0
-                ? `Ended: ${ended.map(({ reason, runs }) => `${runs} ${reasonWords(reason)}`).join(', ')}.`
-                : null}
-            </p>
+            {standing.length > 0 ? (
+              <p className="mt-2 text-ink-2 text-sm [overflow-wrap:anywhere]">
+                Under way now:{' '}
+                {standing
+                  .map(({ nodeId, runs }) => {
+                    const node = flow.graph.nodes.find(each => each.id === nodeId);
+                    return `${runs} at ${node ? `step “${nodeLabel(flow.graph.nodes, node)}”` : 'a step of an older version'}`;
+                  })
+                  .join(', ')}
+              </p>
+            ) : null}
+            {ended.length > 0 ? (
+              <p className="mt-1 text-ink-2 text-sm">
+                Ended: {ended.map(({ reason, runs }) => `${runs} ${reasonWords(reason)}`).join(', ')}
+              </p>
+            ) : null}
           </>
         )}
       </Loaded>
