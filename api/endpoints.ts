@@ -5,6 +5,7 @@ import { actionCountsEndpoint, actionsEndpoint } from './actions/endpoints.ts';
 import { analyticsEndpoints } from './analytics/endpoints.ts';
 import { apiKeyEndpoints } from './apikeys/endpoints.ts';
 import { auditLogEndpoint } from './audit/endpoints.ts';
+import { calendarEndpoints } from './calendar/endpoints.ts';
 import {
   cannedRepliesEndpoint,
   deleteCannedReplyEndpoint,
@@ -99,6 +100,7 @@ export const endpoints: AnyEndpoint[] = [
   ...flowEndpoints,
   ...flowRunEndpoints,
   ...analyticsEndpoints,
+  ...calendarEndpoints,
   ...accountEndpoints,
   ...organizationEndpoints,
   ...onboardingEndpoints,

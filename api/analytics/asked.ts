@@ -1,5 +1,6 @@
 /** The days somebody asked for, as stretches of time in the organization's zone. */
 import { eq } from 'drizzle-orm';
+import { prepareToCount } from '../../db/analytics/figures.ts';
 import type { Period } from '../../db/analytics/period.ts';
 import type { Tx } from '../../db/database.ts';
 import { organizations } from '../../db/organization/table.ts';
@@ -26,6 +27,7 @@ export async function asked(
   days: { from?: string | undefined; to?: string | undefined },
   now: number,
 ) {
+  await prepareToCount(tx);
   const [row] = await tx.select({ zone: organizations.zone }).from(organizations).where(eq(organizations.id, orgId));
   const zone = row?.zone ?? 'UTC';
   const today = dayOf(now, zone);

@@ -11,7 +11,6 @@ import {
   messagesToQualification,
   sumsOf,
   totalOf,
-  withRoomToSort,
 } from '../../db/analytics/figures.ts';
 import { responseTimes } from '../../db/analytics/responses.ts';
 import { countStale } from '../../db/analytics/stale.ts';
@@ -56,7 +55,6 @@ export const overviewEndpoint = defineEndpoint({
   handle: ({ query, caller: { orgId }, services }) =>
     services.db.withOrg(orgId, async tx => {
       const { period, before, shown, now } = await asked(tx, orgId, query, services.clock.now());
-      await withRoomToSort(tx);
       const value = await sumsOf(tx, COMPARED, period);
       const past = await sumsOf(tx, COMPARED, before);
       const standing = await sumsOf(tx, ['active', 'needs_human'], period);
@@ -154,7 +152,6 @@ export const responseTimeEndpoint = defineEndpoint({
   handle: ({ query, caller: { orgId }, services }) =>
     services.db.withOrg(orgId, async tx => {
       const { period, before, shown } = await asked(tx, orgId, query, services.clock.now());
-      await withRoomToSort(tx);
       return { ...shown, value: await responseTimes(tx, period), previous: await responseTimes(tx, before) };
     }),
 });
@@ -189,7 +186,6 @@ export const behindEndpoint = defineEndpoint({
   handle: ({ query: { measure, part, limit, offset, ...days }, caller: { orgId }, services }) =>
     services.db.withOrg(orgId, async tx => {
       const { period, shown } = await asked(tx, orgId, days, services.clock.now());
-      await withRoomToSort(tx);
       const { rows, count, sum } = await rowsBehind(tx, { measure, period, part: part ?? null, limit, offset });
       return {
         ...shown,

@@ -14,6 +14,7 @@ import { whatsappWebhooks } from '../../api/webhooks/whatsapp.ts';
 import { saveKey } from '../../db/apikey/queries.ts';
 import { sessions, users } from '../../db/auth/table.ts';
 import { newToken } from '../../db/auth/tokens.ts';
+import { appointments } from '../../db/calendar/table.ts';
 import { webhookAccounts } from '../../db/channel/queries.ts';
 import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
@@ -65,6 +66,7 @@ export type Rows = Record<
   | 'evals'
   | 'contacts'
   | 'labels'
+  | 'appointments'
   | 'contact-fields'
   | 'contact-merges'
   | 'imports'
@@ -313,6 +315,8 @@ async function side(api: TestApi, orgId: string, slug: string, signIn: boolean):
     'PUT /api/v1/labels/{id}': { name: 'renamed' },
     'POST /api/v1/flows': { name: 'Made', ...SAMPLE_FLOW },
     'PUT /api/v1/flows/{id}': { name: 'Saved', ...SAMPLE_FLOW },
+    'PATCH /api/v1/appointments/{id}': { version: 1 },
+    'POST /api/v1/appointments': { startsAt: '2026-12-01T10:00:00Z', endsAt: '2026-12-01T10:30:00Z' },
     'PATCH /api/v1/flows/{id}': { description: 'What it is for' },
     'POST /api/v1/conversations/{id}/templates': { name: 'hello', language: 'en_US' },
     'POST /api/v1/conversations/{id}/assign': { memberId: null },
@@ -392,6 +396,7 @@ async function rowsOf(
     evals: newId(),
     contacts: contactId,
     labels: newId(),
+    appointments: newId(),
     'contact-fields': newId(),
     'contact-merges': newId(),
     imports: newId(),
@@ -512,6 +517,19 @@ async function rowsOf(
       .insert(labels)
       .values({ orgId, id: ids.labels, name: `${mark} ${ids.labels}`.slice(0, 50), color: '#5b6472', createdAt: now });
     await tx.insert(contactLabels).values({ orgId, contactId, labelId: ids.labels, addedAt: now });
+    await tx.insert(appointments).values({
+      orgId,
+      id: ids.appointments,
+      kind: 'CALL',
+      title: `Call ${mark}`,
+      startsAt: now + DAY_MS,
+      endsAt: now + DAY_MS + 1_800_000,
+      contactId,
+      conversationId,
+      attendeeName: `Nora ${mark}`,
+      createdAt: now,
+      updatedAt: now,
+    });
     // An organization has so many fields at most: those of rows long past go.
     await tx.delete(customFields).where(and(eq(customFields.orgId, orgId), lt(customFields.position, serial - 30)));
     await tx.insert(customFields).values({

@@ -12,6 +12,7 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
       [['G', 'I'], 'go to the inbox'],
       [['G', 'B'], 'go to the knowledge base'],
       [['G', 'A'], 'go to what waits for you'],
+      [['G', 'C'], 'go to the calendar'],
       [['G', 'N'], 'go to the insights'],
       [['G', 'S'], 'go to the settings'],
       [['/'], 'search'],

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen, ChartNoAxesColumn, Inbox, type LucideIcon, Settings, Users, Zap } from 'lucide-react';
+import { BookOpen, CalendarDays, ChartNoAxesColumn, Inbox, type LucideIcon, Settings, Users, Zap } from 'lucide-react';
 import { may, read } from '../../../domain/permission/permission.ts';
 import { actionCountsQuery } from '../features/actions/api/actions.ts';
 import { meQuery } from '../features/auth/api/session.ts';
@@ -24,6 +24,7 @@ export const useRooms = (): RoomLink[] => {
     { to: '/inbox', label: 'Inbox', keys: 'G I', Icon: Inbox },
     ...(mayAct ? [{ to: '/actions', label: 'Actions', keys: 'G A', Icon: Zap, count: waiting }] : []),
     ...(mayAct ? [{ to: '/leads', label: 'Leads', keys: 'G L', Icon: Users }] : []),
+    ...(mayAct ? [{ to: '/calendar', label: 'Calendar', keys: 'G C', Icon: CalendarDays }] : []),
     ...(me && may(me.role, read('knowledge'))
       ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G B', Icon: BookOpen }]
       : []),

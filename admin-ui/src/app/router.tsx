@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { ErrorState } from '../components/states.tsx';
 import { parseActionSearch } from '../features/actions/model/queue.ts';
+import { parseCalendarSearch } from '../features/calendar/model/calendar.ts';
 import { parseInboxSearch } from '../features/inbox/model/search.ts';
 import { parseInsightSearch } from '../features/insights/model/search.ts';
 import { parseKnowledgeSearch } from '../features/knowledge/model/search.ts';
@@ -31,6 +32,10 @@ const knowledgePage = lazyRouteComponent(
   'KnowledgePage',
 );
 const scriptsPage = lazyRouteComponent(() => import('../features/scripts/components/scripts-page.tsx'), 'ScriptsPage');
+const calendarPage = lazyRouteComponent(
+  () => import('../features/calendar/components/calendar-page.tsx'),
+  'CalendarPage',
+);
 const insightsPage = lazyRouteComponent(
   () => import('../features/insights/components/insights-page.tsx'),
   'InsightsPage',
@@ -166,6 +171,13 @@ const leadsRoute = createRoute({
   component: leadsPage,
 });
 
+const calendar = createRoute({
+  getParentRoute: () => room,
+  path: '/calendar',
+  validateSearch: parseCalendarSearch,
+  component: calendarPage,
+});
+
 const insights = createRoute({
   getParentRoute: () => room,
   path: '/insights',
@@ -298,6 +310,7 @@ export const router = createRouter({
       duplicates,
       importing,
       leadsRoute,
+      calendar,
       insights,
       behind,
       dashboard,

@@ -88,6 +88,7 @@ const Room = () => {
     'g i': () => void navigate({ to: '/inbox/{-$conversationId}', params: {} }),
     'g b': () => void navigate({ to: '/knowledge/{-$scanId}', params: { scanId: undefined } }),
     'g a': () => void navigate({ to: '/actions' }),
+    'g c': () => void navigate({ to: '/calendar' }),
     'g n': () => void navigate({ to: '/insights' }),
     'g s': () => void navigate({ to: '/settings' }),
   });

@@ -138,7 +138,17 @@ const BehindRow = ({ row, measure }: { row: Behind['rows'][number]; measure: Mea
       <Ago at={row.at} className="w-14 shrink-0 text-right text-ink-2 text-xs" />
     </>
   );
-  if (row.conversationId === null) return <div className={ROW}>{words}</div>;
+  if (row.contactId === null) return <div className={ROW}>{words}</div>;
+  if (row.conversationId === null)
+    return (
+      <Link
+        to="/leads/{-$contactId}"
+        params={{ contactId: row.contactId }}
+        className={`${ROW} focus-inset hover:bg-sunken`}
+      >
+        {words}
+      </Link>
+    );
   return (
     <Link
       to="/inbox/{-$conversationId}"

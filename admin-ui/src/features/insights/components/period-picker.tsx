@@ -35,7 +35,7 @@ export const PeriodPicker = ({
       <select
         aria-label="Days"
         data-testid="days"
-        className={`${FIELD} w-40`}
+        className={`${FIELD} max-w-44`}
         value={editing ? 'own' : (search.days ?? DEFAULT_PRESET)}
         onChange={event => {
           if (event.target.value === 'own') {
@@ -69,7 +69,7 @@ export const PeriodPicker = ({
           <input
             type="date"
             aria-label="First day"
-            className={`${FIELD} w-38`}
+            className={`${FIELD} max-w-38`}
             value={from}
             max={to}
             onChange={event => setFrom(event.target.value)}
@@ -78,7 +78,7 @@ export const PeriodPicker = ({
           <input
             type="date"
             aria-label="Last day"
-            className={`${FIELD} w-38`}
+            className={`${FIELD} max-w-38`}
             value={to}
             min={from}
             onChange={event => setTo(event.target.value)}

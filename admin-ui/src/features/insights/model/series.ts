@@ -37,7 +37,7 @@ export function scaleOf(most: number, lines = 3): number[] {
   if (most <= 0) return [0, 1];
   const rough = most / lines;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map(each => each * power).find(each => each >= rough) ?? 10 * power;
+  const step = [1, 2, 5, 10].map(each => each * power).find(each => each >= rough) ?? 10 * power;
   const whole = most >= lines && step < 1 ? 1 : step;
   const top = Math.ceil(most / whole);
   return Array.from({ length: top + 1 }, (_, index) => Number((index * whole).toPrecision(12)));

@@ -1,0 +1,255 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Appointment } from '../../../../../api/contracts/calendar.ts';
+import {
+  APPOINTMENT_KINDS,
+  type AppointmentKind,
+  type AppointmentStatus,
+} from '../../../../../domain/calendar/words.ts';
+import { Button } from '../../../components/button.tsx';
+import { FIELD, Field } from '../../../components/field.tsx';
+import { Sheet } from '../../../components/sheet.tsx';
+import { useSubmit } from '../../../lib/submit.ts';
+import { say } from '../../../lib/toasts.ts';
+import { useZone } from '../../../lib/zone.ts';
+import { useSaveAppointment } from '../api/calendar.ts';
+import { instantsOf, type Slot, slotOf } from '../model/calendar.ts';
+import { KIND_LABELS, STATUS_LABELS } from './words.ts';
+
+const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240];
+const orNull = (text: string): string | null => text.trim() || null;
+
+/** Books an appointment, or changes the one there is. */
+export const AppointmentDialog = ({
+  appointment,
+  slot: given,
+  mayWrite,
+  onClose,
+}: {
+  appointment: Appointment | null;
+  slot: Slot;
+  mayWrite: boolean;
+  onClose: () => void;
+}) => {
+  const zone = useZone();
+  const save = useSaveAppointment();
+  const [slot, setSlot] = useState(appointment ? slotOf(appointment, zone) : given);
+  const [title, setTitle] = useState(appointment?.title ?? '');
+  const [kind, setKind] = useState<AppointmentKind>(appointment?.kind ?? 'CALL');
+  const [name, setName] = useState(appointment?.attendeeName ?? '');
+  const [email, setEmail] = useState(appointment?.attendeeEmail ?? '');
+  const [note, setNote] = useState(appointment?.note ?? '');
+  const lengths = [...new Set([...LENGTHS, slot.minutes])].sort((a, b) => a - b);
+
+  const form = useSubmit(async () => {
+    const instants = instantsOf(slot, zone);
+    if (!instants) return { startsAt: 'Choose a day and a time.' };
+    const fields = {
+      kind,
+      title: title.trim() || KIND_LABELS[kind],
+      attendeeName: orNull(name),
+      attendeeEmail: orNull(email),
+      note: orNull(note),
+      ...instants,
+    };
+    await save.mutateAsync(
+      appointment
+        ? { id: appointment.id, body: { version: appointment.version, ...fields } }
+        : { id: null, body: fields },
+    );
+    say(appointment ? 'The appointment is changed.' : 'The appointment is booked.');
+    onClose();
+    return undefined;
+  });
+  const become = async (status: AppointmentStatus) => {
+    if (!appointment) return;
+    try {
+      await save.mutateAsync({ id: appointment.id, body: { version: appointment.version, status } });
+      say(`The appointment: ${STATUS_LABELS[status].toLowerCase()}.`);
+      onClose();
+    } catch {
+      // The mutation keeps the error; it is shown below.
+    }
+  };
+  const problem = form.problem ?? (save.isError && form.problem === null && !form.busy ? save.error.message : null);
+  const disabled = !mayWrite || form.busy || save.isPending;
+  return (
+    <Sheet label={appointment ? appointment.title : 'New appointment'} onClose={onClose}>
+      {appointment ? (
+        <p className="mb-4 text-ink-2 text-sm">
+          {STATUS_LABELS[appointment.status]}
+          {appointment.cta ? ', booked by the customer' : ''}
+          {appointment.contact ? (
+            <>
+              {' · '}
+              <Link
+                to="/leads/{-$contactId}"
+                params={{ contactId: appointment.contact.id }}
+                className="underline underline-offset-2"
+              >
+                {appointment.contact.name?.trim() || 'The contact'}
+              </Link>
+            </>
+          ) : null}
+          {appointment.conversationId ? (
+            <>
+              {' · '}
+              <Link
+                to="/inbox/{-$conversationId}"
+                params={{ conversationId: appointment.conversationId }}
+                search={{ view: 'all' }}
+                className="underline underline-offset-2"
+              >
+                The conversation
+              </Link>
+            </>
+          ) : null}
+        </p>
+      ) : null}
+      <form className="flex flex-col gap-4" onSubmit={form.onSubmit} noValidate>
+        <fieldset disabled={disabled} className="grid gap-4 sm:grid-cols-2">
+          <Field label="Title" className="sm:col-span-2" error={form.errors.title}>
+            {ids => (
+              <input
+                {...ids}
+                name="title"
+                className={FIELD}
+                maxLength={200}
+                placeholder={KIND_LABELS[kind]}
+                value={title}
+                onChange={event => setTitle(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="What it is">
+            {ids => (
+              <select
+                {...ids}
+                className={FIELD}
+                value={kind}
+                onChange={event => setKind(event.target.value as AppointmentKind)}
+              >
+                {APPOINTMENT_KINDS.map(each => (
+                  <option key={each} value={each}>
+                    {KIND_LABELS[each]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field label="How long">
+            {ids => (
+              <select
+                {...ids}
+                className={FIELD}
+                value={slot.minutes}
+                onChange={event => setSlot({ ...slot, minutes: Number(event.target.value) })}
+              >
+                {lengths.map(minutes => (
+                  <option key={minutes} value={minutes}>
+                    {minutes < 60 ? `${minutes} minutes` : minutes === 60 ? '1 hour' : `${minutes / 60} hours`}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field label="Day" error={form.errors.startsAt}>
+            {ids => (
+              <input
+                {...ids}
+                type="date"
+                name="startsAt"
+                className={FIELD}
+                value={slot.day}
+                onChange={event => setSlot({ ...slot, day: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Time" hint={`by the clock of ${zone.replaceAll('_', ' ')}`}>
+            {ids => (
+              <input
+                {...ids}
+                type="time"
+                name="time"
+                className={FIELD}
+                value={slot.time}
+                onChange={event => setSlot({ ...slot, time: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Attendee" error={form.errors.attendeeName}>
+            {ids => (
+              <input
+                {...ids}
+                name="attendeeName"
+                className={FIELD}
+                maxLength={200}
+                value={name}
+                onChange={event => setName(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Their e-mail" error={form.errors.attendeeEmail}>
+            {ids => (
+              <input
+                {...ids}
+                type="email"
+                name="attendeeEmail"
+                className={FIELD}
+                value={email}
+                onChange={event => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Note" className="sm:col-span-2" error={form.errors.note}>
+            {ids => (
+              <textarea
+                {...ids}
+                name="note"
+                rows={3}
+                maxLength={2000}
+                className={`${FIELD} h-auto py-2`}
+                value={note}
+                onChange={event => setNote(event.target.value)}
+              />
+            )}
+          </Field>
+        </fieldset>
+        {problem ? (
+          <p role="alert" className="text-danger-text text-sm">
+            {problem}
+          </p>
+        ) : null}
+        {mayWrite ? (
+          <div className="flex flex-wrap justify-end gap-2">
+            {appointment?.status === 'BOOKED' ? (
+              <>
+                <Button disabled={disabled} onClick={() => void become('HELD')}>
+                  It took place
+                </Button>
+                <Button disabled={disabled} onClick={() => void become('NO_SHOW')}>
+                  Nobody came
+                </Button>
+                <Button
+                  tone="danger"
+                  disabled={disabled}
+                  onClick={() => void become('CANCELLED')}
+                  data-testid="cancel-appointment"
+                >
+                  Cancel it
+                </Button>
+              </>
+            ) : appointment ? (
+              <Button disabled={disabled} onClick={() => void become('BOOKED')}>
+                Book it again
+              </Button>
+            ) : null}
+            <Button type="submit" tone="primary" disabled={disabled} data-testid="save-appointment">
+              {appointment ? 'Save' : 'Book it'}
+            </Button>
+          </div>
+        ) : null}
+      </form>
+    </Sheet>
+  );
+};
