@@ -52,7 +52,7 @@ const go = async (path: string): Promise<void> => {
 /** The first number of a text: `1,234 · 5 before` is 1234. */
 const numberIn = (text: string): number => Number(/[\d,]+/.exec(text)?.[0].replaceAll(',', ''));
 const figure = async (testId: string): Promise<number> =>
-  numberIn((await page.getByTestId(testId).first().locator('.text-2xl').innerText()) ?? '');
+  numberIn((await page.getByTestId(testId).first().locator('.text-2xl').textContent()) ?? '');
 
 describe('A-UI-3, C-DASH-1: the dashboard', () => {
   it('is reached by its other name and from the rail, and leads from every figure to the conversations behind it', async () => {
@@ -179,7 +179,7 @@ describe('A-MCP-1: the calendar', () => {
   const tomorrow = addDays(dayOf(Date.now(), ZONE), 1);
 
   it('an appointment is booked, moved and cancelled by a person, at the hours of the organization’s clock', async () => {
-    await open(`/calendar?view=day&day=${tomorrow}`);
+    await open(`/calendar?span=day&day=${tomorrow}`);
     await page.getByRole('button', { name: /^Book .*, 10:00$/ }).click();
     await page.getByLabel('Title').fill('Walk through the offer');
     await page.getByLabel('Attendee').fill('Nora Quinn');
@@ -192,7 +192,7 @@ describe('A-MCP-1: the calendar', () => {
     await page.getByLabel('How long').selectOption('60');
     await page.getByTestId('save-appointment').click();
     await page.getByRole('button', { name: '14:15–15:15, Walk through the offer, Nora Quinn' }).waitFor();
-    await open(`/calendar?view=agenda&day=${tomorrow}`);
+    await open(`/calendar?span=agenda&day=${tomorrow}`);
     await page.getByRole('button', { name: /Walk through the offer/ }).click();
     await page.getByTestId('cancel-appointment').click();
     await page.getByRole('button', { name: /Walk through the offer, Nora Quinn, Cancelled/ }).waitFor();
@@ -200,7 +200,7 @@ describe('A-MCP-1: the calendar', () => {
 
   it('week, day and agenda are readable in both themes, wide and narrow', async () => {
     for (const view of ['week', 'day', 'agenda']) {
-      await open(`/calendar?view=${view}&day=${tomorrow}`);
+      await open(`/calendar?span=${view}&day=${tomorrow}`);
       await shown();
       await look(page, `calendar-${view}`);
     }

@@ -43,7 +43,7 @@ export const CalendarPage = () => {
   useEffect(() => {
     document.title = 'Calendar · Parley';
   }, []);
-  const view = search.view ?? (narrow ? 'agenda' : 'week');
+  const view = search.span ?? (narrow ? 'agenda' : 'week');
   const day = search.day ?? today;
   const days = daysShown(view, day);
   const [first = day, last = day] = [days[0], days.at(-1)];
@@ -63,7 +63,7 @@ export const CalendarPage = () => {
               key={each}
               type="button"
               aria-pressed={view === each}
-              onClick={() => go({ view: each })}
+              onClick={() => go({ span: each })}
               className={clsx(
                 'h-8 rounded-lg px-2.5 font-medium text-sm',
                 view === each ? 'bg-sunken text-ink' : 'text-ink-2 hover:bg-sunken hover:text-ink',
@@ -94,7 +94,10 @@ export const CalendarPage = () => {
             className="ml-auto"
             data-testid="new-appointment"
             onClick={() =>
-              setOpen({ appointment: null, slot: { day: day < today ? today : day, time: '10:00', minutes: 30 } })
+              setOpen({
+                appointment: null,
+                slot: { day: days.find(each => each >= today) ?? today, time: '10:00', minutes: 30 },
+              })
             }
           >
             <Plus className="size-3.5" aria-hidden="true" />

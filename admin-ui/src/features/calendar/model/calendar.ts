@@ -7,14 +7,14 @@ export const CALENDAR_VIEWS = ['week', 'day', 'agenda'] as const;
 export type CalendarView = (typeof CALENDAR_VIEWS)[number];
 
 export interface CalendarSearch {
-  view?: CalendarView;
+  span?: CalendarView;
   day?: Day;
 }
 
 export const parseCalendarSearch = (search: Record<string, unknown>): CalendarSearch => {
-  const view = CALENDAR_VIEWS.find(each => each === search.view);
+  const view = CALENDAR_VIEWS.find(each => each === search.span);
   return {
-    ...(view ? { view } : {}),
+    ...(view ? { span: view } : {}),
     ...(typeof search.day === 'string' && isDay(search.day) ? { day: search.day } : {}),
   };
 };

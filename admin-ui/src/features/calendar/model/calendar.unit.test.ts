@@ -26,7 +26,7 @@ describe('A-MCP-1: the calendar is in the organization’s zone', () => {
     expect([mondayOf('2026-11-22'), mondayOf('2026-11-23')]).toEqual(['2026-11-16', '2026-11-23']);
     expect(daysShown('week', '2026-11-22')).toHaveLength(7);
     expect([step('week', '2026-11-22', 1), step('day', '2026-11-30', 1)]).toEqual(['2026-11-29', '2026-12-01']);
-    expect(parseCalendarSearch({ view: 'year', day: '2026-02-30' })).toEqual({});
+    expect(parseCalendarSearch({ span: 'year', day: '2026-02-30' })).toEqual({});
   });
 
   it('a time typed in a form is that time on the clock there, over the change of clocks', () => {
