@@ -65,7 +65,9 @@ describe('A-MCP-1: appointments', () => {
   });
 
   it('a booking takes no win back', async () => {
-    await world.api.db.withOrg(ORG, tx => tx.update(leads).set({ status: 'WON' }).where(eq(leads.contactId, contactId)));
+    await world.api.db.withOrg(ORG, tx =>
+      tx.update(leads).set({ status: 'WON' }).where(eq(leads.contactId, contactId)),
+    );
     await book({ contactId, title: 'After the win' });
     expect(await status()).toBe('WON');
   });
@@ -113,13 +115,21 @@ describe('A-MCP-1, A-CTA-4: what another system booked through the agent’s cal
     for (const _ of [1, 2]) expect(await deliver({ id: 'booking-1', appointment })).toBe(200);
     const [row, ...more] = await kept();
     expect(more).toEqual([]);
-    expect(row).toMatchObject({ kind: 'CALL', title: 'Call', contactId, conversationId, attendeeEmail: 'nora@example.com' });
+    expect(row).toMatchObject({
+      kind: 'CALL',
+      title: 'Call',
+      contactId,
+      conversationId,
+      attendeeEmail: 'nora@example.com',
+    });
     expect(Number(row?.endsAt) - Number(row?.startsAt)).toBe(30 * 60_000);
     const told = await world.api.db.withOrg(ORG, tx =>
       tx.select().from(notifications).where(eq(notifications.kind, 'appointment_booked')),
     );
     expect(told.some(each => each.conversationId === conversationId)).toBe(true);
-    const lines = await world.api.db.withOrg(ORG, tx => tx.select().from(timeline).where(eq(timeline.kind, 'APPOINTMENT')));
+    const lines = await world.api.db.withOrg(ORG, tx =>
+      tx.select().from(timeline).where(eq(timeline.kind, 'APPOINTMENT')),
+    );
     expect(lines.filter(line => line.conversationId === conversationId)).toHaveLength(1);
   });
 
@@ -127,7 +137,10 @@ describe('A-MCP-1, A-CTA-4: what another system booked through the agent’s cal
     expect(await deliver({ id: 'booking-2' })).toBe(200);
     expect(await deliver({ id: 'booking-3', appointment: { startsAt: 'tomorrow' } })).toBe(400);
     expect(
-      await deliver({ id: 'booking-4', appointment: { startsAt: '2026-12-10T15:00:00Z', endsAt: '2026-12-10T14:00:00Z' } }),
+      await deliver({
+        id: 'booking-4',
+        appointment: { startsAt: '2026-12-10T15:00:00Z', endsAt: '2026-12-10T14:00:00Z' },
+      }),
     ).toBe(400);
     expect(await kept()).toHaveLength(1);
   });
