@@ -13,16 +13,19 @@ import { channelOf, everIn, setOf, temperatureOf } from './sets.ts';
 export const prepareToCount = (tx: Tx) =>
   tx.execute(sql`select set_config('work_mem', '48MB', true), set_config('jit', 'off', true)`);
 
+/** Messages are many: their sum needs no rows by conversation first. */
+const sumOf = (measure: Measure, period: Period): SQL =>
+  measure === 'messages'
+    ? sql`select count(*) from messages m where m.org_id = ${period.orgId} and ${during(sql`m.created_at`, period)} and ${said(sql`m`)}`
+    : sql`select coalesce(sum(amount), 0)::bigint from (${setOf(measure, period, null)}) rows`;
+
 /** Sums of these measures over a period. */
 export async function sumsOf<M extends Measure>(
   tx: Tx,
   measures: readonly M[],
   period: Period,
 ): Promise<Record<M, number>> {
-  const each = measures.map(
-    measure =>
-      sql`(select coalesce(sum(amount), 0)::bigint from (${setOf(measure, period, null)}) rows) as ${sql.identifier(measure)}`,
-  );
+  const each = measures.map(measure => sql`(${sumOf(measure, period)}) as ${sql.identifier(measure)}`);
   const { rows } = await tx.execute<Record<string, string>>(sql`select ${sql.join(each, sql`, `)}`);
   return Object.fromEntries(measures.map(measure => [measure, Number(rows[0]?.[measure] ?? 0)])) as Record<M, number>;
 }

@@ -159,7 +159,7 @@ const COSTS: readonly Series<'modelMicros' | 'messageMicros'>[] = [
   { key: 'modelMicros', label: 'Model', fill: 'solid' },
   { key: 'messageMicros', label: 'WhatsApp', fill: 'light' },
 ];
-const dollars = (micros: number): string => money(micros, 'USD');
+const dollars = (micros: number): string => money(micros, 'USD').replace(/(\.\d\d)00$/, '$1');
 
 export const CostPanel = ({ days }: ChartProps) => {
   const query = useQuery(costDaysQuery(days));
