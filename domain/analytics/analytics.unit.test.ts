@@ -19,6 +19,8 @@ describe('A-UI-3: the organization’s zone decides days', () => {
     // Cuba goes back from 1:00 to 0:00, and forward from 0:00 to 1:00.
     expect(iso(startOfDay('2026-11-01', 'America/Havana'))).toBe('2026-11-01T04:00:00.000Z');
     expect(iso(startOfDay('2026-03-08', 'America/Havana'))).toBe('2026-03-08T05:00:00.000Z');
+    // Jordan did so too, east of Greenwich.
+    expect(iso(startOfDay('2021-10-29', 'Asia/Amman'))).toBe('2021-10-28T21:00:00.000Z');
     expect(iso(startOfDay('2026-11-22', 'Asia/Kolkata'))).toBe('2026-11-21T18:30:00.000Z');
   });
 
@@ -29,6 +31,7 @@ describe('A-UI-3: the organization’s zone decides days', () => {
       'Europe/Berlin',
       'America/Havana',
       'Africa/Cairo',
+      'Asia/Amman',
       'Pacific/Apia',
       'UTC',
     ];
