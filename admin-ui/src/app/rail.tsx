@@ -61,7 +61,7 @@ export const BottomBar = ({ hidden }: { hidden: boolean }) => {
         <Link
           key={to}
           to={to}
-          className="focus-inset relative flex h-13 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-ink-2 text-xs data-[status=active]:text-accent-text"
+          className={`focus-inset relative flex h-13 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 font-medium text-ink-2 data-[status=active]:text-accent-text ${rooms.length > 6 ? 'text-[10px] tracking-tight' : 'text-xs'}`}
         >
           <Icon className="size-5" aria-hidden="true" />
           <Count count={count} className="top-1 left-[calc(50%+8px)]" />
