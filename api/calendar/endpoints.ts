@@ -16,8 +16,9 @@ import {
   appointmentsSchema,
   changeAppointmentSchema,
   newAppointmentSchema,
+  USUAL_MS,
 } from '../contracts/calendar.ts';
-import { id } from '../contracts/common.ts';
+import { id, LAST_INSTANT_MS } from '../contracts/common.ts';
 import { actorOf } from '../conversations/ownership.ts';
 import { type AnyEndpoint, ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { iso } from '../messages/view.ts';
@@ -71,7 +72,10 @@ export const appointmentsEndpoint = defineEndpoint({
         await appointmentsBetween(tx, {
           orgId,
           from: Date.parse(query.from),
-          to: Date.parse(query.to),
+          to:
+            query.to === undefined
+              ? Math.min(LAST_INSTANT_MS, Date.parse(query.from) + USUAL_MS)
+              : Date.parse(query.to),
           limit: SHOWN,
         })
       ).map(view),

@@ -6,6 +6,7 @@ import { id, instant, time, versionNumber } from './common.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 62;
+export const USUAL_MS = 31 * DAY_MS;
 const LONGEST_DAYS = 14;
 
 export const appointmentSchema = z.object({
@@ -29,13 +30,12 @@ export type Appointment = z.infer<typeof appointmentSchema>;
 
 /** GET /appointments */
 export const appointmentQuerySchema = z
-  .strictObject({ from: instant, to: instant })
+  .strictObject({ from: instant, to: instant.optional().describe('31 days later when absent') })
   .refine(
-    ({ from, to }) => Date.parse(to) > Date.parse(from) && Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS,
-    {
-      message: `The end must come after the beginning, and at most ${MOST_DAYS} days later.`,
-      path: ['to'],
-    },
+    ({ from, to }) =>
+      to === undefined ||
+      (Date.parse(to) > Date.parse(from) && Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS),
+    { message: `The end must come after the beginning, and at most ${MOST_DAYS} days later.`, path: ['to'] },
   );
 export const appointmentsSchema = z.object({
   appointments: z.array(appointmentSchema).describe('going on at any time between both, by their start; at most 1,000'),
