@@ -147,23 +147,30 @@ function policy(text: string): string[] {
   return wrong;
 }
 
-it.each(LOOKS)('every page, %s, on a %s, has nothing that axe finds, and keeps its policy', async (theme, size) => {
-  const inside = addresses().filter(path => path !== '/login');
-  const tabs = TABS.map(tab => `/inbox/${rows.conversations}?tab=${tab}`);
-  let looks = 0;
-  for (const [role, visits] of [
-    ['OWNER', [...inside, ...tabs, '/nothing/here', '/api/docs']],
-    ['VIEWER', [`/inbox/${rows.conversations}`]],
-    [null, ['/login', '/login?next=/inbox']],
-  ] as const) {
-    const context = await open(theme, SIZES[size], role);
-    try {
-      const result = await judge(context, [...visits], theme);
-      looks += result.looks;
-      expect(result.found).toEqual([]);
-    } finally {
-      await context.close();
+// There are many pages, and how long they take is not what is asked.
+it.each(LOOKS)(
+  'every page, %s, on a %s, has nothing that axe finds, and keeps its policy',
+  {
+    timeout: 8 * 60_000,
+  },
+  async (theme, size) => {
+    const inside = addresses().filter(path => path !== '/login');
+    const tabs = TABS.map(tab => `/inbox/${rows.conversations}?tab=${tab}`);
+    let looks = 0;
+    for (const [role, visits] of [
+      ['OWNER', [...inside, ...tabs, '/nothing/here', '/api/docs']],
+      ['VIEWER', [`/inbox/${rows.conversations}`]],
+      [null, ['/login', '/login?next=/inbox']],
+    ] as const) {
+      const context = await open(theme, SIZES[size], role);
+      try {
+        const result = await judge(context, [...visits], theme);
+        looks += result.looks;
+        expect(result.found).toEqual([]);
+      } finally {
+        await context.close();
+      }
     }
-  }
-  figure(`pages without a violation (axe), ${theme}, ${size}`, looks);
-});
+    figure(`pages without a violation (axe), ${theme}, ${size}`, looks);
+  },
+);
