@@ -116,6 +116,38 @@ export async function fillTwoMonths(
           tx,
         );
     }
+    // Waits that cross the first and the last edge of the days: begun before and asked again in them, answered after them.
+    for (const edge of [edges[1] ?? 0, edges.at(-2) ?? 0]) {
+      const [contactId, conversationId] = [newId(), newId()];
+      const start = edge - 2 * HOUR_MS;
+      const common = { orgId, conversationId, channelAccountId, kind: 'TEXT' as const, text: 'x' };
+      await tx.insert(contacts).values({ orgId, id: contactId, name: 'At the edge', createdAt: start });
+      await tx
+        .insert(leads)
+        .values({ orgId, id: newId(), contactId, source: 'qr_code', createdAt: start, updatedAt: start });
+      await tx.insert(conversations).values({
+        orgId,
+        id: conversationId,
+        contactId,
+        channelAccountId,
+        playbookId: playbook.playbookId,
+        playbookVersion: 1,
+        leadSource: 'qr_code',
+        memory: emptyMemory(),
+        lastActivityAt: edge + 2 * HOUR_MS,
+        createdAt: start,
+      });
+      const inbound = (number: number, at: number) =>
+        ({ ...common, id: newId(), direction: 'in', sender: 'CONTACT', number, at, createdAt: at }) as const;
+      const after = edge + 2 * HOUR_MS;
+      await tx
+        .insert(messages)
+        .values([
+          inbound(1, start),
+          inbound(2, edge + HOUR_MS),
+          { ...common, id: newId(), direction: 'out', sender: 'BOT', state: 'READ', at: after, createdAt: after },
+        ]);
+    }
     await tx.insert(modelCalls).values(
       [from, addDays(last, 1)].map(day => ({
         orgId,
