@@ -85,6 +85,7 @@ export const scorePartsSchema = z.object({
   engagement: z.number(),
   cta: z.number(),
   sentiment: z.number(),
+  rules: z.number().optional().describe("of the playbook's own rules; may be less than nothing"),
 });
 
 export const contactDetailSchema = z.object({

@@ -2,6 +2,7 @@
 import { type HandoffBrief, priorityIn } from '../../domain/escalation/escalation.ts';
 import { pricesIn } from '../../domain/guardrails/prices.ts';
 import { type ScoreParts, scoreOf, scoreParts } from '../../domain/lead/score.ts';
+import { rulePoints } from '../../domain/lead/score-rules.ts';
 import { amountOf } from '../../domain/money/amount.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { sentimentTrend, trendWord } from '../../domain/sentiment/trend.ts';
@@ -34,7 +35,8 @@ type Known = Pick<ConversationRow, 'memory' | 'botMessages' | 'userReplies' | 'r
 export function scoreFor(row: Known, playbook: Playbook): { score: number; parts: ScoreParts } {
   const required = playbook.checklist.filter(field => field.timing === 'required');
   const prices = pricesIn(playbook.business.prices).flatMap(price => amountOf(price) ?? []);
-  const parts = scoreParts({
+  const { rules } = playbook.scoring;
+  const always = scoreParts({
     requiredFields: required.length,
     knownFields: required.filter(field => (row.memory.slots[field.key]?.confidence ?? 0) >= CONFIDENT).length,
     customerBudget: amountOf(row.memory.slots.budget?.value ?? ''),
@@ -44,6 +46,7 @@ export function scoreFor(row: Known, playbook: Playbook): { score: number; parts
     ctas: row.ctas,
     trend: sentimentTrend(row.memory.sentiments),
   });
+  const parts = rules.length > 0 ? { ...always, rules: rulePoints(rules, row.memory.slots) } : always;
   return { score: scoreOf(parts), parts };
 }
 

@@ -23,6 +23,8 @@ export interface ScoreParts {
   engagement: number;
   cta: number;
   sentiment: number;
+  /** What the playbook's own rules give or take (C-LEAD-4); absent where it has none. */
+  rules?: number;
 }
 
 const CTA_POINTS = {

@@ -3,6 +3,7 @@
  * number of features/ and may be changed per playbook.
  */
 import { z } from 'zod';
+import { scoreRuleSchema } from '../lead/score-rules.ts';
 import { CTA_TYPES, ESCALATION_EFFECTS, ESCALATION_REASONS, INTENTS, PRIORITIES, SENTIMENTS } from '../words.ts';
 import { businessHoursSchema } from '../zone/business-hours.ts';
 import { scriptSchema } from './scripts.ts';
@@ -156,6 +157,8 @@ export const playbookSchema = z.strictObject({
       rules: z.array(escalationRuleSchema).max(20).default([]),
     })
     .prefault({}),
+  /** Points beside the five parts of every score (C-LEAD-4). */
+  scoring: z.strictObject({ rules: z.array(scoreRuleSchema).max(20).default([]) }).prefault({}),
   tone: toneSchema.prefault({}),
   guardrails: z
     .strictObject({

@@ -80,6 +80,15 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
           className="flex flex-col gap-2 border-line border-t px-4 py-3 text-xs"
           aria-label="What the score is made of"
         >
+          {lead.scoreParts.rules === undefined ? null : (
+            <li className="order-last flex justify-between text-ink-2">
+              Your rules
+              <span className="tabular-nums">
+                {lead.scoreParts.rules > 0 ? '+' : ''}
+                {lead.scoreParts.rules}
+              </span>
+            </li>
+          )}
           {Object.entries(PART_WORDS).map(([key, { label, of }]) => {
             const points = lead.scoreParts?.[key as keyof typeof PART_WORDS] ?? 0;
             return (

@@ -6,6 +6,7 @@ import { JsonSection } from './sections/json.tsx';
 import { KeywordsSection } from './sections/keywords.tsx';
 import { BudgetSection, TextsSection } from './sections/limits.tsx';
 import { FollowUpsSection, GuardrailsSection } from './sections/rules.tsx';
+import { ScoringSection } from './sections/scoring.tsx';
 import { StyleSection } from './sections/style.tsx';
 import { AnswersSection, OffersSection, QuestionsSection, ScriptsSection } from './sections/talk.tsx';
 
@@ -20,6 +21,7 @@ const FORMS: Record<SectionId, ComponentType> = {
   'follow-ups': FollowUpsSection,
   guardrails: GuardrailsSection,
   escalation: EscalationSection,
+  scoring: ScoringSection,
   texts: TextsSection,
   budget: BudgetSection,
   json: JsonSection,

@@ -61,6 +61,12 @@ export const SECTIONS = [
     about: 'When a person is called, and what happens while one is in charge.',
     roots: ['escalateOn', 'escalation', 'takeover'],
   },
+  {
+    id: 'scoring',
+    label: 'Scoring',
+    about: 'What makes a lead worth more or less to you.',
+    roots: ['scoring'],
+  },
   { id: 'texts', label: 'Fixed texts', about: 'Sent word for word, without the model.', roots: ['texts'] },
   { id: 'budget', label: 'Budget', about: 'How much the agent may say, read and spend.', roots: ['budget'] },
   {
