@@ -169,6 +169,24 @@ describe('rules', () => {
     expect(heard).toEqual(['You can park behind the house.']);
   });
 
+  it('C-LEAD-4: a rule of the business gives points to the next customer’s lead', async () => {
+    await editor('scoring');
+    await page.getByText('No rules of your own: only what always counts.').waitFor();
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await field('scoring.rules.0.name').fill('Pays for braces');
+    await field('scoring.rules.0.fact').fill('budget');
+    await field('scoring.rules.0.test').selectOption('at_least');
+    await page.getByText('Say what the fact is compared with.').waitFor();
+    await field('scoring.rules.0.value').fill('4,000');
+    await field('scoring.rules.0.points').fill('17');
+    expect(await axe(page)).toEqual([]);
+    await save('points for budgets');
+    await customer('Bea Budget', '+1 555 010 0411', 'My budget is 5000 USD');
+    await go('/leads?q=Bea');
+    await page.getByTestId('lead-row').filter({ hasText: 'Bea Budget' }).click();
+    await page.getByRole('list', { name: 'What the score is made of' }).getByText('+17').waitFor();
+  });
+
   it('B-ROUTE-3: a rule by words calls a person with its own priority', async () => {
     await editor('escalation');
     await page.getByRole('button', { name: 'Add a rule' }).click();
