@@ -102,7 +102,7 @@ export const contactDetailSchema = z.object({
   optedOutAt: time.nullable(),
   createdAt: time,
   merged: z
-    .array(z.object({ id, mergeId: id.nullable(), undoUntil: time.nullable() }))
+    .array(z.object({ id, name: z.string().nullable(), mergeId: id.nullable(), undoUntil: time.nullable() }))
     .describe('contacts merged into this one'),
   identities: z.array(z.object({ contactId: id, kind: z.string(), value: z.string(), shown: z.string(), since: time })),
   labels: z.array(labelSchema),

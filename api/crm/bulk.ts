@@ -75,9 +75,9 @@ async function actOnAll(services: ApiServices, caller: Caller, { contactIds, act
   }
   const failed = outcomes.filter(each => each.outcome === 'failed');
   if (failed.length > 0) {
-    const { orgId, memberId } = caller;
+    const { orgId } = caller;
     const contactIds = failed.map(each => each.contactId);
-    const rows = await services.db.withOrg(orgId, tx => leadsOf(tx, { orgId, memberId, contactIds }));
+    const rows = await services.db.withOrg(orgId, tx => leadsOf(tx, { orgId, contactIds }));
     for (const each of failed) {
       const row = rows.find(known => known.contactId === each.contactId);
       each.name = row ? (row.name ?? row.address) : null;

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { loadConversation } from '../../db/conversation/load.ts';
 import { conversationLinks } from '../../db/conversation/table.ts';
 import { type FoundContact, findContact } from '../../db/crm/contact.ts';
+import { leadsOf } from '../../db/crm/list.ts';
 import { undoableMerges } from '../../db/crm/merge.ts';
 import type { Tx } from '../../db/database.ts';
 import { scoreFor } from '../../db/escalation/brief.ts';
@@ -64,6 +65,15 @@ export async function contactDetail(
             sql`${conversationLinks.orgId} = ${orgId} and ${conversationLinks.firstId} = any(${sql.param(ids)}::uuid[]) and ${conversationLinks.secondId} = any(${sql.param(ids)}::uuid[])`,
           );
   const linked = new Set(links.flatMap(link => [link.first, link.second]));
+  const others = found.group.slice(1);
+  const names = new Map(
+    others.length === 0
+      ? []
+      : (await leadsOf(tx, { orgId, contactIds: others })).map(row => [
+          row.contactId,
+          row.name ?? addressForPeople(row.address),
+        ]),
+  );
   const merges = await undoableMerges(tx, { orgId, keptId: contact.id, now });
   const open = found.conversations.filter(talk => talk.closedAt === null);
   const shown = shownStatus(lead.status, {
@@ -84,9 +94,14 @@ export async function contactDetail(
     autoreply: contact.autoreply,
     optedOutAt: isoOrNull(contact.optedOutAt),
     createdAt: iso(contact.createdAt),
-    merged: found.group.slice(1).map(id => {
+    merged: others.map(id => {
       const merge = merges.get(id);
-      return { id, mergeId: merge?.id ?? null, undoUntil: isoOrNull(merge?.until ?? null) };
+      return {
+        id,
+        name: names.get(id) ?? null,
+        mergeId: merge?.id ?? null,
+        undoUntil: isoOrNull(merge?.until ?? null),
+      };
     }),
     identities: found.identities.map(identity => ({
       contactId: identity.contactId,

@@ -27,13 +27,11 @@ export const duplicatesEndpoint = defineEndpoint({
   body: z.undefined(),
   response: duplicateListSchema,
   errors: [],
-  handle: ({ caller: { orgId, memberId }, services }) =>
+  handle: ({ caller: { orgId }, services }) =>
     services.db.withOrg(orgId, async tx => {
       const pairs = await openDuplicates(tx, { orgId, limit: SHOWN });
       const ids = [...new Set(pairs.flatMap(pair => [pair.firstId, pair.secondId]))];
-      const rows = new Map(
-        (await leadsOf(tx, { orgId, memberId, contactIds: ids })).map(row => [row.contactId, leadView(row)]),
-      );
+      const rows = new Map((await leadsOf(tx, { orgId, contactIds: ids })).map(row => [row.contactId, leadView(row)]));
       return {
         duplicates: pairs.flatMap(pair => {
           const [first, second] = [rows.get(pair.firstId), rows.get(pair.secondId)];

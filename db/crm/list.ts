@@ -231,7 +231,7 @@ export async function pipelineOf(tx: Tx, query: LeadQuery & { cards: number }): 
 /** These contacts as rows, in no order. */
 export async function leadsOf(
   tx: Tx,
-  { orgId, contactIds }: { orgId: string; memberId: string; contactIds: string[] },
+  { orgId, contactIds }: { orgId: string; contactIds: string[] },
 ): Promise<LeadRow[]> {
   if (contactIds.length === 0) return [];
   const { rows } = await tx.execute<Record<string, unknown>>(sql`

@@ -85,7 +85,7 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
           <ul className="flex flex-col gap-2 px-4 py-3 text-sm">
             {contact.merged.map(merged => (
               <li key={merged.id} className="flex items-center justify-between gap-2">
-                <span className="text-ink-2">Contact {merged.id.slice(-6)}</span>
+                <span className="min-w-0 [overflow-wrap:anywhere]">{merged.name ?? 'No name'}</span>
                 {merged.mergeId && mayMerge ? (
                   <Button
                     size="sm"
