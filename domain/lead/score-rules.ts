@@ -5,7 +5,7 @@ import { amountOf } from '../money/amount.ts';
 
 export const SCORE_TESTS = ['known', 'is', 'contains', 'at_least', 'at_most'] as const;
 
-export const scoreRuleSchema = z.strictObject({
+const written = z.strictObject({
   name: z.string().min(1).max(60),
   /** A key of the checklist, or of any other fact. */
   fact: z.string().min(1).max(60),
@@ -14,7 +14,21 @@ export const scoreRuleSchema = z.strictObject({
   value: z.string().max(200).default(''),
   points: z.int().min(-50).max(50),
 });
-export type ScoreRule = z.infer<typeof scoreRuleSchema>;
+export type ScoreRule = z.infer<typeof written>;
+
+/** Null when the rule can hold; otherwise what is wrong with it. */
+export function ruleProblem(rule: ScoreRule): string | null {
+  if (rule.test === 'known') return null;
+  if (rule.value.trim() === '') return 'Say what the fact is compared with.';
+  if ((rule.test === 'at_least' || rule.test === 'at_most') && amountOf(rule.value) === null)
+    return 'It is compared as a number: write one, like 5000.';
+  return null;
+}
+
+export const scoreRuleSchema = written.superRefine((rule, context) => {
+  const message = ruleProblem(rule);
+  if (message !== null) context.addIssue({ code: 'custom', message, path: ['value'] });
+});
 
 /** Guesses give no points (A-SLOT-2). */
 const IMPLIED = 0.6;
@@ -44,12 +58,3 @@ export function ruleHolds(rule: ScoreRule, slots: Readonly<Record<string, Slot>>
 /** What all rules that hold come to. */
 export const rulePoints = (rules: readonly ScoreRule[], slots: Readonly<Record<string, Slot>>): number =>
   rules.reduce((sum, rule) => sum + (ruleHolds(rule, slots) ? rule.points : 0), 0);
-
-/** Null when the rule can hold; otherwise what is wrong with it. */
-export function ruleProblem(rule: ScoreRule): string | null {
-  if (rule.test === 'known') return null;
-  if (rule.value.trim() === '') return 'Say what the fact is compared with.';
-  if ((rule.test === 'at_least' || rule.test === 'at_most') && amountOf(rule.value) === null)
-    return 'It is compared as a number: write one, like 5000.';
-  return null;
-}

@@ -1,7 +1,6 @@
 /** What a playbook that fits its schema may still have wrong, said when it is saved (A-MEM-2, X-FAIL). Pure. */
 import type { CountTokens } from '../agent/prompt.ts';
 import { FIXED_TEXTS, fixedTextProblems, MAY_BE_EMPTY } from '../guardrails/fixed-text.ts';
-import { ruleProblem } from '../lead/score-rules.ts';
 import { sampleOf } from './hour-texts.ts';
 import type { Playbook } from './playbook.ts';
 import { LINK_MARK, type ScriptSituation } from './scripts.ts';
@@ -71,10 +70,6 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
         `escalation.rules[${index}].when`,
         'A rule without a condition would call a person for every message: give one.',
       );
-  for (const [index, rule] of playbook.scoring.rules.entries()) {
-    const problem = ruleProblem(rule);
-    if (problem) add(`scoring.rules[${index}].value`, problem);
-  }
   const types = new Set<string>();
   for (const [index, { type }] of playbook.ctas.entries()) {
     if (types.has(type)) add(`ctas[${index}].type`, `${type} stands in the list twice.`);
