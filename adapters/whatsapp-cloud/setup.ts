@@ -239,9 +239,9 @@ function simulatedNumbers({
   verifyToken: string;
 }): NonNullable<NumberSetup['simulated']> {
   // The simulator is the operator's own, like the Graph API's address.
-  const { fetch } = createHttpGuard({ operatorUrls: [url] });
+  const guarded = createHttpGuard({ operatorUrls: [url] });
   return async name => {
-    const answer = await fetch(`${url}/_sim/numbers`, {
+    const answer = await guarded.fetch(`${url}/_sim/numbers`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name }),
