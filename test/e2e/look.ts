@@ -25,7 +25,16 @@ export async function look(page: Page, name: string): Promise<void> {
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide, `${name}, ${size}: wider than the screen`).toBeLessThanOrEqual(0);
     }
+    await painted(page);
     expect(await axe(page), `${name}, ${theme}`).toEqual([]);
   }
   await page.setViewportSize(SIZES.desk);
 }
+
+/** Until what was changed is on the screen: a colour on its way to another one is neither, and a busy machine takes its time. */
+const painted = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(resolve => requestAnimationFrame(resolve));
+    const moving = document.getAnimations().filter(each => Number.isFinite(each.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(moving.map(each => each.finished));
+  });

@@ -151,5 +151,7 @@ export class Room {
 export async function axe(page: Page): Promise<string[]> {
   // The other mode opens an empty page beside ours at each look, for frames of other origins: we have none.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 200)}`));
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`),
+  );
 }
