@@ -8,13 +8,14 @@ export interface AccountDirectory {
   verifyTokens(): Promise<string[]>;
   /**
    * The number an update belongs to; only if its app's secret is the one that matched. One that is not known is looked up
-   * anew, because it may have been connected a moment ago. @throws when that look-up fails.
+   * anew, because it may have been connected a moment ago: a look-up that began after it was asked for, so up to a second
+   * later. @throws when that look-up fails.
    */
   find(update: { phoneNumberId: string | null; wabaId: string | null }, secret: string): Promise<WebhookAccount[]>;
 }
 
 const TTL_MS = 10_000;
-/** Updates for numbers that are nobody's cost one look-up in this time. */
+/** Updates for numbers that are nobody's cost one look-up in this time, which all that came meanwhile wait for. */
 const FORCED_MS = 1_000;
 
 interface Cached {
@@ -38,8 +39,19 @@ export function createAccountDirectory(load: () => Promise<WebhookAccount[]>): A
     });
     return fresh;
   };
-  const within = (ms: number): Cached => (cached && performance.now() - cached.at < ms ? cached : refresh());
-  const known = () => within(TTL_MS).accounts;
+  const known = () => (cached && performance.now() - cached.at < TTL_MS ? cached : refresh()).accounts;
+  let next: Promise<Cached> | null = null;
+  /** What was looked up a moment before says nothing of a number that was connected since. */
+  const anew = (): Promise<Cached> => {
+    const waitMs = cached ? Math.max(0, cached.at + FORCED_MS - performance.now()) : 0;
+    next ??= new Promise(resolve => {
+      setTimeout(() => {
+        next = null;
+        resolve(refresh());
+      }, waitMs);
+    });
+    return next;
+  };
   return {
     secrets: async () => [...new Set((await known()).map(account => account.appSecret))],
     verifyTokens: async () => [...new Set((await known()).map(account => account.verifyToken))],
@@ -51,7 +63,7 @@ export function createAccountDirectory(load: () => Promise<WebhookAccount[]>): A
       };
       const found = owners(await known());
       if (found.length > 0 || (phoneNumberId === null && wabaId === null)) return found;
-      return owners(await within(FORCED_MS).loaded);
+      return owners(await (await anew()).loaded);
     },
   };
 }
