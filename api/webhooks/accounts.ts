@@ -8,15 +8,15 @@ export interface AccountDirectory {
   verifyTokens(): Promise<string[]>;
   /**
    * The number an update belongs to; only if its app's secret is the one that matched. One that is not known is looked up
-   * anew, because it may have been connected a moment ago: a look-up that began after it was asked for, so up to a second
-   * later. @throws when that look-up fails.
+   * anew, because it may have been connected a moment ago: a look-up that began after it was asked for, so up to
+   * 200 ms later. @throws when that look-up fails.
    */
   find(update: { phoneNumberId: string | null; wabaId: string | null }, secret: string): Promise<WebhookAccount[]>;
 }
 
 const TTL_MS = 10_000;
 /** Updates for numbers that are nobody's cost one look-up in this time, which all that came meanwhile wait for. */
-const FORCED_MS = 1_000;
+const FORCED_MS = 200;
 
 interface Cached {
   at: number;
