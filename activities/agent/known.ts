@@ -9,8 +9,11 @@ export function knownFor<T>(
   ms: number,
   ask: (tx: Tx, key: { orgId: string }) => Promise<T>,
 ): (ports: Ports, orgId: string) => Promise<T> {
-  const known = new Map<string, { at: number; answer: Promise<T> }>();
+  // Of one record: another one may have an organization of the same id.
+  const records = new WeakMap<Ports['db'], Map<string, { at: number; answer: Promise<T> }>>();
   return (ports, orgId) => {
+    const known = records.get(ports.db) ?? new Map<string, { at: number; answer: Promise<T> }>();
+    records.set(ports.db, known);
     const cached = known.get(orgId);
     const now = ports.clock.now();
     if (cached && now - cached.at < ms) return cached.answer;
