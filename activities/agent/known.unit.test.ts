@@ -14,7 +14,10 @@ function record(name: string) {
     },
   } as unknown as Database;
   const ports = { db, clock: { now: () => now } } as unknown as Ports;
-  return { ports, asked: () => asked, pass: (ms: number) => void (now += ms) };
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { ports, asked: () => asked, pass };
 }
 
 it('asks a record once in its time, and each record by itself', async () => {
