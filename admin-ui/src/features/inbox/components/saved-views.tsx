@@ -2,20 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Bookmark, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
-import { write } from '../../../../../domain/permission/permission.ts';
-import { Dialog } from '../../../components/dialog.tsx';
-import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
-import { useMay } from '../../auth/api/session.ts';
-import { savedViewsQuery, useViewStep } from '../api/views.ts';
+import { useViewStep, viewsQuery } from '../../views/api/views.ts';
+import { Naming } from '../../views/components/naming.tsx';
 import { parseInboxSearch } from '../model/search.ts';
 import { useInbox } from './use-inbox.ts';
 
 /** Views people keep: a view and a search, under a name, for oneself or for everybody. */
 export const SavedViews = () => {
   const { view, query } = useInbox();
-  const views = useQuery(savedViewsQuery).data ?? [];
-  const step = useViewStep();
+  const views = useQuery(viewsQuery('inbox')).data ?? [];
+  const step = useViewStep('inbox');
   const navigate = useNavigate();
   const [naming, setNaming] = useState(false);
   const open = (search: Record<string, string>) =>
@@ -67,46 +64,5 @@ export const SavedViews = () => {
         />
       ) : null}
     </>
-  );
-};
-
-const Naming = ({
-  suggestion,
-  onSave,
-  onClose,
-}: {
-  suggestion: string;
-  onSave: (name: string, shared: boolean) => void;
-  onClose: () => void;
-}) => {
-  const mayShare = useMay(write('conversations'));
-  const [name, setName] = useState(suggestion);
-  const [shared, setShared] = useState(false);
-  return (
-    <Dialog
-      title="Keep this view"
-      action="Keep"
-      disabled={name.trim() === ''}
-      onDo={() => onSave(name.trim(), shared)}
-      onClose={onClose}
-    >
-      <Field label="Name">
-        {ids => (
-          <input
-            {...ids}
-            value={name}
-            maxLength={60}
-            data-testid="view-name"
-            onChange={event => setName(event.target.value)}
-            className={FIELD}
-          />
-        )}
-      </Field>
-      {mayShare ? (
-        <Tick checked={shared} onChange={setShared} hint="Everybody here finds it in their list.">
-          Share it
-        </Tick>
-      ) : null}
-    </Dialog>
   );
 };

@@ -25,7 +25,6 @@ import {
   timelinePageSchema,
 } from '../../../../../api/contracts/contacts.ts';
 import { labelListSchema } from '../../../../../api/contracts/labels.ts';
-import { savedViewsSchema } from '../../../../../api/contracts/room.ts';
 import type { LeadFilter, LeadSort } from '../../../../../domain/crm/filter.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
@@ -98,30 +97,6 @@ export const peopleQuery = queryOptions({
   queryFn: async ({ signal }) => (await get('/leads/people', peopleSchema, signal)).members,
   staleTime: 60_000,
 });
-
-export const viewsQuery = queryOptions({
-  queryKey: keys.viewsOf('leads'),
-  queryFn: ({ signal }) => get('/saved-views?room=leads', savedViewsSchema, signal),
-  select: ({ views }) => views,
-});
-
-export type ViewStep =
-  | { kind: 'save'; name: string; shared: boolean; search: Record<string, string> }
-  | { kind: 'delete'; id: string };
-
-export const useViewStep = () => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (step: ViewStep) => {
-      if (step.kind === 'delete') return call(`/saved-views/${step.id}`, { method: 'DELETE' });
-      const { name, shared, search } = step;
-      return call('/saved-views', { method: 'POST', body: { room: 'leads', name, shared, search } });
-    },
-    onSuccess: (_answer, step) => say(step.kind === 'save' ? 'The view is kept.' : 'The view is deleted.'),
-    onError: sayError,
-    onSettled: () => void client.invalidateQueries({ queryKey: keys.savedViews }),
-  });
-};
 
 export const assignmentQuery = queryOptions({
   queryKey: keys.leads('assignment'),

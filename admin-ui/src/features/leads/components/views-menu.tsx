@@ -1,19 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Bookmark, Plus, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
-import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
-import { Dialog } from '../../../components/dialog.tsx';
-import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
-import { useMay } from '../../auth/api/session.ts';
-import { useViewStep, viewsQuery } from '../api/leads.ts';
+import { useViewStep, viewsQuery } from '../../views/api/views.ts';
+import { Naming } from '../../views/components/naming.tsx';
 import { type LeadSearch, savedSearch, searchToSave } from '../model/search.ts';
 
 /** Views of the leads that people keep under a name: for themselves, or for everybody. */
 export const ViewsMenu = ({ search, onOpen }: { search: LeadSearch; onOpen: (search: LeadSearch) => void }) => {
-  const views = useQuery(viewsQuery).data ?? [];
-  const step = useViewStep();
+  const views = useQuery(viewsQuery('leads')).data ?? [];
+  const step = useViewStep('leads');
   const [naming, setNaming] = useState(false);
   const shown = JSON.stringify(search);
   const current = views.find(view => JSON.stringify(savedSearch(view.search)) === shown);
@@ -58,7 +55,8 @@ export const ViewsMenu = ({ search, onOpen }: { search: LeadSearch; onOpen: (sea
       </Menu>
       {naming ? (
         <Naming
-          suggestion={search.q ?? ''}
+          suggestion={(search.q ?? '').slice(0, 60)}
+          hint="It keeps the search, the filter, the order, and whether it is a list or a board."
           onClose={() => setNaming(false)}
           onSave={(name, shared) => {
             setNaming(false);
@@ -67,46 +65,5 @@ export const ViewsMenu = ({ search, onOpen }: { search: LeadSearch; onOpen: (sea
         />
       ) : null}
     </>
-  );
-};
-
-const Naming = ({
-  suggestion,
-  onSave,
-  onClose,
-}: {
-  suggestion: string;
-  onSave: (name: string, shared: boolean) => void;
-  onClose: () => void;
-}) => {
-  const mayShare = useMay(write('conversations'));
-  const [name, setName] = useState(suggestion.slice(0, 60));
-  const [shared, setShared] = useState(false);
-  return (
-    <Dialog
-      title="Keep this view"
-      action="Keep"
-      disabled={name.trim() === ''}
-      onDo={() => onSave(name.trim(), shared)}
-      onClose={onClose}
-    >
-      <Field label="Name" hint="It keeps the search, the filter, the order, and whether it is a list or a board.">
-        {ids => (
-          <input
-            {...ids}
-            value={name}
-            maxLength={60}
-            data-testid="view-name"
-            onChange={event => setName(event.target.value)}
-            className={FIELD}
-          />
-        )}
-      </Field>
-      {mayShare ? (
-        <Tick checked={shared} onChange={setShared} hint="Everybody here finds it in their list.">
-          Share it
-        </Tick>
-      ) : null}
-    </Dialog>
   );
 };
