@@ -47,6 +47,8 @@ export const settingsSchema = z.object({
     .optional(),
   PARLEY_PG_PORT: port(4030),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+  /** From which a statement is logged as slow; 0 logs none. */
+  PARLEY_SLOW_QUERY_MS: z.coerce.number('must be milliseconds').int().min(0).max(60_000).default(250),
 
   TEMPORAL_ADDRESS: optional,
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),

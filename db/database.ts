@@ -9,6 +9,7 @@ import pg from 'pg';
 import { endingsOf, forget } from './before-commit.ts';
 import { StatementNames, tune } from './connection.ts';
 import * as schema from './schema.ts';
+import { type SlowStatementOptions, tellSlow } from './slow-statements.ts';
 
 /** One open transaction. Everything that queries takes it; nothing else can reach a connection. */
 export type Tx = NodePgDatabase<typeof schema>;
@@ -41,6 +42,8 @@ export interface DatabaseOptions {
   queryTimeoutMs?: number;
   /** After which Postgres gives up a transaction nobody continues, and frees what it had locked. */
   idleInTransactionMs?: number;
+  /** Who is told of statements that take long; nobody by default. */
+  slow?: SlowStatementOptions;
 }
 
 const QUERY_TIMEOUT_MS = 15_000;
@@ -68,6 +71,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', client => {
     client.on('error', options.onError);
     tune(client, names);
+    if (options.slow) tellSlow(client, options.slow);
   });
   const handles = new WeakMap<pg.PoolClient, Tx>();
 

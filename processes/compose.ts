@@ -21,6 +21,7 @@ import { openKeyring } from '../db/keys/master.ts';
 import { MODEL_ROLES, type ModelRole } from '../domain/agent/schemas.ts';
 import type { NumberSetup } from '../domain/channel/setup.ts';
 import { withOwnModels } from './own-models.ts';
+import { createSlowStatements, type SlowStatements } from './slow-statements.ts';
 
 /** How long one send may take; the reconciler waits twice as long before it says UNKNOWN. */
 export const SEND_TIMEOUT_MS = 15_000;
@@ -31,6 +32,8 @@ export interface OpenRecord {
   clock: RecordClock;
   keyring: Keyring;
   log: Logger;
+  /** Of all its connections. */
+  slow: SlowStatements;
   close(): Promise<void>;
 }
 
@@ -41,8 +44,9 @@ export async function openRecord(config: Config, part: string): Promise<OpenReco
     throw new Error('DATABASE_URL is not set: start Parley with `npm start`, which runs a database, or set it.');
   const log = createLogger(part, config.LOG_LEVEL);
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke and is replaced');
-  const db = openDatabase({ url, poolSize: config.DATABASE_POOL, onError });
-  const keys = openDatabase({ url, poolSize: 2, onError });
+  const slow = createSlowStatements(log, config.PARLEY_SLOW_QUERY_MS);
+  const db = openDatabase({ url, poolSize: config.DATABASE_POOL, onError, slow: slow.options });
+  const keys = openDatabase({ url, poolSize: 2, onError, slow: slow.options });
   const keyring = await openKeyring(keys, masterKey(config), formerMasterKey(config));
   const clock = await startRecordClock(db, {
     onDifference: differenceMs =>
@@ -52,7 +56,7 @@ export async function openRecord(config: Config, part: string): Promise<OpenReco
     clock.stop();
     await Promise.all([db.close(), keys.close()]);
   };
-  return { db, clock, keyring, log, close };
+  return { db, clock, keyring, log, slow, close };
 }
 
 /** What may reach websites that people name: public ones, and those the operator allows. */

@@ -73,6 +73,7 @@ export async function startApi({ supervised, checkpoint }: ApiProcessOptions): P
   });
 
   const metrics = new Registry();
+  record.slow.watch(metrics);
   const accounts = createAccountDirectory(() =>
     webhookAccounts(db, keyring, (channelAccountId, err) =>
       log.error({ err, channelAccountId }, "a number's secrets do not open: its webhooks are refused"),

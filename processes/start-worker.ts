@@ -43,6 +43,7 @@ export async function startWorker(options: WorkerProcessOptions): Promise<() => 
   const tracing = await startTracing(config, 'worker');
   const client = await connectClient(server, codec, tracing ? { workflow: clientInterceptors(tracing) } : undefined);
   const metrics = createWorkerMetrics();
+  record.slow.watch(metrics.registry);
   const opened = openPorts(config, record, { sendTimeoutMs, checkpoint, countTokens: await openTokenCounter() });
   const observed = observedPorts(opened, metrics.meter);
   const ports: Ports = {

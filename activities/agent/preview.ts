@@ -8,6 +8,7 @@ import { KNOWLEDGE_LIMIT } from '../../domain/knowledge/rank.ts';
 import { replyLanguage } from '../../domain/language/language.ts';
 import type { Playbook } from '../../domain/playbook/playbook.ts';
 import type { ModelPort, ModelUsage } from '../ports.ts';
+import { exampleTail } from './examples.ts';
 import { hoursLines } from './hours.ts';
 import { simpleInstructions } from './instructions.ts';
 import { factsOf, knowledgeLines, messageLine, stableSections, timingLines } from './sections.ts';
@@ -56,7 +57,12 @@ export async function previewAnswer(
           ...timingLines({ now, zone, lastInboundAt: now, responseRate: null, windowEndsAt: now + DAY_MS }),
           ...hoursLines(playbook, now, zone),
         ],
-        tail: [{ name: 'trigger', lines: ['inbound'] }, { name: 'answer in', lines: [language] }, ...tail],
+        tail: [
+          { name: 'trigger', lines: ['inbound'] },
+          { name: 'answer in', lines: [language] },
+          ...exampleTail(playbook),
+          ...tail,
+        ],
       },
       Math.min(PROMPT_CEILING, playbook.budget.promptTokens),
       countTokens(system),

@@ -4,6 +4,7 @@ import { callFor } from '../../domain/agent/handoff.ts';
 import { type PromptSection, renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Plan, type Simple, simpleSchema, type Written } from '../../domain/agent/schemas.ts';
 import { modelStep, type StepContext } from './call.ts';
+import { exampleTail } from './examples.ts';
 import type { ThinkInput, Thought } from './input.ts';
 import { simpleInstructions } from './instructions.ts';
 import { fallback, handOver, silent, speak, told } from './outcome.ts';
@@ -32,7 +33,8 @@ export async function thinkSimply(
       system: simpleInstructions(loaded.playbook.agentName, loaded.playbook.business.name),
       user: renderPrompt(sections),
     });
-  const sections = prompt(scriptTail(input, null));
+  const manner = [...scriptTail(input, null), ...exampleTail(loaded.playbook)];
+  const sections = prompt(manner);
   const answer = await ask('simple', 2, sections);
   const plan: Plan = {
     shouldSend: answer.action === 'MESSAGE',
@@ -59,7 +61,7 @@ export async function thinkSimply(
     return finished({ decision: speak(input, plan, sources, first, firstCheck, 'written'), prompt: sections });
 
   const again = prompt([
-    ...scriptTail(input, null),
+    ...manner,
     { name: 'text', lines: [JSON.stringify(first.text)] },
     { name: 'problems', lines: firstCheck.problems },
   ]);

@@ -9,6 +9,7 @@ import { renderPrompt } from '../../domain/agent/prompt.ts';
 import { type Critique, type Plan, planSchema, type Written, writtenSchema } from '../../domain/agent/schemas.ts';
 import { type RetrievalTrigger, triggersAfter, triggersBefore } from '../../domain/knowledge/triggers.ts';
 import { modelStep, type StepContext } from './call.ts';
+import { exampleTail } from './examples.ts';
 import type { ThinkInput, Thought } from './input.ts';
 import { planInstructions, writeInstructions } from './instructions.ts';
 import { fallback, handOver, silent, speak, told } from './outcome.ts';
@@ -76,7 +77,12 @@ export async function think(context: StepContext, input: ThinkInput): Promise<Th
     return noted({ decision: silent(input, plan, sources), prompt: planPrompt });
 
   const write = async (step: string, position: number, tail: PromptTail) => {
-    const sections = sight()([{ name: 'plan', lines: planLines(plan) }, ...scriptTail(input, plan), ...tail]);
+    const sections = sight()([
+      { name: 'plan', lines: planLines(plan) },
+      ...scriptTail(input, plan),
+      ...exampleTail(playbook),
+      ...tail,
+    ]);
     const written: Written = await modelStep(context, {
       name: step,
       position,

@@ -22,7 +22,7 @@ export const draftSchema = z.object({
     .record(z.string(), z.enum(['model', 'answers']))
     .describe('who made each configuration: the model, or code from the answers'),
   notes: z.array(z.string()).describe('why something is not as it was hoped for'),
-  examples: z.array(z.string()).describe('messages in the tone that was asked for'),
+  examples: z.array(z.string()).describe('messages in the tone that was asked for, as the draft keeps them'),
   problems: z.array(place).describe('what stands between it and going live'),
 });
 export type OnboardingDraft = z.infer<typeof draftSchema>;

@@ -35,7 +35,6 @@ export async function generate(
   const notes: DraftNotes = {
     parts: Object.fromEntries(PROPOSED.map(part => [part, 'answers'])),
     notes: [],
-    examples: [],
   };
   if (!complete) {
     notes.notes.push('All of it was made from your answers alone, without a model.');
@@ -70,7 +69,6 @@ export async function generate(
     const taken = take(found.part, found.value, draft, sources);
     draft = taken.playbook;
     notes.parts[found.part] = 'model';
-    notes.examples.push(...taken.examples);
     refused.push(...taken.refused);
     // Judging texts takes the processor; others are served in between.
     await new Promise(resolve => setImmediate(resolve));

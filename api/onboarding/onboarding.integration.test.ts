@@ -140,6 +140,7 @@ describe('A-ONB-10 to A-ONB-15: the draft', () => {
       expect(body.notes[0]).toMatch(/parley-demo/);
       expect(body.problems).toEqual([]);
       expect(body.examples.length).toBeGreaterThan(0);
+      expect(body.config.tone).toMatchObject({ examples: body.examples });
       expect(body.config).toMatchObject({ business: { name: 'Riverside Dental' } });
     },
   );

@@ -31,7 +31,7 @@ export function draftView(row: OnboardingRow): OnboardingDraft | null {
     at: iso(row.draftAt),
     parts: row.draftNotes?.parts ?? {},
     notes: row.draftNotes?.notes ?? [],
-    examples: row.draftNotes?.examples ?? [],
+    examples: config.tone.examples,
     problems: draftProblems(config),
   };
 }

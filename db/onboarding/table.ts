@@ -10,7 +10,6 @@ export interface DraftNotes {
   parts: Record<string, 'model' | 'answers'>;
   /** Why something is not as it was hoped for, in sentences. */
   notes: string[];
-  examples: string[];
 }
 
 /** How far an organization is with setting itself up: one row each. */

@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { createMetrics } from '../../api/health/metrics.ts';
 import { observe } from '../../api/middleware/observe.ts';
 import type { Database } from '../../db/database.ts';
+import { createSlowStatements } from '../../processes/slow-statements.ts';
 import { createWebhookMetrics } from '../../processes/webhook-metrics.ts';
 import { createWorkerMetrics } from '../../processes/worker-metrics.ts';
 
@@ -43,6 +44,7 @@ beforeAll(async () => {
   const api = new Registry();
   observe({ metrics: api, log: pino({ level: 'silent' }) });
   createWebhookMetrics(api);
+  createSlowStatements(pino({ level: 'silent' }), 250).watch(api);
   const away = {
     withSystem: () => Promise.reject(new Error('away')),
     pressure: () => ({ total: 0, idle: 0, waiting: 0 }),

@@ -2,6 +2,7 @@
  * The five configurations made from the answers in code alone (A-ONB-10 to A-ONB-14): a whole playbook that says nothing the
  * business has not said. A model's proposals go on top of it (`proposals.ts`). Pure.
  */
+import { exampleProblems } from '../playbook/examples.ts';
 import { type IntakeField, type Playbook, playbookSchema } from '../playbook/playbook.ts';
 import { type Problem, playbookProblems } from '../playbook/problems.ts';
 import type { Script } from '../playbook/scripts.ts';
@@ -110,6 +111,15 @@ function scriptsOf(answers: Answers, playbook: Playbook): Script[] {
     .slice(0, 60);
 }
 
+/** How it may sound, made of sentences that promise nothing: as far as they keep to the tone that was asked for. */
+function examplesOf({ tone }: Answers, playbook: Playbook): string[] {
+  const phrases = PHRASES[tone.languages[0] ?? 'en'];
+  if (!phrases) return [];
+  return [phrases.opener, phrases.fallback, phrases.exit]
+    .map(text => text.replaceAll('{business}', playbook.business.name).replaceAll('{agent}', playbook.agentName))
+    .filter(text => exampleProblems(text, playbook).length === 0);
+}
+
 /** Leaves out scripts that may not be said as they are: what they say stands elsewhere too. */
 export function withoutBadScripts(playbook: Playbook): Playbook {
   const bad = new Set(
@@ -193,5 +203,10 @@ export function draftFrom(given: Answers): Playbook {
     followUp: { preset: sales.ladder },
   });
   const escalateOn = [...new Set([...playbook.escalateOn, ...sales.triggers])];
-  return withoutBadScripts({ ...playbook, escalateOn, scripts: scriptsOf(answers, playbook) });
+  return withoutBadScripts({
+    ...playbook,
+    escalateOn,
+    tone: { ...playbook.tone, examples: examplesOf(answers, playbook) },
+    scripts: scriptsOf(answers, playbook),
+  });
 }

@@ -7,8 +7,8 @@ import { claimsHuman } from '../guardrails/claims-human.ts';
 import { unsourcedContacts } from '../guardrails/contacts.ts';
 import { givesOrders } from '../guardrails/orders.ts';
 import { unsourcedPrices } from '../guardrails/prices.ts';
-import { countEmoji, countWords } from '../guardrails/text-rules.ts';
 import { objectionKey } from '../objection/objection.ts';
+import { exampleProblems } from '../playbook/examples.ts';
 import { type Playbook, playbookSchema } from '../playbook/playbook.ts';
 import { SCRIPT_SITUATIONS } from '../playbook/scripts.ts';
 import { CTA_TYPES, ESCALATION_REASONS } from '../words.ts';
@@ -82,8 +82,6 @@ export interface Taken {
   playbook: Playbook;
   /** What was left out, and why, in words for whoever reviews the draft. */
   refused: string[];
-  /** Messages in the tone that was asked for (A-ONB-12); only of `tone`. */
-  examples: string[];
 }
 
 /** Why a text may not be taken; null when it may. @param sources everything that was given as fact. */
@@ -126,8 +124,8 @@ export function take<Part extends Proposed>(
     return before;
   };
   const taken = { right, tried, refused };
-  const { playbook, examples = [] } = TAKE[part](proposal, base, taken, sources);
-  return { playbook, refused, examples };
+  const { playbook } = TAKE[part](proposal, base, taken, sources);
+  return { playbook, refused };
 }
 
 interface Taking {
@@ -142,7 +140,7 @@ const TAKE: {
     base: Playbook,
     taking: Taking,
     sources: string,
-  ) => { playbook: Playbook; examples?: string[] };
+  ) => { playbook: Playbook };
 } = {
   business: ({ offerSummary, pricingSummary }, base, { right, tried }) => {
     let playbook = base;
@@ -186,19 +184,16 @@ const TAKE: {
     if (first) playbook = { ...playbook, ctas: [first, ...playbook.ctas.filter(cta => cta !== first)] };
     return { playbook: { ...playbook, escalateOn: [...new Set([...playbook.escalateOn, ...escalateOn])] } };
   },
-  tone: ({ examples }, base, { right, refused }) => ({
-    playbook: base,
-    examples: examples.filter(text => {
-      const wrong =
-        countWords(text) > base.tone.maxWords
-          ? `it has more than ${base.tone.maxWords} words`
-          : base.tone.emoji === 'never' && countEmoji(text) > 0
-            ? 'it has a picture, and you want none'
-            : null;
+  tone: ({ examples }, base, { right, tried, refused }) => {
+    const kept = examples.filter(text => {
+      const [wrong] = exampleProblems(text, base);
       if (wrong) refused.push(`The example “${short(text)}” was left out: ${wrong}.`);
-      return wrong === null && right('The example', text);
-    }),
-  }),
+      return !wrong && right('The example', text);
+    });
+    // Those that code made of the answers give way to ones of the business.
+    if (kept.length === 0) return { playbook: base };
+    return { playbook: tried(base, { tone: { ...base.tone, examples: kept } }, 'The examples of the tone') };
+  },
   guardrails: ({ forbiddenPhrases, disclaimers, rules }, base, { tried, right }) => {
     let playbook = base;
     const add = (change: Partial<Playbook['guardrails']>, what: string): void => {

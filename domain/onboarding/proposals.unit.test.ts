@@ -52,9 +52,17 @@ describe('what a model proposes is checked by code', () => {
   });
   it('A-ONB-12: examples keep to the word limit and the pictures that were asked for', () => {
     const long = 'word '.repeat(26).trim();
-    const { examples, refused } = take('tone', { examples: ['What brings you in?', long, 'Hello 😀'] }, base, sources);
-    expect(examples).toEqual(['What brings you in?']);
-    expect(refused).toHaveLength(2);
+    const proposal = { examples: ['What brings you in?', long, 'Hello 😀', 'A cleaning is $7 today.'] };
+    const { playbook, refused } = take('tone', proposal, base, sources);
+    expect(playbook.tone).toEqual({ ...base.tone, examples: ['What brings you in?'] });
+    expect(refused).toEqual([
+      expect.stringMatching(/26 words, and 25 are allowed/),
+      expect.stringMatching(/picture/),
+      expect.stringMatching(/\$7/),
+    ]);
+    // Nothing usable: what code made of the answers stays.
+    expect(base.tone.examples).toContain('Thank you for your time. Write here whenever you need us.');
+    expect(take('tone', { examples: [long] }, base, sources).playbook.tone).toEqual(base.tone);
   });
   it('A-ONB-13: adds phrases, disclaimers and rules; a phrase that its own texts use is not taken', () => {
     const proposal = {

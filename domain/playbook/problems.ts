@@ -1,6 +1,7 @@
 /** What a playbook that fits its schema may still have wrong, said when it is saved (A-MEM-2, X-FAIL). Pure. */
 import type { CountTokens } from '../agent/prompt.ts';
 import { FIXED_TEXTS, fixedTextProblems, MAY_BE_EMPTY } from '../guardrails/fixed-text.ts';
+import { EXAMPLE_TOKENS, exampleLines, exampleProblems } from './examples.ts';
 import { sampleOf } from './hour-texts.ts';
 import type { Playbook } from './playbook.ts';
 import { LINK_MARK, type ScriptSituation } from './scripts.ts';
@@ -38,6 +39,15 @@ export function playbookProblems(playbook: Playbook, stable: string, count: Coun
         for (const problem of fixedTextProblems(sampleOf(text), playbook))
           add(`texts.translations.${language}.${kind}`, `This text may not be sent: ${problem}.`);
   scriptProblems(playbook, add);
+  const exampleTokens = count(exampleLines(playbook.tone).join('\n'));
+  if (exampleTokens > EXAMPLE_TOKENS)
+    add(
+      'tone.examples',
+      `The examples take ${exampleTokens} tokens of what the writer reads, ${EXAMPLE_TOKENS} is the most: shorten them, or take one out.`,
+    );
+  for (const [index, example] of playbook.tone.examples.entries())
+    for (const problem of exampleProblems(example, playbook))
+      add(`tone.examples[${index}]`, `This cannot be an example: ${problem}.`);
   for (const [index, { choices, key, type }] of playbook.checklist.entries()) {
     if (type === 'choice' && choices.length === 0)
       add(`checklist[${index}].choices`, `"${key}" is a choice: give it at least two choices.`);

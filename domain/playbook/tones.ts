@@ -11,6 +11,8 @@ export const toneSchema = z.strictObject({
   honorifics: z.boolean().default(false),
   /** Custom instructions: how it speaks, in the business's own words; never above the guardrails (E-PERS-1, E-PERS-3). */
   instructions: z.string().max(600).default(''),
+  /** Messages that sound as it should: its writer takes their manner, and no facts of them (A-ONB-12). */
+  examples: z.array(z.string().min(1).max(300)).max(5).default([]),
 });
 export type Tone = z.infer<typeof toneSchema>;
 

@@ -68,7 +68,7 @@ export interface Prompt {
 const MAX_MESSAGE_CHARACTERS = 4096;
 
 const SECTION_NAMES = new Set(
-  'business rules tone guardrails knowledge summary slots memory recent batch timing changed trigger plan text problems'.split(
+  'business rules tone guardrails knowledge summary slots memory recent batch timing changed trigger plan examples text problems'.split(
     ' ',
   ),
 );

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { labelOf, OPTION_LABELS } from '../model/labels.ts';
 import type { Path } from '../model/paths.ts';
-import { usePlace } from './draft.ts';
+import { useDraft, usePlace } from './draft.ts';
 
 interface Props {
   path: Path;
@@ -208,6 +208,7 @@ export const LinesField = ({
   rows = 4,
 }: Props & { commas?: boolean; rows?: number }) => {
   const { value, error, readOnly, set } = usePlace(path);
+  const wrongEntry = [...useDraft().errors].find(([place]) => place.startsWith(`${path}.`));
   const list = Array.isArray(value) ? value.map(String) : [];
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? list.join(commas ? ', ' : '\n');
@@ -228,7 +229,12 @@ export const LinesField = ({
     onBlur: () => setTyped(null),
   };
   return (
-    <Field label={label ?? labelOf(path)} hint={hint} error={error} {...(className ? { className } : {})}>
+    <Field
+      label={label ?? labelOf(path)}
+      hint={hint}
+      error={error ?? (wrongEntry ? `No. ${Number(wrongEntry[0].slice(path.length + 1)) + 1}: ${wrongEntry[1]}` : null)}
+      {...(className ? { className } : {})}
+    >
       {ids =>
         commas ? (
           <input type="text" className={FIELD} {...ids} {...shared} onChange={event => change(event.target.value)} />

@@ -29,7 +29,7 @@ const KEYED: Record<string, string> = {
   objections: 'key',
   faqs: 'question',
 };
-const SETS = ['escalateOn', 'guardrails.forbiddenPhrases', 'guardrails.rules', 'tone.languages'];
+const SETS = ['escalateOn', 'guardrails.forbiddenPhrases', 'guardrails.rules', 'tone.languages', 'tone.examples'];
 
 const text = (path: Path, value: unknown): string | null => (value === undefined ? null : valueText(path, value));
 

@@ -41,6 +41,14 @@ describe('A-VER-1: a difference that a salesperson reads', () => {
       { path: 'escalateOn', label: 'Reason that hands over to a person removed', before: 'legal matter', after: null },
     ]);
   });
+  it('A-ONB-12: example messages come and go by themselves', () => {
+    const before = withValue(config, 'tone.examples', ['Which day suits you?', 'Gladly.']);
+    const after = withValue(config, 'tone.examples', ['Gladly.', 'See you then.']);
+    expect(changesBetween(before, after).flatMap(group => group.lines)).toEqual([
+      { path: 'tone.examples', label: 'Example message removed', before: 'Which day suits you?', after: null },
+      { path: 'tone.examples', label: 'Example message added', before: null, after: 'See you then.' },
+    ]);
+  });
   it('every place of a playbook has a name', () => {
     const walk = (value: unknown, path: string): string[] =>
       typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -34,6 +34,8 @@ const LABELS: Record<string, string> = {
   'tone.maxQuestions': 'Questions per message, at most',
   'tone.honorifics': 'Uses honorifics',
   'tone.instructions': 'Instructions of your own',
+  'tone.examples': 'Example messages',
+  'tone.examples.#': 'Example message',
   'checklist.#': 'Question',
   'checklist.#.key': 'Name of the fact',
   'checklist.#.question': 'What the agent asks',

@@ -32,6 +32,11 @@ export const StyleSection = () => (
       placeholder="Warm and unhurried, like the person at our front desk."
       hint="How it speaks, in your own words. It changes how things are said, never what: facts, prices and guardrails go before it."
     />
+    <LinesField
+      path="tone.examples"
+      rows={3}
+      hint="Up to five messages that sound as it should, one a line, within the limits above. It takes their manner, never facts from them."
+    />
     <Example />
     <TonePreview />
     <div className={TWO}>
