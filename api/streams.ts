@@ -2,6 +2,7 @@
 
 import { read } from '../domain/permission/permission.ts';
 import { auditExport } from './audit/endpoints.ts';
+import { serveFlowFile } from './flows/files.ts';
 import { serveMedia } from './media/router.ts';
 import type { StreamRoute } from './router.ts';
 import { exportFile, importErrorsFile } from './transfers/files.ts';
@@ -18,6 +19,18 @@ export const streams: StreamRoute[] = [
       { status: 416, code: 'range_not_satisfiable', when: 'the Range header names bytes the file does not have' },
     ],
     serve: serveMedia,
+  },
+  {
+    path: '/flows/files/:id',
+    summary: 'A file that flows send',
+    tag: 'Flows',
+    needs: read('flows'),
+    answers: '*/*',
+    errors: [
+      { status: 404, code: 'not_found', when: 'there is no such file' },
+      { status: 416, code: 'range_not_satisfiable', when: 'the Range header names bytes the file does not have' },
+    ],
+    serve: serveFlowFile,
   },
   auditExport,
   importErrorsFile,

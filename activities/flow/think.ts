@@ -15,6 +15,7 @@ import type { StepContext } from '../agent/call.ts';
 import type { Thought } from '../agent/input.ts';
 import { fallback } from '../agent/outcome.ts';
 import type { FlowTurn } from './current.ts';
+import { broughtFile } from './files.ts';
 import { matchesInTime } from './patterns.ts';
 
 export interface FlowThinking {
@@ -70,7 +71,12 @@ export async function thinkByFlow(context: StepContext, input: FlowThinking): Pr
     const instead = fallback(loaded, null, [], [], 'guardrails');
     return { decision: { ...instead, flow: { ...advance, assign: null, ended: 'guardrail' } }, prompt: [] };
   }
-  return { decision: decisionOf(loaded, advance, say ?? null), prompt: [] };
+  const brought = say ? await broughtFile(context.ports, loaded.row, say.content) : null;
+  if (say && !brought) {
+    const instead = fallback(loaded, null, [], [], 'guardrails');
+    return { decision: { ...instead, flow: { ...advance, assign: null, ended: 'file_unsent' } }, prompt: [] };
+  }
+  return { decision: decisionOf(loaded, advance, say && brought ? { ...say, content: brought } : null), prompt: [] };
 }
 
 function factsOf({ ports }: StepContext, { loaded, memory, message, labels }: FlowThinking): FlowFacts {

@@ -1,6 +1,12 @@
 /** Flows over REST (B-API-20, B-API-21): what is sent and answered. */
 import { z } from 'zod';
-import { FLOW_TRIGGERS, flowGraphSchema, flowTriggerSchema } from '../../domain/flow/graph.ts';
+import {
+  FLOW_MEDIA,
+  FLOW_TRIGGERS,
+  flowGraphSchema,
+  flowLayoutSchema,
+  flowTriggerSchema,
+} from '../../domain/flow/graph.ts';
 import { id, time } from './common.ts';
 
 const name = z.string().trim().min(1, 'Name the flow.').max(80);
@@ -11,6 +17,7 @@ export const flowContentSchema = z.strictObject({
   description: description.default(''),
   trigger: flowTriggerSchema,
   graph: flowGraphSchema,
+  layout: flowLayoutSchema.optional().describe('where nodes stand on the canvas; left out, as it was'),
 });
 export type FlowContentInput = z.input<typeof flowContentSchema>;
 
@@ -24,6 +31,7 @@ export const flowSchema = z.object({
   version: z.int().describe('new runs begin on it; those under way keep theirs'),
   trigger: flowTriggerSchema,
   graph: flowGraphSchema,
+  layout: flowLayoutSchema,
   createdAt: time,
   updatedAt: time,
   totalEntered: z.int(),
@@ -79,3 +87,14 @@ export const flowRunListSchema = z.object({ runs: z.array(flowRunSchema) });
 
 export const beginRunSchema = z.strictObject({ conversationId: id });
 export const begunRunSchema = z.object({ runId: id });
+
+/** POST /flows/files?name= — the body is the file. */
+export const flowFileSchema = z.object({
+  id,
+  kind: z.enum(FLOW_MEDIA),
+  mime: z.string(),
+  fileName: z.string(),
+  sizeBytes: z.int(),
+  url: z.string().describe('GET this for the bytes'),
+});
+export type FlowFileView = z.infer<typeof flowFileSchema>;

@@ -18,6 +18,7 @@ import { flowContentSchema, flowListSchema, flowMetadataSchema, flowSchema } fro
 import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { mustBeSound } from './check.ts';
+import { flowFileEndpoint } from './files.ts';
 import { sealedGraph } from './headers.ts';
 import { flowView } from './view.ts';
 
@@ -214,4 +215,5 @@ export const flowEndpoints = [
   deleteFlowEndpoint,
   switching(true),
   switching(false),
+  flowFileEndpoint,
 ];

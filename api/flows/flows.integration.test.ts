@@ -6,7 +6,7 @@ import { reseal } from '../../db/keys/reseal.ts';
 import { FLOW_EXAMPLES } from '../../domain/flow/examples.ts';
 import { HEADER_FIELD, headersOf, sealedBytes } from '../../domain/flow/headers.ts';
 import { useDatabase } from '../../test/support/postgres.ts';
-import type { FlowListView } from '../contracts/flows.ts';
+import type { FlowFileView, FlowListView } from '../contracts/flows.ts';
 import { endpoints } from '../endpoints.ts';
 import { ORG, startApi, type TestApi } from '../testing/server.ts';
 
@@ -151,6 +151,50 @@ describe('B-FLOW-13, B-API-20: flows', () => {
     // With a file it could be empty: a rule, not the form.
     expect(nonsense.status).toBe(422);
     expect(nonsense.body.errors?.[0]?.path).toBe('body.graph.nodes.0.text');
+  });
+
+  it('B-FLOW-4: take a file that is brought, show it again, and refuse what is not one', async () => {
+    const bring = async (name: string, type: string, bytes: Uint8Array<ArrayBuffer>) => {
+      const headers = { cookie, 'x-parley-csrf': '1', 'content-type': type };
+      const sent = { method: 'POST', headers, body: bytes };
+      const answer = await fetch(`${api.url}/api/v1/flows/files?name=${encodeURIComponent(name)}`, sent);
+      return { status: answer.status, body: (await answer.json()) as FlowFileView & { code?: string } };
+    };
+    const pdf = Buffer.from('%PDF-1.4 prices');
+    const file = await bring('../Our prices.pdf', 'application/pdf', pdf);
+    expect([file.status, file.body.kind, file.body.fileName]).toEqual([200, 'document', 'Our prices.pdf']);
+    const shown = await fetch(`${api.url}${file.body.url}`, { headers: { cookie } });
+    expect([shown.status, await shown.text()]).toEqual([200, '%PDF-1.4 prices']);
+    expect((await bring('a.pdf', 'application/pdf', Buffer.from('MZ'))).body.code).toBe('unsendable_file');
+    const withFile = (media: unknown) => ({
+      nodes: [
+        { id: 'begin', type: 'trigger' },
+        { id: 'file', type: 'message', text: '', media },
+        { id: 'end', type: 'end' },
+      ],
+      edges: [
+        { from: 'begin', to: 'file' },
+        { from: 'file', to: 'end' },
+      ],
+    });
+    const save = (media: unknown, layout?: unknown) =>
+      call<Answered & { layout: unknown }>('POST', '/flows', {
+        name: newId(),
+        trigger,
+        graph: withFile(media),
+        layout,
+      });
+    const named = { id: file.body.id, name: 'Our prices.pdf' };
+    const saved = await save({ kind: 'document', file: named }, { begin: { x: 1.5, y: -2 }, gone: { x: 0, y: 0 } });
+    // Places are kept, of nodes that are there; a save that names none leaves them.
+    expect([saved.status, saved.body.layout]).toEqual([200, { begin: { x: 1.5, y: -2 } }]);
+    const again = { name: 'Placed', trigger, graph: withFile({ kind: 'document', file: named }) };
+    const kept = await call<Answered & { layout: unknown }>('PUT', `/flows/${saved.body.id}`, again);
+    expect([kept.body.version, kept.body.layout]).toEqual([1, { begin: { x: 1.5, y: -2 } }]);
+    const wrong = async (media: unknown) => (await save(media)).body.errors?.[0]?.message;
+    expect(await wrong({ kind: 'image', file: named })).toMatch(/of another kind: choose document/);
+    expect(await wrong({ kind: 'document', file: { ...named, id: newId() } })).toMatch(/not here any more/);
+    expect(await wrong({ kind: 'document', url: '' })).toMatch(/Bring a file, or give an address/);
   });
 
   it('say how their runs went, and are deleted', async () => {

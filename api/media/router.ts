@@ -23,6 +23,24 @@ export async function serveMedia(
     ? await services.db.withOrg(caller.orgId, tx => findMedia(tx, { orgId: caller.orgId, mediaId: mediaId.data }))
     : null;
   if (!row?.storageKey || row.state !== 'STORED') throw notFound('file');
+  await serveFile(services, { ...row, storageKey: row.storageKey }, request, response);
+}
+
+export interface StoredFile {
+  storageKey: string;
+  mime: string;
+  fileName: string | null;
+  sizeBytes: number | null;
+  sha256: string | null;
+}
+
+/** Streams a file of the store, or the range of it that is asked for. @throws ApiError 404, 416 */
+export async function serveFile(
+  services: ApiServices,
+  row: StoredFile,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const etag = row.sha256 === null ? null : `"${row.sha256}"`;
   const range = row.sizeBytes === null ? null : askedRange(request, row.sizeBytes, etag);
   if (range === 'unsatisfiable') {

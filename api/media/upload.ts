@@ -2,65 +2,21 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { hasConversation } from '../../db/conversation/views.ts';
-import { newId } from '../../db/ids.ts';
 import { mediaFiles, messages } from '../../db/message/table.ts';
 import { findMedia } from '../../db/message/views.ts';
-import { MediaError } from '../../domain/message/errors.ts';
-import { HEAD_BYTES } from '../../domain/message/file-content.ts';
 import type { OutboundContent } from '../../domain/message/outbound.ts';
-import {
-  contentProblem,
-  MAX_UPLOAD_BYTES,
-  mediaKindOf,
-  OUTBOUND_MEDIA,
-  uploadProblem,
-  VOICE_TYPE,
-  wireType,
-} from '../../domain/message/outbound-media.ts';
+import { mediaKindOf, VOICE_TYPE, wireType } from '../../domain/message/outbound-media.ts';
 import { write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { messageSchema, sendFileSchema, uploadedSchema } from '../contracts/messages.ts';
 import { ApiError, defineEndpoint, incomingSchema, notFound } from '../endpoint.ts';
 import { SEND_ERRORS, sendAsPerson } from '../messages/queue.ts';
+import { keepUpload, mustBeSendable, refusal } from './keep.ts';
 
 const tag = 'Media';
 const params = z.strictObject({ id });
 /** Files a member has brought and not sent: the next ones wait until these are sent or swept away. */
 const MOST_UNSENT = 200;
-
-const refusal = (problem: string): ApiError => new ApiError(422, 'unsendable_file', problem);
-
-/** Signs that turn the direction of writing, and what belongs to paths. */
-const cleanName = (name: string): string =>
-  (name.split(/[\\/]/).at(-1) ?? '')
-    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim()
-    .slice(0, 240) || 'file';
-
-/** The stream as it is, while its beginning is looked at: what is not what it says is cut off there. @throws ApiError */
-async function* checked(mime: string, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let head = Buffer.alloc(0);
-  let looked = false;
-  const look = () => {
-    looked = true;
-    const problem = contentProblem(mime, head);
-    if (problem) throw refusal(problem);
-  };
-  for await (const chunk of stream) {
-    if (!looked) {
-      head = Buffer.concat([head, chunk]);
-      if (head.length < HEAD_BYTES) continue;
-      look();
-      yield head;
-      continue;
-    }
-    yield chunk;
-  }
-  if (looked) return;
-  if (head.length === 0) throw refusal('The file is empty.');
-  look();
-  yield head;
-}
 
 export const uploadEndpoint = defineEndpoint({
   method: 'post',
@@ -82,10 +38,7 @@ export const uploadEndpoint = defineEndpoint({
   async handle({ params: { id: conversationId }, query: { name }, body, caller, services }) {
     const { orgId } = caller;
     const now = services.clock.now();
-    const problem = uploadProblem(body.mime, body.sizeBytes ?? 1);
-    if (problem) throw refusal(problem);
-    const kind = mediaKindOf(body.mime);
-    if (!kind) throw refusal('WhatsApp does not take files of this type.');
+    mustBeSendable(body);
     await services.db.withOrg(orgId, async tx => {
       if (!(await hasConversation(tx, { orgId, conversationId }))) throw notFound('conversation');
       const [unsent] = await tx
@@ -103,31 +56,12 @@ export const uploadEndpoint = defineEndpoint({
           hint: 'They are swept away after a day.',
         });
     });
-    const mediaId = newId();
-    const storageKey = `${orgId}/${mediaId}`;
-    const limit = Math.min(MAX_UPLOAD_BYTES, OUTBOUND_MEDIA[kind].maxBytes);
-    const stored = await services.media.put(storageKey, checked(body.mime, body.stream), limit).catch(error => {
-      if (error instanceof MediaError && error.code === 'too_large')
-        throw refusal(uploadProblem(body.mime, limit + 1) ?? 'It is too large.');
-      throw error;
-    });
-    const fileName = cleanName(name);
-    const mime = wireType(body.mime);
+    const { kind, ...file } = await keepUpload(services.media, orgId, name, body);
     await services.db.withOrg(orgId, tx =>
-      tx.insert(mediaFiles).values({
-        orgId,
-        id: mediaId,
-        conversationId,
-        mime,
-        fileName,
-        sha256: stored.sha256,
-        sizeBytes: stored.sizeBytes,
-        state: 'STORED',
-        storageKey,
-        createdAt: now,
-      }),
+      tx.insert(mediaFiles).values({ orgId, conversationId, ...file, state: 'STORED', createdAt: now }),
     );
-    return { id: mediaId, kind, mime, fileName, sizeBytes: stored.sizeBytes, url: `/api/v1/media/${mediaId}` };
+    const { id: mediaId, mime, fileName, sizeBytes } = file;
+    return { id: mediaId, kind, mime, fileName, sizeBytes, url: `/api/v1/media/${mediaId}` };
   },
 });
 

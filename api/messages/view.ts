@@ -47,6 +47,14 @@ const OWN_ERRORS: Record<string, { explanation: string; remedy: string }> = {
   closed: { explanation: 'The conversation was closed.', remedy: 'Reopen it to write again.' },
 };
 
+/** What a flow sent stands in the flow's own store. */
+function flowFileOf(content: MessageViewRow['message']['outbound'], deleted: boolean): MessageView['media'] {
+  if (deleted || content?.kind !== 'media' || !content.flowFile) return null;
+  const { id, mime, sizeBytes } = content.flowFile;
+  const url = `/api/v1/flows/files/${id}`;
+  return { id, mime, fileName: content.fileName, sizeBytes, state: 'STORED', url, transcript: null };
+}
+
 export function messageView({
   message,
   media,
@@ -89,7 +97,7 @@ export function messageView({
             url: media.state === 'STORED' ? `/api/v1/media/${media.id}` : null,
             transcript: media.transcript,
           }
-        : null,
+        : flowFileOf(content, deleted),
     replyTo:
       repliedId && repliedSender
         ? { id: repliedId, text: repliedDeletedAt === null ? repliedText : null, sender: repliedSender }

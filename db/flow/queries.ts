@@ -1,6 +1,6 @@
 /** Flows and their versions: list, create, save, switch on and off, delete. */
 import { and, eq, ne, sql } from 'drizzle-orm';
-import type { FlowGraph, FlowTrigger } from '../../domain/flow/graph.ts';
+import type { FlowGraph, FlowLayout, FlowTrigger } from '../../domain/flow/graph.ts';
 import { type Actor, audit } from '../audit/queries.ts';
 import { conversations } from '../conversation/table.ts';
 import type { Tx } from '../database.ts';
@@ -16,6 +16,7 @@ export interface Flow {
   version: number;
   trigger: FlowTrigger;
   graph: FlowGraph;
+  layout: FlowLayout;
   createdAt: number;
   updatedAt: number;
   /** Runs that began, that came to their end, and the newest beginning. */
@@ -36,6 +37,7 @@ const columns = {
   version: flows.currentVersion,
   trigger: flowVersions.trigger,
   graph: flowVersions.graph,
+  layout: flows.layout,
   createdAt: flows.createdAt,
   updatedAt: flows.updatedAt,
   entered: counted(''),
@@ -101,6 +103,8 @@ export interface FlowContent {
   description: string;
   trigger: FlowTrigger;
   graph: FlowGraph;
+  /** Left out: as it was. */
+  layout?: FlowLayout | undefined;
   memberId: string | null;
   actor: Actor;
   now: number;
@@ -117,6 +121,7 @@ export async function createFlow(tx: Tx, input: FlowContent): Promise<string> {
     description,
     active: false,
     currentVersion: 1,
+    layout: placed(input),
     createdAt: now,
     updatedAt: now,
   });
@@ -126,6 +131,10 @@ export async function createFlow(tx: Tx, input: FlowContent): Promise<string> {
   await audit(tx, { orgId, actor, action: 'flow_created', subjectId: id, payload: { name }, now });
   return id;
 }
+
+/** Of nodes that are there. */
+const placed = ({ layout = {}, graph }: FlowContent): FlowLayout =>
+  Object.fromEntries(Object.entries(layout).filter(([id]) => graph.nodes.some(node => node.id === id)));
 
 /** A new version when trigger or graph differ; runs under way keep theirs. Null when there is no such flow. */
 export async function saveFlow(tx: Tx, input: FlowContent & { id: string }): Promise<{ version: number } | null> {
@@ -148,7 +157,10 @@ export async function saveFlow(tx: Tx, input: FlowContent & { id: string }): Pro
       .values({ orgId, flowId: id, version, trigger, graph, createdBy: memberId, createdAt: now });
   await tx
     .update(flows)
-    .set({ name, description, currentVersion: version, updatedAt: now })
+    .set({
+      ...{ name, description, currentVersion: version, updatedAt: now },
+      ...(input.layout === undefined ? {} : { layout: placed(input) }),
+    })
     .where(and(eq(flows.orgId, orgId), eq(flows.id, id)));
   await audit(tx, { orgId, actor, action: 'flow_saved', subjectId: id, payload: { name, version }, now });
   return { version };

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   foreignKey,
   index,
@@ -11,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { FlowGraph, FlowTrigger } from '../../domain/flow/graph.ts';
+import type { FlowGraph, FlowLayout, FlowTrigger } from '../../domain/flow/graph.ts';
 import type { FlowWait } from '../../domain/flow/run.ts';
 import { instant, orgId } from '../columns.ts';
 import { conversations } from '../conversation/table.ts';
@@ -28,6 +29,8 @@ export const flows = pgTable(
     /** Off: no new runs begin; those under way go on. */
     active: boolean('active').notNull().default(false),
     currentVersion: integer('current_version').notNull(),
+    /** Where its nodes stand on the canvas: no part of what it does, so of no version. */
+    layout: jsonb('layout').$type<FlowLayout>().notNull().default({}),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
@@ -96,4 +99,22 @@ export const flowRuns = pgTable(
       foreignColumns: [conversations.orgId, conversations.id],
     }).onDelete('cascade'),
   ],
+);
+
+/** Files that flows send. Bytes live behind the storage port; no customer's data is in them. */
+export const flowFiles = pgTable(
+  'flow_files',
+  {
+    orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    mime: text('mime').notNull(),
+    fileName: text('file_name').notNull(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+    storageKey: text('storage_key').notNull(),
+    /** What the provider calls it, by channel account: brought there once, and again before it forgets it. */
+    brought: jsonb('brought').$type<Record<string, { providerMediaId: string; at: number }>>().notNull().default({}),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.orgId, t.id] })],
 );

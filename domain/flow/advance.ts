@@ -17,8 +17,8 @@ export interface FlowAdvance {
   tags: { action: 'add' | 'remove'; label: string }[];
   /** The conversation goes to a person; null member = whoever takes it. */
   assign: { memberId: string | null } | null;
-  /** `guardrail`: what it would have said breaks a rule. Null while it goes on. */
-  ended: FlowEnd | 'guardrail' | null;
+  /** `guardrail`: what it would have said breaks a rule; `file_unsent`: the provider does not take its file. Null while it goes on. */
+  ended: FlowEnd | 'guardrail' | 'file_unsent' | null;
 }
 
 /** COMPLETED, or FAILED with its reason. */

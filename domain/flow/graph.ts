@@ -38,13 +38,20 @@ export const flowConditionSchema = z.strictObject({
 export type FlowCondition = z.infer<typeof flowConditionSchema>;
 
 export const FLOW_MEDIA = ['image', 'video', 'audio', 'document'] as const;
-export const flowMediaSchema = z.strictObject({
-  kind: z.enum(FLOW_MEDIA),
-  url: z
-    .string()
-    .max(1000)
-    .regex(/^https:\/\/[^\s{}]+$/, 'Give an address that begins with https:// and that WhatsApp can reach.'),
-});
+export const flowMediaSchema = z
+  .strictObject({
+    kind: z.enum(FLOW_MEDIA),
+    /** Where WhatsApp takes it from; empty when it was brought here. */
+    url: z.string().max(1000).default(''),
+    /** Brought here (`POST /flows/files`); absent in graphs of an older release. */
+    file: z.strictObject({ id: z.uuid(), name: z.string().min(1).max(240) }).nullish(),
+  })
+  .refine(({ url, file }) => file || /^https:\/\/[^\s{}]+$/.test(url), {
+    message: 'Bring a file, or give an address that begins with https:// and that WhatsApp can reach.',
+    path: ['url'],
+  })
+  .refine(({ url, file }) => !file || url === '', { message: 'A file or an address, not both.', path: ['url'] });
+export type FlowMedia = z.infer<typeof flowMediaSchema>;
 
 export const flowNodeSchema = z.discriminatedUnion('type', [
   z.strictObject({ id: nodeId, type: z.literal('trigger') }),
@@ -133,6 +140,13 @@ export const flowGraphSchema = z.strictObject({
   edges: z.array(flowEdgeSchema).max(MOST_NODES),
 });
 export type FlowGraph = z.infer<typeof flowGraphSchema>;
+
+/** Where nodes stand on the canvas, by their id, in its own pixels. */
+export const flowLayoutSchema = z.record(
+  nodeId,
+  z.strictObject({ x: z.number().min(-100_000).max(100_000), y: z.number().min(-100_000).max(100_000) }),
+);
+export type FlowLayout = z.infer<typeof flowLayoutSchema>;
 
 export const MEDIA_KINDS = [
   'VOICE',

@@ -201,7 +201,17 @@ function contentOf(
 ): OutboundContent {
   const text = filled(node.text, valueIn(run, facts)).trim();
   if (node.type === 'message' && node.media) {
-    const { kind, url } = node.media;
+    const { kind, url, file } = node.media;
+    // Its type and size are filled in when it is brought to the provider.
+    if (file)
+      return {
+        kind: 'media',
+        media: kind,
+        providerMediaId: '',
+        caption: text || null,
+        fileName: file.name,
+        flowFile: { id: file.id, mime: '', sizeBytes: 0 },
+      };
     const fileName = kind === 'document' ? nameIn(url) : null;
     return { kind: 'media', media: kind, providerMediaId: '', link: url, caption: text || null, fileName };
   }

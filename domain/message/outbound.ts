@@ -14,6 +14,8 @@ export type OutboundContent =
       /** Empty until it is uploaded, and where `link` says from where the provider takes it. */
       providerMediaId: string;
       link?: string;
+      /** A file of a flow, shown to people from there; absent in messages of an older release. */
+      flowFile?: { id: string; mime: string; sizeBytes: number };
       caption: string | null;
       fileName: string | null;
     }

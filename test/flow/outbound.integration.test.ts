@@ -1,11 +1,14 @@
 /** Flows through the real pipeline: files they send (B-FLOW-4), flows that begin by the clock (B-FLOW-2), and drafts they wait for (B-DEC-15). */
+import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { approveEndpoint, rejectEndpoint } from '../../api/drafts/endpoints.ts';
 import type { ApiServices } from '../../api/endpoint.ts';
 import { SYSTEM } from '../../db/audit/queries.ts';
 import { takeOver } from '../../db/conversation/ownership.ts';
+import { addFlowFile } from '../../db/flow/files.ts';
 import { beginScheduled } from '../../db/flow/scheduled.ts';
+import { newId } from '../../db/ids.ts';
 import { addLabel, labelNamed } from '../../db/label/queries.ts';
 import { WEEKDAYS } from '../../domain/zone/business-hours.ts';
 import { localOf } from '../../domain/zone/contact-hours.ts';
@@ -46,6 +49,11 @@ async function rest(phone: string) {
 const keyword = (...patterns: string[]) => ({ type: 'KEYWORD', patterns });
 
 it('B-FLOW-4: a file leaves by its address with the text as its caption, and stands in the thread', async () => {
+  const fileId = newId();
+  const storageKey = `${core.orgId}/${fileId}`;
+  const stored = await core.ports.media.put(storageKey, Readable.from([Buffer.from('%PDF-1.4 prices')]), 1000);
+  const file = { id: fileId, mime: 'application/pdf', fileName: 'prices.pdf', storageKey, createdAt: Date.now() };
+  await core.db.withOrg(core.orgId, tx => addFlowFile(tx, { orgId: core.orgId, ...file, ...stored }));
   await addFlow(
     core,
     'prices',
@@ -64,24 +72,38 @@ it('B-FLOW-4: a file leaves by its address with the text as its caption, and sta
         text: '',
         media: { kind: 'image', url: 'https://files.sunsetdental.example/a.png' },
       },
+      {
+        id: 'brought',
+        type: 'message',
+        text: '',
+        media: { kind: 'document', url: '', file: { id: fileId, name: 'as it was.pdf' } },
+      },
       { id: 'end', type: 'end' },
     ]),
   );
   const phone = newPhone();
   const { id } = await say(phone, 'price list');
-  await until('all three', () => received(core, phone).length === 3, 30_000);
+  await until('all four', () => received(core, phone).length === 4, 30_000);
   await rest(phone);
   expect((await outboundOf(core, id)).map(({ kind, text, state }) => [kind, text, state === 'FAILED'])).toEqual([
     ['TEXT', 'Here it is.', false],
     ['DOCUMENT', 'Our prices\nhttps://files.sunsetdental.example/prices.pdf', false],
     ['IMAGE', 'https://files.sunsetdental.example/a.png', false],
+    ['DOCUMENT', null, false],
   ]);
   const sends = core.phone.ledger.sends({ to: phone });
-  expect(sends.map(send => send.type)).toEqual(['text', 'document', 'image']);
+  expect(sends.map(send => send.type)).toEqual(['text', 'document', 'image', 'document']);
   expect(sends[1]?.body).toMatchObject({
     document: { link: 'https://files.sunsetdental.example/prices.pdf', caption: 'Our prices', filename: 'prices.pdf' },
   });
   expect((await runsIn(core, id)).at(-1)).toMatchObject({ state: 'COMPLETED' });
+  // Brought to the provider once, whoever gets it.
+  const again = newPhone();
+  await say(again, 'price list');
+  await until('all four', () => received(core, again).length === 4, 30_000);
+  const documents = [phone, again].map(to => core.phone.ledger.sends({ to })[3]?.body.document as { id: string });
+  expect(documents[0]).toMatchObject({ id: expect.stringMatching(/./), filename: 'prices.pdf' });
+  expect(documents[1]?.id).toBe(documents[0]?.id);
 }, 90_000);
 
 it('B-FLOW-2 SCHEDULED: it begins at its instant for whoever has the label and may be written to, once', async () => {

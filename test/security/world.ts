@@ -23,7 +23,7 @@ import { customFields } from '../../db/customfield/table.ts';
 import { type Database, openDatabase, type Tx } from '../../db/database.ts';
 import { evalRuns } from '../../db/eval/table.ts';
 import { experiments } from '../../db/experiment/table.ts';
-import { flowRuns, flows, flowVersions } from '../../db/flow/table.ts';
+import { flowFiles, flowRuns, flows, flowVersions } from '../../db/flow/table.ts';
 import { derivedId, newId } from '../../db/ids.ts';
 import { createKeyring } from '../../db/keys/keyring.ts';
 import { knowledgeDocuments, knowledgeSources } from '../../db/knowledge/table.ts';
@@ -74,6 +74,7 @@ export type Rows = Record<
   | 'playbooks'
   | 'experiments'
   | 'flows'
+  | 'files'
   | 'runs'
   | 'sources'
   | 'documents'
@@ -404,6 +405,7 @@ async function rowsOf(
     playbooks: '',
     experiments: newId(),
     flows: newId(),
+    files: newId(),
     runs: newId(),
     sources: newId(),
     documents: newId(),
@@ -611,6 +613,16 @@ async function rowsOf(
       wait: { for: 'answer', until: null },
       startedAt: now,
       updatedAt: now,
+    });
+    await tx.insert(flowFiles).values({
+      orgId,
+      id: ids.files,
+      mime: 'image/png',
+      fileName: `${mark}.png`,
+      sha256: '',
+      sizeBytes: 5,
+      storageKey: `${orgId}/${ids.media}`,
+      createdAt: now,
     });
     await tx.insert(mediaFiles).values({
       orgId,

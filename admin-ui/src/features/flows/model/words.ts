@@ -53,6 +53,7 @@ const REASONS: Record<string, string> = {
   window_closed: 'the 24-hour window was closed',
   step_cap: 'too many steps',
   guardrail: 'a text breaks a rule of the playbook',
+  file_unsent: 'WhatsApp did not take its file',
 };
 export const reasonWords = (reason: string): string => REASONS[reason] ?? reason.replaceAll('_', ' ');
 
