@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDiskStore } from '../../adapters/storage/disk.ts';
 import { flowVersions } from '../../db/flow/table.ts';
 import { newId } from '../../db/ids.ts';
 import { reseal } from '../../db/keys/reseal.ts';
@@ -8,17 +12,23 @@ import { HEADER_FIELD, headersOf, sealedBytes } from '../../domain/flow/headers.
 import { useDatabase } from '../../test/support/postgres.ts';
 import type { FlowFileView, FlowListView } from '../contracts/flows.ts';
 import { endpoints } from '../endpoints.ts';
+import { streams } from '../streams.ts';
 import { ORG, startApi, type TestApi } from '../testing/server.ts';
 
 const database = useDatabase();
 let api: TestApi;
 let cookie: string;
+let home: string;
 
 beforeAll(async () => {
-  api = await startApi(database.url, { endpoints });
+  home = await mkdtemp(join(tmpdir(), 'flow-files-'));
+  api = await startApi(database.url, { endpoints, streams, services: { media: createDiskStore(home) } });
   cookie = await api.as('MANAGER');
 });
-afterAll(() => api?.stop());
+afterAll(async () => {
+  await api?.stop();
+  await rm(home, { recursive: true, force: true });
+});
 
 interface Answered {
   id: string;

@@ -65,7 +65,7 @@ describe('B-FLOW-13: flows in the settings', () => {
     await page.getByText('Not saved: mend what is said at the steps.').waitFor();
     await look(page, 'flows-wrong');
     await node('message-1').getByTestId('node-file').selectOption('document');
-    await node('message-1').getByLabel('Its address').fill('https://files.sunsetdental.example/prices.pdf');
+    await node('message-1').getByLabel('Or its address').fill('https://files.sunsetdental.example/prices.pdf');
     await node('message-1').getByTestId('node-text').fill('Our prices');
     await page.getByLabel('Add a step after step 2', { exact: true }).selectOption('webhook');
     await node('webhook-1').getByLabel('Address').fill('https://crm.example/hook');

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { FLOW_MEDIA, type FlowGraph, type FlowNode } from '../../../../../domain/flow/graph.ts';
+import type { FlowGraph, FlowNode } from '../../../../../domain/flow/graph.ts';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { TextField } from '../../../components/form.tsx';
 import { useMe } from '../../auth/api/session.ts';
 import { membersQuery } from '../../team/api/team.ts';
 import { ConditionFields } from './condition-fields.tsx';
+import { FileFields } from './file-fields.tsx';
 import { AREA, LinesField } from './lines-field.tsx';
 import { NodeChoice } from './node-card.tsx';
 import { WebhookFields } from './webhook-fields.tsx';
@@ -170,47 +171,6 @@ const Words = ({
       error={[...errors].find(([path]) => path.startsWith('buttons'))?.[1]}
       onChange={buttons => onChange({ ...node, buttons })}
     />
-  </div>
-);
-
-/** A file instead of words, or with them as its caption. */
-const FileFields = ({
-  node,
-  errors,
-  onChange,
-}: Omit<NodeFieldsProps<Extract<FlowNode, { type: 'message' }>>, 'graph'>) => (
-  <div className="grid gap-3 sm:grid-cols-[12rem_1fr]">
-    <Field label="With a file">
-      {ids => (
-        <select
-          {...ids}
-          className={FIELD}
-          data-testid="node-file"
-          value={node.media?.kind ?? ''}
-          onChange={event => {
-            const kind = FLOW_MEDIA.find(each => each === event.target.value);
-            onChange({ ...node, media: kind ? { kind, url: node.media?.url ?? 'https://' } : null });
-          }}
-        >
-          <option value="">None</option>
-          <option value="image">Picture</option>
-          <option value="video">Video</option>
-          <option value="audio">Sound</option>
-          <option value="document">Document</option>
-        </select>
-      )}
-    </Field>
-    {node.media ? (
-      <TextField
-        name="file"
-        label="Its address"
-        hint="https://, where WhatsApp can reach it. The text above becomes its caption."
-        value={node.media.url}
-        error={errors.get('media.url')}
-        maxLength={1000}
-        onChange={url => onChange({ ...node, media: node.media ? { ...node.media, url } : null })}
-      />
-    ) : null}
   </div>
 );
 

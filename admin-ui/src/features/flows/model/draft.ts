@@ -1,6 +1,6 @@
 /** A flow while somebody edits it: nodes as a list, where each leads, and what is wrong at which node. Pure. */
 import type { FlowContentInput } from '../../../../../api/contracts/flows.ts';
-import type { FlowGraph, FlowNode, FlowNodeType, FlowTrigger } from '../../../../../domain/flow/graph.ts';
+import type { FlowGraph, FlowLayout, FlowNode, FlowNodeType, FlowTrigger } from '../../../../../domain/flow/graph.ts';
 import { nextOf } from '../../../../../domain/flow/graph.ts';
 import { NODE_WORDS } from './words.ts';
 
@@ -9,14 +9,17 @@ export interface FlowDraft {
   description: string;
   trigger: FlowTrigger;
   graph: FlowGraph;
+  /** Where nodes stand on the canvas; those without a place are put in order. */
+  layout: FlowLayout;
 }
 
-export const draftOf = ({ name, description, trigger, graph }: FlowDraft): FlowDraft => ({
+export const draftOf = ({
   name,
   description,
   trigger,
   graph,
-});
+  layout = {},
+}: Omit<FlowDraft, 'layout'> & { layout?: FlowLayout }): FlowDraft => ({ name, description, trigger, graph, layout });
 
 export const emptyDraft = (): FlowDraft => ({
   name: '',
@@ -33,6 +36,7 @@ export const emptyDraft = (): FlowDraft => ({
       { from: 'message-1', to: 'end' },
     ],
   },
+  layout: {},
 });
 
 export const triggerOf = (type: FlowTrigger['type']): FlowTrigger => {

@@ -1,33 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { uploadedSchema } from '../../../../../api/contracts/messages.ts';
-import { wireType } from '../../../../../domain/message/outbound-media.ts';
-import { call, explain, readProblem } from '../../../lib/http.ts';
+import { call, explain } from '../../../lib/http.ts';
+import { upload } from '../../../lib/upload.ts';
 import { uuid } from '../../../lib/uuid.ts';
 import { refreshConversation } from './conversations.ts';
 import { refreshMessages } from './messages.ts';
-
-/** Brings a file to the server, and says how far it is. fetch cannot tell that. */
-const upload = (conversationId: string, file: File, onProgress: (fraction: number) => void): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1/conversations/${conversationId}/media?name=${encodeURIComponent(file.name)}`);
-    request.setRequestHeader('x-parley-csrf', '1');
-    request.setRequestHeader('content-type', wireType(file.type));
-    request.upload.onprogress = event => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
-    };
-    const body = (): unknown => {
-      try {
-        return JSON.parse(request.responseText);
-      } catch {
-        return null;
-      }
-    };
-    request.onload = () => (request.status < 300 ? resolve(body()) : reject(readProblem(request.status, body())));
-    request.onerror = () => reject(new Error('No connection to the server. The file was not sent.'));
-    request.send(file);
-  });
 
 export interface FileSend {
   /** Null while nothing is under way. */
@@ -50,7 +28,7 @@ export const useSendFile = (conversationId: string): FileSend => {
       setProblem(null);
       setProgress(0);
       try {
-        const { id } = uploadedSchema.parse(await upload(conversationId, file, setProgress));
+        const { id } = uploadedSchema.parse(await upload(`/conversations/${conversationId}/media`, file, setProgress));
         const body = { id: uuid(), caption: caption.trim() || null, as, replyToId };
         await call(`/media/${id}/send`, { method: 'POST', body });
         await refreshMessages(client, conversationId, null);
