@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Core, startCore, until } from '../support/core.ts';
 import { DATABASE_KINDS, useDatabase } from '../support/postgres.ts';
+import { sized } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 import {
   allQuiet,
@@ -72,7 +73,7 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
       'decide.stored',
       'send.before_claim',
     ];
-    const TRIALS = kind === 'postgres' ? 6 : 2;
+    const TRIALS = kind === 'postgres' ? sized(3, 12) : 1;
 
     it.each(STEPS)(`at %s is answered together with the first one (${TRIALS} trials)`, async step => {
       const phones = new Map<string, string>();
@@ -108,10 +109,10 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
 
   describe('messages at random moments', () => {
     const AT_ONCE = 24;
-    const TRIALS = (kind === 'postgres' ? 3 : 1) * AT_ONCE;
+    const TRIALS = (kind === 'postgres' ? sized(2, 6) : 1) * AT_ONCE;
     /** How many fall into a running turn depends on the machine: more customers write until enough did. */
     const AT_MOST = 3 * TRIALS;
-    const ENOUGH = kind === 'postgres' ? 10 : 3;
+    const ENOUGH = kind === 'postgres' ? sized(6, 20) : 3;
 
     it(`are answered without overlap and without a gap (${TRIALS} customers at least)`, async () => {
       const random = randomOf(7);

@@ -298,7 +298,7 @@ describe('the view of a run that still loads', () => {
 
 describe('a takeover racing the claim', () => {
   const AT_ONCE = 24;
-  const TRIALS = sized(9, 42) * AT_ONCE;
+  const TRIALS = sized(5, 42) * AT_ONCE;
 
   it(
     `${TRIALS} times with random delays: no agent message is claimed after its commit`,

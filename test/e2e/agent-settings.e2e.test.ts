@@ -1,38 +1,25 @@
 /** What the agent is told and thinks with, set by a person in a real browser and noticed by a customer on the phone. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type {} from '../support/e2e-setup.ts';
-import type {} from '../support/temporal.ts';
-import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Phone, Room, watch } from './room.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Product } from './product.ts';
+import { axe, Phone, Room } from './room.ts';
+import { useProduct } from './use-product.ts';
 
-let place: Place;
 let product: Product;
-let browser: Browser;
 let context: BrowserContext;
-let watched: ReturnType<typeof watch>;
 let page: Page;
 let room: Room;
 
-beforeAll(async () => {
-  place = await findPlace(inject('temporalCli'));
+const opened = useProduct(place => {
   // What only an operator may: a model on loopback for organizations.
   place.settings.PARLEY_MODELS_ALLOWED = `http://127.0.0.1:${place.settings.PARLEY_MODEL_SIM_PORT}`;
-  product = await place.start();
-  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' });
-  watched = watch(context);
+});
+
+beforeAll(async () => {
+  ({ product, context } = opened);
   page = await context.newPage();
   room = new Room(page, product);
   await room.signIn();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.interrupt();
-  place?.remove();
-});
-afterEach(() => {
-  expect(watched.problems.splice(0)).toEqual([]);
 });
 
 const go = (path: string) => page.goto(`${product.url}${path}`);

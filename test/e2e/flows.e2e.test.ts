@@ -1,38 +1,24 @@
 /** Flows as a manager makes them (B-FLOW-13): from an example to a run on a phone, in a real browser. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type {} from '../support/e2e-setup.ts';
-import type {} from '../support/temporal.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { look } from './look.ts';
-import { findPlace, type Place, type Product } from './product.ts';
-import { Phone, Room, watch } from './room.ts';
+import type { Product } from './product.ts';
+import { Phone, Room } from './room.ts';
+import { useProduct } from './use-product.ts';
 
-let place: Place;
 let product: Product;
-let browser: Browser;
 let context: BrowserContext;
-let watched: ReturnType<typeof watch>;
 let page: Page;
 let phone: Phone;
 
+const opened = useProduct();
+
 beforeAll(async () => {
-  place = await findPlace(inject('temporalCli'));
-  product = await place.start();
-  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  watched = watch(context);
+  ({ product, context } = opened);
   page = await context.newPage();
   await new Room(page, product).signIn();
   phone = new Phone(await context.newPage(), product);
   await phone.be('Flora Webb', '+1 555 010 0601');
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.interrupt();
-  place?.remove();
-});
-afterEach(() => {
-  expect(watched.problems.splice(0)).toEqual([]);
 });
 
 const node = (id: string) => page.locator(`[data-testid=flow-node][data-node="${id}"]`);

@@ -1,31 +1,26 @@
 /** The operator's room in a real browser, on the real product: what people send, put aside, and tell each other. */
 import pg from 'pg';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
-import type {} from '../support/e2e-setup.ts';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type PushReceiver, startPushReceiver } from '../support/push-receiver.ts';
-import type {} from '../support/temporal.ts';
-import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Phone, Room, watch } from './room.ts';
+import type { Product } from './product.ts';
+import { axe, Phone, Room } from './room.ts';
+import { useProduct } from './use-product.ts';
 
-let place: Place;
 let product: Product;
-let browser: Browser;
 let context: BrowserContext;
-let watched: ReturnType<typeof watch>;
 let phone: Phone;
 let room: Room;
 let id: string;
 let pushService: PushReceiver;
 
-beforeAll(async () => {
-  place = await findPlace(inject('temporalCli'));
+const opened = useProduct(async place => {
   pushService = await startPushReceiver();
   place.settings.PARLEY_PUSH_ALLOWED = pushService.url;
-  product = await place.start();
-  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  watched = watch(context);
+});
+
+beforeAll(async () => {
+  ({ product, context } = opened);
   phone = new Phone(await context.newPage(), product);
   room = new Room(await context.newPage(), product);
   await room.signIn();
@@ -36,21 +31,12 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await product?.interrupt();
   await pushService?.stop();
-  place?.remove();
-});
-
-afterEach(() => {
-  expect(watched.problems.splice(0)).toEqual([]);
 });
 
 /** Changes the record as time would. */
 async function record(statement: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: `postgres://postgres@127.0.0.1:${place.settings.PARLEY_PG_PORT}/postgres`,
-  });
+  const client = new pg.Client(opened.databaseUrl);
   await client.connect();
   await client.query(statement);
   await client.end();

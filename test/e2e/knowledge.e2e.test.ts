@@ -2,56 +2,45 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import type {} from '../support/e2e-setup.ts';
-import type {} from '../support/temporal.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { htmlPage, startSite, type TestSite } from '../support/website.ts';
-import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Phone, Room, watch } from './room.ts';
+import type { Product } from './product.ts';
+import { axe, Phone, Room } from './room.ts';
+import { useProduct } from './use-product.ts';
 
 const LONG = 'Sunset Dental has looked after families in Brooklyn for twenty years, six days a week.';
 
 let site: TestSite;
 /** A second one, for the scan in which the worker dies. */
 let large: TestSite;
-let place: Place;
 let product: Product;
-let browser: Browser;
 let context: BrowserContext;
-let watched: ReturnType<typeof watch>;
 let page: Page;
 let room: Room;
 let folder: string;
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'parley-faq-'));
+const opened = useProduct(async place => {
   site = await startSite();
   large = await startSite();
-  place = await findPlace(inject('temporalCli'));
   // What only an operator may: a website on loopback.
   Object.assign(place.settings, {
     PARLEY_WEBSITES_ALLOWED: `${site.url},${large.url}`,
     PARLEY_WEBSITE_DELAY_MS: '200',
   });
-  product = await place.start();
-  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  watched = watch(context);
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-faq-'));
+  ({ product, context } = opened);
   page = await context.newPage();
   room = new Room(page, product);
   await room.signIn();
 });
 afterAll(async () => {
-  await browser?.close();
-  await product?.interrupt();
   await site?.stop();
   await large?.stop();
-  place?.remove();
   rmSync(folder, { recursive: true, force: true });
-});
-afterEach(() => {
-  expect(watched.problems.splice(0)).toEqual([]);
 });
 
 const tab = (name: string) => page.getByRole('navigation', { name: 'Parts of knowledge' }).getByRole('link', { name });

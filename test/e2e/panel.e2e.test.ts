@@ -1,28 +1,22 @@
 /** The state of a talk beside it, in a real browser: what to mind, offers, consent, other conversations of the same person. */
 import pg from 'pg';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type {} from '../support/e2e-setup.ts';
-import type {} from '../support/temporal.ts';
-import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Phone, Room, watch } from './room.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Product } from './product.ts';
+import { axe, Phone, Room } from './room.ts';
+import { useProduct } from './use-product.ts';
 
-let place: Place;
 let product: Product;
-let browser: Browser;
 let context: BrowserContext;
-let watched: ReturnType<typeof watch>;
 let page: Page;
 let phone: Phone;
 let room: Room;
 let id: string;
 
+const opened = useProduct();
+
 beforeAll(async () => {
-  place = await findPlace(inject('temporalCli'));
-  product = await place.start();
-  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  watched = watch(context);
+  ({ product, context } = opened);
   page = await context.newPage();
   room = new Room(page, product);
   await room.signIn();
@@ -31,14 +25,6 @@ beforeAll(async () => {
   await phone.write('How much is a cleaning?');
   await phone.hears(1);
   id = await room.open('Noor Haddad');
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.interrupt();
-  place?.remove();
-});
-afterEach(() => {
-  expect(watched.problems.splice(0)).toEqual([]);
 });
 
 describe('the side panel', () => {
@@ -102,7 +88,7 @@ async function linked(): Promise<string[]> {
 
 /** As if the same person had written to a second number of the business. @returns the other conversation */
 async function onAnotherNumber(conversationId: string): Promise<string> {
-  const client = new pg.Client(`postgres://postgres@127.0.0.1:${place.settings.PARLEY_PG_PORT}/postgres`);
+  const client = new pg.Client(opened.databaseUrl);
   await client.connect();
   try {
     const number = await client.query<{ id: string }>(

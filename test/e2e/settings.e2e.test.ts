@@ -1,42 +1,26 @@
 /** The settings and the action center in a real browser, on the real product, as people use them. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import type {} from '../support/e2e-setup.ts';
-import type {} from '../support/temporal.ts';
-import { findPlace, type Place, type Product } from './product.ts';
-import { axe, Phone, Room, watch } from './room.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Product } from './product.ts';
+import { axe, Phone, Room } from './room.ts';
+import { useProduct } from './use-product.ts';
 
 const WAIT = { timeout: 60_000, interval: 250 };
 
-let place: Place;
 let product: Product;
-let browser: Browser;
 let context: BrowserContext;
-let watched: ReturnType<typeof watch>;
 let phone: Phone;
 let room: Room;
 let page: Page;
 
+const opened = useProduct();
+
 beforeAll(async () => {
-  place = await findPlace(inject('temporalCli'));
-  product = await place.start();
-  browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
-  context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' });
-  watched = watch(context);
+  ({ product, context } = opened);
   phone = new Phone(await context.newPage(), product);
   page = await context.newPage();
   room = new Room(page, product);
   await room.signIn();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.interrupt();
-  place?.remove();
-});
-
-afterEach(() => {
-  expect(watched.problems.splice(0)).toEqual([]);
 });
 
 const go = (path: string) => page.goto(`${product.url}${path}`);

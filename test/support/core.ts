@@ -288,17 +288,24 @@ function listen(app: express.Express): Promise<Server> {
   return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** Waits until a condition holds; says what it waited for when it does not. */
+const LOOK_MS = { first: 20, longest: 120 };
+
+/**
+ * Waits until a condition holds; says what it waited for when it does not. Looks less often the longer it takes: a look is
+ * several transactions, and on a full machine what is waited for needs the processor more.
+ */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | null | undefined | false> | T | null | undefined | false,
   timeoutMs = 15_000,
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const startedAt = Date.now();
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`);
-    await new Promise(resolve => setTimeout(resolve, 20));
+    const waitedMs = Date.now() - startedAt;
+    if (waitedMs > timeoutMs) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    const pauseMs = Math.min(LOOK_MS.longest, Math.max(LOOK_MS.first, waitedMs / 8));
+    await new Promise(resolve => setTimeout(resolve, pauseMs));
   }
 }
