@@ -6,8 +6,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
+import { axe } from '../../test/support/axe.ts';
 import { idOf } from './fake/ids.ts';
 
 const { values } = parseArgs({
@@ -90,12 +90,9 @@ for (const theme of ['light', 'dark'] as const)
       await page.screenshot({ path: join(values.out, `${name}.png`) });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (overflow > 0) console.log(`${name}: ${overflow} px wider than the screen`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      for (const violation of violations) {
+      for (const violation of await axe(page)) {
         problems += 1;
-        console.log(`${name}: ${violation.id} (${violation.impact}) ${violation.help}`);
-        for (const node of violation.nodes.slice(0, 3))
-          console.log(`    ${node.html.slice(0, 160)}\n    ${node.any[0]?.message ?? ''}`);
+        console.log(`${name}: ${violation}`);
       }
     }
     await context.close();

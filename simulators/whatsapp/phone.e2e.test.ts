@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { axe } from '../../test/support/axe.ts';
 import type { WhatsAppSimulator } from './index.ts';
 import {
   ASHA,
@@ -148,8 +148,7 @@ describe('the phone', () => {
     });
     await simulator.idle();
     await open(options);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(each => [each.id, each.nodes.map(node => node.html)])).toEqual([]);
+    expect(await axe(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page
       .getByTestId('phone-webhooks')
@@ -157,7 +156,6 @@ describe('the phone', () => {
       .first()
       .dispatchEvent('click');
     await page.locator('#panel').waitFor();
-    const second = await new AxeBuilder({ page }).analyze();
-    expect(second.violations.map(each => [each.id, each.nodes.map(node => node.html)])).toEqual([]);
+    expect(await axe(page)).toEqual([]);
   });
 });

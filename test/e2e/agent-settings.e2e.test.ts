@@ -1,8 +1,9 @@
 /** What the agent is told and thinks with, set by a person in a real browser and noticed by a customer on the phone. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../support/axe.ts';
 import type { Product } from './product.ts';
-import { axe, Phone, Room } from './room.ts';
+import { Phone, Room } from './room.ts';
 import { useProduct } from './use-product.ts';
 
 let product: Product;

@@ -2,9 +2,10 @@
 import pg from 'pg';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { axe } from '../support/axe.ts';
 import { type PushReceiver, startPushReceiver } from '../support/push-receiver.ts';
 import type { Product } from './product.ts';
-import { axe, Phone, Room } from './room.ts';
+import { Phone, Room } from './room.ts';
 import { useProduct } from './use-product.ts';
 
 let product: Product;

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { axe } from '../support/axe.ts';
 import { htmlPage, startSite, type TestSite } from '../support/website.ts';
 import type { Product } from './product.ts';
-import { axe, Phone, Room } from './room.ts';
+import { Phone, Room } from './room.ts';
 import { useProduct } from './use-product.ts';
 
 const LONG = 'Sunset Dental has looked after families in Brooklyn for twenty years, six days a week.';

@@ -6,9 +6,10 @@ import { contactIdentities, contacts, leads } from '../../db/contact/table.ts';
 import { newId } from '../../db/ids.ts';
 import type { LeadStatus } from '../../domain/words.ts';
 import { startWorld, type World } from '../security/world.ts';
+import { axe } from '../support/axe.ts';
 import type {} from '../support/e2e-setup.ts';
 import { useDatabase } from '../support/postgres.ts';
-import { axe, watch } from './room.ts';
+import { watch } from './room.ts';
 
 const database = useDatabase();
 const uiDir = fileURLToPath(new URL('../../admin-ui/dist', import.meta.url));

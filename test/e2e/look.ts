@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { axe } from '../support/axe.ts';
 import { environment } from '../support/tools.ts';
-import { axe } from './room.ts';
 
 export const SIZES = { desk: { width: 1440, height: 900 }, narrow: { width: 380, height: 800 } };
 /** For looking at the pages; none are taken without it. */
@@ -32,7 +32,7 @@ export async function look(page: Page, name: string): Promise<void> {
 }
 
 /** Until what was changed is on the screen: a colour on its way to another one is neither, and a busy machine takes its time. */
-const painted = (page: Page): Promise<void> =>
+export const painted = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise(resolve => requestAnimationFrame(resolve));
     const moving = document.getAnimations().filter(each => Number.isFinite(each.effect?.getComputedTiming().endTime));

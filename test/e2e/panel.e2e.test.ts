@@ -2,8 +2,9 @@
 import pg from 'pg';
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../support/axe.ts';
 import type { Product } from './product.ts';
-import { axe, Phone, Room } from './room.ts';
+import { Phone, Room } from './room.ts';
 import { useProduct } from './use-product.ts';
 
 let product: Product;

@@ -1,5 +1,4 @@
 /** The two windows of a talk: the customer's phone and the operator's room, in one real browser. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { LOGIN, type Product } from './product.ts';
@@ -145,13 +144,4 @@ export class Room {
     if (!answer.ok()) throw new Error(`${answer.status()} ${await answer.text()}`);
     return answer.json();
   }
-}
-
-/** What axe finds wrong with a page, as sentences. */
-export async function axe(page: Page): Promise<string[]> {
-  // The other mode opens an empty page beside ours at each look, for frames of other origins: we have none.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`),
-  );
 }

@@ -1,8 +1,9 @@
 /** The settings and the action center in a real browser, on the real product, as people use them. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { axe } from '../support/axe.ts';
 import type { Product } from './product.ts';
-import { axe, Phone, Room } from './room.ts';
+import { Phone, Room } from './room.ts';
 import { useProduct } from './use-product.ts';
 
 const WAIT = { timeout: 60_000, interval: 250 };

@@ -9,10 +9,11 @@ import { promisify } from 'node:util';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { axe } from '../support/axe.ts';
 import type {} from '../support/e2e-setup.ts';
 import type {} from '../support/temporal.ts';
 import { findPlace, LOGIN, type Place, type Product, stillRunning } from './product.ts';
-import { axe, Phone, Room, watch } from './room.ts';
+import { Phone, Room, watch } from './room.ts';
 
 const EVAL = fileURLToPath(new URL('../../scripts/eval.ts', import.meta.url));
 const run = promisify(execFile);
