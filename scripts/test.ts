@@ -6,6 +6,9 @@
  *   npm test -- … -- path -t name     what follows the second -- goes to vitest
  */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { closingLine, countTests, notRun, runSuite, type SuiteResult, total } from '../runtime/test-report.ts';
@@ -59,15 +62,20 @@ const NEEDS: Need[] = [
   { name: 'admin UI', of: ['e2e'], get: buildTestUi },
 ];
 
+/** Many tests start whole processes of the product: what Node makes of its sources, the next one need not make again. */
+const compiled = mkdtempSync(join(tmpdir(), 'parley-test-compiled-'));
+const tidy = (): Promise<void> =>
+  stopPostgres().finally(() => rmSync(compiled, { recursive: true, force: true, maxRetries: 5 }));
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void stopPostgres().finally(() => process.exit(130)));
+  process.once(signal, () => void tidy().finally(() => process.exit(130)));
 }
-process.exitCode = await main().finally(() => stopPostgres());
+process.exitCode = await main().finally(tidy);
 
 async function main(): Promise<number> {
   const { chosen, leftOut, passedOn } = readArguments();
   process.chdir(root);
-  const env = environment();
+  const env = { ...environment(), NODE_COMPILE_CACHE: compiled };
   const missing = await provision(chosen, env);
   const lanes = LANES.map(lane => lane.filter(kind => chosen.includes(kind))).filter(lane => lane.length > 0);
   const done = new Map<Kind, SuiteResult>();
