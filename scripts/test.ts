@@ -27,6 +27,9 @@ type Kind = (typeof KINDS)[number];
  */
 const LANES: readonly (readonly Kind[])[] = [['integration'], ['unit', 'faults', 'time', 'replay', 'e2e']];
 
+/** Integration tests wait for services more than they compute: two files at a time leave a core idle. */
+const WORKERS: Partial<Record<Kind, number>> = { integration: 3 };
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (text: string) => process.stderr.write(`tests: ${text}\n`);
 
@@ -85,7 +88,8 @@ async function main(): Promise<number> {
     say(`running the ${kind} tests`);
     const started = performance.now();
     const output = (line: string) => void process.stdout.write(`${kind}: ${line}\n`);
-    const result = await runSuite({ name: kind, root, env, args: passedOn, ...(lanes.length > 1 && { output }) });
+    const args = [...(WORKERS[kind] ? [`--maxWorkers=${WORKERS[kind]}`] : []), ...passedOn];
+    const result = await runSuite({ name: kind, root, env, args, ...(lanes.length > 1 && { output }) });
     say(`the ${kind} tests took ${Math.round((performance.now() - started) / 1000)} s`);
     return result;
   };
