@@ -203,15 +203,36 @@ describe.each(DATABASE_KINDS)('on %s', kind => {
       );
     }, 60_000);
 
-    it('gives up after three definite refusals', async () => {
+    it('A-REL-1: gives up after three definite refusals, 4 and 8 s apart, and keeps their number and why', async () => {
       const ledger = new Ledger();
       const states = [];
+      const waits = [];
       for (let attempt = 0; attempt < 4; attempt++) {
         const claimed = await ledger.act({ do: 'claim', attempt: 0 });
-        if (claimed?.type === 'claimed') await ledger.act({ do: 'answer', attempt: 0, result: 'throttled' });
-        states.push((await ledger.row())?.state);
+        if (claimed?.type === 'claimed') {
+          const settled = await ledger.act({ do: 'answer', attempt: 0, result: 'throttled' });
+          waits.push(settled?.type === 'retry' ? settled.afterMs : null);
+        }
+        const row = await ledger.row();
+        states.push([row?.state, row?.attempts, row?.errorCode]);
       }
-      expect(states).toEqual(['QUEUED', 'QUEUED', 'FAILED', 'FAILED']);
+      expect(states).toEqual([
+        ['QUEUED', 1, '130429'],
+        ['QUEUED', 2, '130429'],
+        ['FAILED', 3, '130429'],
+        ['FAILED', 3, '130429'],
+      ]);
+      expect(waits).toEqual([4_000, 8_000, null]);
+    });
+
+    it.each(['lost', 'refused'] as const)('A-REL-1: is not repeated when it was %s', async result => {
+      const ledger = new Ledger();
+      await ledger.act({ do: 'claim', attempt: 0 });
+      const settled = await ledger.act({ do: 'answer', attempt: 0, result });
+      const state = result === 'lost' ? 'UNKNOWN' : 'FAILED';
+      expect(settled).toEqual({ type: 'done', state });
+      expect(await ledger.act({ do: 'claim', attempt: 1 })).toEqual({ type: 'settled', state });
+      expect((await ledger.row())?.attempts).toBe(1);
     });
 
     it('takes a status with an opaque value that is not ours for what it is', async () => {

@@ -111,7 +111,7 @@ describe('a takeover nobody acts in', () => {
 });
 
 describe('a customer who waits on a person', () => {
-  it('is reported after 5 minutes, and to the manager after 15 (X-SLA)', async () => {
+  it('is reported after 5 minutes, and to the manager after 15 (X-SLA, B-ROUTE-4)', async () => {
     const from = '+17185550350';
     await takenOver(from);
     await time.advance(7 * MINUTE_MS);
