@@ -1,5 +1,8 @@
 /** The enumerations of the specification, complete and by their names: they are stored. */
 import { describe, expect, it } from 'vitest';
+import { messageCostMicros, rateSchema } from './cost/rates.ts';
+import { playbookSchema, SALES_LADDER, SEQUENCE_LADDER } from './playbook/playbook.ts';
+import { WINDOW_MS } from './window/window.ts';
 import * as words from './words.ts';
 
 const has = (list: readonly string[], names: string) => expect(list).toEqual(expect.arrayContaining(names.split(' ')));
@@ -40,4 +43,21 @@ describe('the enumerations', () => {
       words.LEAD_SOURCES,
       'organic_inbound click_to_chat_ad website_widget form_to_whatsapp referral_link qr_code unknown web_form missed_call import manual',
     ));
+  it('A-ENUM-11: modes of thinking, and categories of templates; in the provider’s capitals too', () => {
+    expect(playbookSchema.shape.mode.unwrap().options).toEqual(['HTL', 'SIMPLE_PROMPT']);
+    const categories = ['utility', 'marketing', 'authentication'];
+    expect(rateSchema.shape.category.options).toEqual([...categories, 'service']);
+    const price = (category: string) => messageCostMicros({ billable: true, category }, Date.UTC(2026, 10, 22));
+    for (const category of categories) {
+      expect(price(category)).toBeGreaterThan(0);
+      expect(price(category.toUpperCase())).toBe(price(category));
+    }
+    expect(price('coupon')).toBeNull();
+  });
+  it('A-ENUM-11: a send is free-form or a template, and outside the window a template', () => {
+    const steps = [...SALES_LADDER, ...SEQUENCE_LADDER];
+    const plan = ({ message }: (typeof steps)[number]) => (message === 'template' ? 'template' : 'freeform');
+    expect(new Set(steps.map(plan))).toEqual(new Set(['freeform', 'template']));
+    for (const step of steps.filter(each => each.offsetMs >= WINDOW_MS)) expect(plan(step)).toBe('template');
+  });
 });

@@ -2,7 +2,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { users } from '../../db/auth/table.ts';
 import type { Tx } from '../../db/database.ts';
-import type { listNotices } from '../../db/notification/queries.ts';
+import { aboutWith, type listNotices } from '../../db/notification/queries.ts';
 import { members } from '../../db/organization/table.ts';
 import { addressForPeople } from '../../domain/contact/address.ts';
 import { noticeWords } from '../../domain/notice/words.ts';
@@ -23,10 +23,11 @@ export async function actorsOf(tx: Tx, orgId: string, rows: readonly Row[]): Pro
   return new Map(found.map(({ id, name }) => [id, name]));
 }
 
-export function noticeView({ notice, contactName, address }: Row, actors: ReadonlyMap<string, string>): NoticeView {
+export function noticeView(row: Row, actors: ReadonlyMap<string, string>): NoticeView {
+  const { notice, contactName, address } = row;
   const { title, text } = noticeWords({
     kind: notice.kind,
-    about: notice.about,
+    about: aboutWith(row),
     by: actors.get(notice.about.by ?? '') ?? null,
     customer: contactName ?? (address ? addressForPeople(address) : null),
   });

@@ -1,6 +1,7 @@
 /** What the knowledge base has for a question, with every score and where it comes from; ranking comes after. */
 import { matchKnowledge } from '../../domain/knowledge/match.ts';
 import { calibrated, type Found } from '../../domain/knowledge/rank.ts';
+import { recallScore } from '../../domain/knowledge/recall.ts';
 import type { Tx } from '../database.ts';
 import { documentsOf } from './queries.ts';
 import { type ChunkHit, type MessageHit, type Query, searchKnowledge } from './search.ts';
@@ -49,9 +50,14 @@ export function scoredHits<T extends (ChunkHit | MessageHit) & { id: string }>(
       hits.length,
     ).map(source => [source.id, source.score]),
   );
-  return hits.map(hit => ({
-    ...hit,
-    meaning: hit.cosine === null ? null : calibrated(model, hit.cosine),
-    words: words.get(hit.id) ?? 0,
-  }));
+  return hits.map(hit => {
+    const { title, text: said } = wordsOf(hit);
+    // A message without a vector: among so few, no word is rarer than another.
+    const recalled = hit.cosine === null && title === '' ? recallScore(text, said) : 0;
+    return {
+      ...hit,
+      meaning: hit.cosine === null ? null : calibrated(model, hit.cosine),
+      words: Math.max(recalled, words.get(hit.id) ?? 0),
+    };
+  });
 }

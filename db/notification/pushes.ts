@@ -6,7 +6,7 @@ import { sessions, users } from '../auth/table.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { members } from '../organization/table.ts';
-import { withWhom } from './queries.ts';
+import { aboutWith, withWhom } from './queries.ts';
 import { notifications, pushSubscriptions } from './table.ts';
 
 /** Who subscribes from more browsers than this loses the oldest. */
@@ -107,7 +107,8 @@ export async function pushOf(
     .where(and(eq(pushSubscriptions.orgId, orgId), eq(pushSubscriptions.memberId, memberId)))
     .orderBy(asc(pushSubscriptions.createdAt));
   if (browsers.length === 0) return null;
-  const { kind, about, conversationId, urgent } = row.notice;
+  const { kind, conversationId, urgent } = row.notice;
+  const about = aboutWith(row);
   const [actor] = about.by
     ? await tx
         .select({ name: users.name })

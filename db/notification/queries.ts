@@ -6,6 +6,7 @@ import { contacts } from '../contact/table.ts';
 import { conversations } from '../conversation/table.ts';
 import { addressOf } from '../conversation/views.ts';
 import type { Tx } from '../database.ts';
+import { escalations } from '../escalation/table.ts';
 import { publish } from '../event/queries.ts';
 import { newId } from '../ids.ts';
 import { members } from '../organization/table.ts';
@@ -91,6 +92,8 @@ export const withWhom = (tx: Tx) =>
       notice: notifications,
       contactName: sql<string | null>`coalesce(${contacts.displayName}, ${contacts.name})`,
       address: addressOf(sql`${contacts.orgId}`, sql`${contacts.id}`),
+      /** What the brief says to do, of a notice about an escalation: read with it, so that what was erased is gone (A-ESC-4). */
+      action: sql<string | null>`${escalations.brief}->>'recommendedAction'`,
     })
     .from(notifications)
     .leftJoin(
@@ -103,7 +106,26 @@ export const withWhom = (tx: Tx) =>
         eq(contacts.orgId, notifications.orgId),
         eq(contacts.id, sql`coalesce(${conversations.contactId}, (${notifications.about}->>'contactId')::uuid)`),
       ),
+    )
+    .leftJoin(
+      escalations,
+      and(
+        eq(escalations.orgId, notifications.orgId),
+        eq(
+          escalations.id,
+          sql`case when ${notifications.thing} ~ '^escalation/[0-9a-f-]{36}$' then substr(${notifications.thing}, 12)::uuid end`,
+        ),
+      ),
     );
+
+/** What a notice's words are made from. */
+export const aboutWith = ({
+  notice,
+  action,
+}: {
+  notice: Pick<typeof notifications.$inferSelect, 'about'>;
+  action: string | null;
+}): Record<string, string> => (action === null ? notice.about : { ...notice.about, action });
 
 /** Newest first, with who each is about. */
 export function listNotices(tx: Tx, input: Mine & { before: { at: number; id: string } | null; limit: number }) {

@@ -2,6 +2,7 @@
 import type { Memory } from '../conversation/memory.ts';
 import { type CtaRecords, mayOffer } from '../cta/cta.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import { IMPLIED } from '../slots/band.ts';
 import type { CtaType } from '../words.ts';
 import type { Plan } from './schemas.ts';
 
@@ -23,7 +24,7 @@ export function slotToConfirm(memory: Memory, playbook: Playbook): string | null
 const requiredKnown = (memory: Memory, playbook: Playbook): boolean =>
   playbook.checklist
     .filter(field => field.timing === 'required')
-    .every(field => (memory.slots[field.key]?.confidence ?? 0) >= 0.6);
+    .every(field => (memory.slots[field.key]?.confidence ?? 0) >= IMPLIED);
 
 export function guardPlan(
   plan: Plan,

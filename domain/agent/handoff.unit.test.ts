@@ -38,7 +38,7 @@ const dental = playbookSchema.parse(dentalClinic);
 const listing = (...escalateOn: EscalationReason[]) => ({ ...dental, escalateOn });
 const memory = (patch: Partial<Memory> = {}): Memory => ({ ...emptyMemory(), ...patch });
 
-describe('A-ESC-1: when a person is needed', () => {
+describe('A-ESC-1, B-ROUTE-2: when a person is needed', () => {
   it.each([
     ['human_request', { intent: 'human_request' }],
     ['legal', { intent: 'legal' }],

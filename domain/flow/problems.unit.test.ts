@@ -19,6 +19,19 @@ const question = (id: string, patch: Record<string, unknown> = {}) => ({
   ...patch,
 });
 
+describe('B-FLOW-3: one entry point', () => {
+  it('none and two are refused, each said where it is; one is sound', () => {
+    const after: [string, string][] = [['begin', 'end']];
+    expect(problems([end], [])).toEqual([expect.stringMatching(/^null: The flow has no beginning/)]);
+    expect(problems([begin, end], after)).toEqual([]);
+    const two = [begin, { id: 'b2', type: 'trigger' }, { id: 'b3', type: 'trigger' }, end];
+    expect(problems(two, [...after, ['b2', 'end'], ['b3', 'end']]).filter(each => /one trigger/.test(each))).toEqual([
+      'b2: A flow has one trigger node: remove this one.',
+      'b3: A flow has one trigger node: remove this one.',
+    ]);
+  });
+});
+
 describe('B-FLOW-12: a graph is checked when it is saved, each problem at its node', () => {
   it('a sound one has none', () =>
     expect(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../test/factories/text.ts';
-import { playbookSchema } from '../playbook/playbook.ts';
+import { type Playbook, playbookSchema } from '../playbook/playbook.ts';
 import { dentalClinic } from '../playbook/templates/dental-clinic.ts';
 import { claimsHuman } from './claims-human.ts';
 import { unsourcedPrices } from './prices.ts';
@@ -385,5 +385,28 @@ describe('checkText', () => {
   it('every answer of the demo playbook passes its own guardrails, words and questions apart', () => {
     for (const faq of dental.faqs)
       expect(broken(faq.answer).filter(rule => rule !== 'max_words' && rule !== 'max_questions')).toEqual([]);
+  });
+});
+
+describe('E-PERS-2, B-AI-5: the tone and the rules of every answer hold in code, whatever was said before', () => {
+  const failing = (text: string, tone: Partial<Playbook['tone']>, language = 'en', sources = '') =>
+    checkText(text, { ...dental, tone: { ...dental.tone, ...tone } }, { sources, language })
+      .filter(rule => !rule.passed)
+      .map(rule => rule.rule);
+  it.each([
+    ['words', 'One two three four five six.', { maxWords: 5 }, 'max_words'],
+    ['questions', 'Which day?', { maxQuestions: 0 }, 'max_questions'],
+    ['emoji', 'Gladly 😀', { emoji: 'never' }, 'emoji'],
+    ['more emoji than now and then', 'Gladly 😀😀', { emoji: 'sparingly' }, 'emoji'],
+  ] as const)('%s', (_what, text, tone, rule) => {
+    expect(failing(text, tone)).toEqual([rule]);
+    expect(failing(text, { maxWords: 25, maxQuestions: 1, emoji: 'frequent' })).toEqual([]);
+  });
+  it('in the language of the message, and with no fact that stands nowhere', () => {
+    expect(failing('Gracias por su mensaje, le ayudamos con mucho gusto.', {})).toContain('language');
+    expect(failing('Gracias por su mensaje, le ayudamos con mucho gusto.', {}, 'es')).toEqual([]);
+    expect(failing('It is $77.', {})).toEqual(['sourced_prices']);
+    expect(failing('It is $77.', {}, 'en', 'A filling is $77')).toEqual([]);
+    expect(failing('Call +1 900 555 0199.', {})).toEqual(['sourced_contacts']);
   });
 });

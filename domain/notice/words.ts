@@ -23,7 +23,10 @@ const TITLES: Partial<Record<NoticeKind, (by: string, customer: string, how: str
   hot_lead: (_by, customer) => `${customer} is a hot lead`,
 };
 
-/** @param notice.about ids and enums; `by` and `customer` are null where nobody is known. */
+/**
+ * @param notice.about ids and enums, and the brief's `action` where a person is called (A-ESC-4); `by` and `customer` are null
+ *   where nobody is known.
+ */
 export function noticeWords(notice: {
   kind: NoticeKind;
   about: Record<string, string>;
@@ -33,6 +36,8 @@ export function noticeWords(notice: {
   const { kind, about } = notice;
   const title =
     TITLES[kind]?.(notice.by ?? 'A colleague', notice.customer ?? 'a customer', about.how) ?? NOTICE_RULES[kind].label;
-  const text = [about.priority?.toLowerCase(), about.reason?.replaceAll('_', ' ')].filter(Boolean).join(' · ');
+  const text = [about.priority?.toLowerCase(), about.reason?.replaceAll('_', ' '), about.action]
+    .filter(Boolean)
+    .join(' · ');
   return { title: title.replace(/^./u, letter => letter.toUpperCase()), text: text === '' ? null : text };
 }

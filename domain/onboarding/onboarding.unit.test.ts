@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkText } from '../guardrails/text-rules.ts';
 import { parseFaqText } from '../knowledge/faq-text.ts';
 import { answersSchema, storedAnswers } from './answers.ts';
 import { draftFrom, draftProblems } from './draft.ts';
@@ -131,6 +132,40 @@ describe('a draft made in code (A-ONB-10 to A-ONB-14)', () => {
       'ask_late',
       'never',
     ]);
+  });
+  it('A-ONB-4: whom it is for, what for, and for whom it is not, stand in what the agent knows', () => {
+    const answers = answersOf('dental_clinic');
+    const customer = {
+      description: 'Families of the neighbourhood',
+      disqualifiers: ['emergencies at night', 'animals'],
+      useCases: ['check-ups', 'whitening'],
+    };
+    const draft = draftFrom({ ...answers, customer });
+    expect(draft.business.offer).toContain('For: Families of the neighbourhood.');
+    expect(draft.business.offer).toContain('Used for: check-ups, whitening.');
+    expect(draft.guardrails.rules).toContain('Not for: emergencies at night; animals. Say so kindly and do not sell.');
+    const without = draftFrom({ ...answers, customer: { description: 'Families', disqualifiers: [], useCases: [] } });
+    expect(without.guardrails.rules.join()).not.toContain('Not for');
+    const unanswered = { ...answers, customer: { ...customer, description: '' } };
+    expect(missingAnswers(unanswered, 6).map(each => each.field)).toContain('customer.description');
+  });
+  it('A-ONB-7: what is never said, what must be, how it may speak and rules of one’s own go into the guardrails', () => {
+    const answers = answersOf('dental_clinic');
+    const guardrails = {
+      forbidden: ['miracle cure'],
+      disclaimers: [{ triggers: ['whitening'], text: 'Results differ.' }],
+      language: 'no slang',
+      rules: ['Ask for no photos.'],
+    };
+    const { guardrails: made } = draftFrom({ ...answers, guardrails });
+    expect(made.forbiddenPhrases).toEqual(['miracle cure']);
+    expect(made.disclaimers).toEqual(guardrails.disclaimers);
+    expect(made.rules).toEqual(expect.arrayContaining(['Ask for no photos.', 'How to speak: no slang']));
+    const said = checkText('This miracle cure is a whitening.', draftFrom({ ...answers, guardrails }), {
+      sources: '',
+      language: 'en',
+    });
+    expect(said.filter(rule => !rule.passed).map(rule => rule.rule)).toEqual(['forbidden_phrases', 'disclaimers']);
   });
   it('A-ONB-14: a script that may not be said is left out, and the rest stays', () => {
     const answers = answersOf('dental_clinic');

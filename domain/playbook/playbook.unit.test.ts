@@ -26,6 +26,18 @@ describe('the playbook’s defaults are the numbers of the features', () => {
     }));
 });
 
+describe('B-ROUTE-4: how long a customer waits on a person is a setting', () => {
+  it('five minutes, then fifteen, by default; as the playbook has it otherwise; not less than one', () => {
+    expect(playbookSchema.parse(least).takeover).toMatchObject({
+      replyNeededAfterMs: 5 * 60_000,
+      replyEscalateAfterMs: 15 * 60_000,
+    });
+    const takeover = { replyNeededAfterMs: 12 * 60_000 };
+    expect(playbookSchema.parse({ ...least, takeover }).takeover.replyNeededAfterMs).toBe(12 * 60_000);
+    expect(playbookSchema.safeParse({ ...least, takeover: { replyNeededAfterMs: 1_000 } }).success).toBe(false);
+  });
+});
+
 describe('ladders', () => {
   const of = (followUp: object) => ladderOf(playbookSchema.parse({ ...least, followUp }));
   it('X-FOLLOW: presets, its own, or none', () => {

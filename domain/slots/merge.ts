@@ -3,8 +3,8 @@ import type { Extraction } from '../agent/schemas.ts';
 import type { Memory, Slot } from '../conversation/memory.ts';
 import { closeKept } from '../memory/promises.ts';
 import { knownObjection } from '../objection/objection.ts';
+import { STATED } from './band.ts';
 
-const STATED = 0.8;
 const WEAK = 0.7;
 const HISTORY = 50;
 const SENTIMENTS_KEPT = 30;

@@ -99,7 +99,9 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
           </div>
         )}
       </div>
-      {detail.escalation ? <Escalation escalation={detail.escalation} taken={detail.ownerId !== null} /> : null}
+      {detail.escalation ? (
+        <Escalation escalation={detail.escalation} brief={detail.brief} taken={detail.ownerId !== null} />
+      ) : null}
     </div>
   );
 };
@@ -120,9 +122,12 @@ const NextDue = ({ detail }: { detail: ConversationDetail }) => {
 /** Loud until somebody has taken over; then only the reason why. */
 const Escalation = ({
   escalation,
+  brief,
   taken,
 }: {
   escalation: NonNullable<ConversationDetail['escalation']>;
+  /** What to do stands above the thread; the rest of it beside (A-ESC-4). */
+  brief: ConversationDetail['brief'];
   taken: boolean;
 }) => {
   const { showTab } = useInbox();
@@ -138,6 +143,11 @@ const Escalation = ({
         <span className="font-semibold">{taken ? 'Handed over' : callOf(escalation.priority)}</span>:{' '}
         {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
         <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
+        {brief ? (
+          <span data-testid="brief-first" className="block text-ink-1 [overflow-wrap:anywhere]" dir="auto">
+            {brief.recommendedAction} <span className="line-clamp-2 text-ink-2">{brief.summary}</span>
+          </span>
+        ) : null}
       </span>
       <button type="button" className="font-medium underline underline-offset-2" onClick={() => showTab('lead')}>
         Brief

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { CornerUpLeft } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
+import { bandOf } from '../../../../../../domain/slots/band.ts';
 import { Avatar } from '../../../../components/avatar.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { Ago, DayTime } from '../../../../components/time.tsx';
@@ -116,7 +117,7 @@ const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump:
         className="mt-4 shrink-0 text-ink-2 text-xs"
         title={slot.setBy === 'person' ? 'Set by a person' : 'How sure the AI is'}
       >
-        {slot.setBy === 'person' ? 'by hand' : percent(slot.confidence)}
+        {slot.setBy === 'person' ? 'by hand' : `${bandOf(slot.confidence)} · ${percent(slot.confidence)}`}
       </span>
       {sourceMessageId ? (
         <IconButton
