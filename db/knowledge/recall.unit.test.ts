@@ -9,6 +9,10 @@ describe('A-RETR-2: what is not embedded yet is found by its words', () => {
   it.each([
     ['Do you remember what I told you about the crown in Lisbon?', SAID],
     ['What did I say about my daughter?', SAID],
+    [
+      'I told you about the crown in Lisbon: would whitening hurt more, take longer, cost extra or need another appointment?',
+      SAID,
+    ],
     ['¿Recuerda lo que le dije sobre la corona de mi hija en Lisboa?', 'Mi hija rompió la corona en Lisboa.'],
     ['Maine aapko budget ke baare mein kya bataya tha?', 'Mera budget 5000 hai.'],
     [

@@ -116,7 +116,7 @@ describe('confidence', () => {
 });
 
 describe('a decision', () => {
-  it('A-HTL-2, A-HTL-3, A-HTL-4, A-HTL-6, B-AI-1, B-AI-2, B-AI-3: keeps what it saw, what it decided, what the rules said and what it cost', async () => {
+  it('A-HTL-2, A-HTL-3, A-HTL-4, A-HTL-6, B-AI-1, B-AI-3: keeps what it saw, what it decided, what the rules said and what it cost', async () => {
     const phone = newPhone();
     await say(phone, 'Hello, I would like to know more about cleanings.');
     const conversation = await say(phone, 'How much is a cleaning?');
@@ -140,11 +140,6 @@ describe('a decision', () => {
       grounding: expect.any(Number),
       origin: 'written',
       handoff: null,
-      sources: expect.arrayContaining([expect.objectContaining({ id: 'faq-1' })]),
-    });
-    expect(conversation.memory).toMatchObject({
-      language: 'en',
-      sentiments: expect.arrayContaining([expect.objectContaining({ sentiment: 'NEUTRAL' })]),
     });
     expect(turn?.decision?.rules.length).toBeGreaterThan(5);
     expect(turn?.decision?.rules.every(rule => rule.passed)).toBe(true);

@@ -137,7 +137,7 @@ describe('a customer who waits on a person', () => {
     expect((await time.timeline(from, SLA)).map(entry => entry.outcome)).toEqual(['human_reply_needed']);
   });
 
-  it('whom the agent handed over waits from that moment on (X-SLA, X-HAND)', async () => {
+  it('whom the agent handed over waits from that moment on (X-SLA, X-HAND, E-ESC-2)', async () => {
     const from = '+17185550370';
     await time.advanceTo(time.nextLocal(10) + 5 * SECOND_MS);
     await time.say(from, 'I want to talk to a human being, please.');

@@ -144,7 +144,7 @@ const Escalation = ({
         {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
         <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
         {brief ? (
-          <span data-testid="brief-first" className="block text-ink-1 [overflow-wrap:anywhere]" dir="auto">
+          <span data-testid="brief-first" className="block text-ink [overflow-wrap:anywhere]" dir="auto">
             {brief.recommendedAction} <span className="line-clamp-2 text-ink-2">{brief.summary}</span>
           </span>
         ) : null}
