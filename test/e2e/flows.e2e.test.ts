@@ -67,6 +67,47 @@ describe('B-FLOW-13: flows in the settings', () => {
     await save(3);
   });
 
+  it('the same steps are a drawing: moved and connected by mouse and keys, with what is wrong at its step, and kept', async () => {
+    const box = (id: string) => page.locator(`[data-testid=canvas-node][data-node="${id}"]`);
+    const middle = async (what: ReturnType<typeof box>) => {
+      const at = await what.boundingBox();
+      return [(at?.x ?? 0) + (at?.width ?? 0) / 2, (at?.y ?? 0) + (at?.height ?? 0) / 2] as const;
+    };
+    const drag = async (from: ReturnType<typeof box>, to: readonly [number, number]) => {
+      await page.mouse.move(...(await middle(from)));
+      await page.mouse.down();
+      await page.mouse.move(...to, { steps: 8 });
+      await page.mouse.up();
+    };
+    await page.getByTestId('flow-as-canvas').click();
+    await box('begin').waitFor();
+    await page.getByTestId('flow-canvas').evaluate(canvas => canvas.scrollIntoView({ block: 'center' }));
+    await page.getByTestId('canvas-add').selectOption('message');
+    await page.getByTestId('save-flow').click();
+    await box('message-2').getByText('Write what is said.').waitFor();
+    await look(page, 'flows-canvas-wrong');
+    await page.getByTestId('node-text').fill('One moment, please.');
+    await page.getByTestId('flow-canvas').evaluate(canvas => canvas.scrollIntoView({ block: 'center' }));
+    await drag(box('begin').locator('[data-port=next]'), await middle(box('message-2').locator('.target')));
+    await drag(box('message-2').locator('[data-port=next]'), await middle(box('message-1').locator('.target')));
+    await page.locator('.react-flow__node[data-id="message-2"]').focus();
+    await page.keyboard.press('Enter');
+    const before = await middle(box('message-2'));
+    for (let times = 0; times < 8; times++) await page.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await middle(box('message-2')))[1] - before[1]).toBeGreaterThan(10);
+    await save(4);
+    await page.reload();
+    await box('message-2').waitFor();
+    await look(page, 'flows-canvas');
+    await page.locator('.react-flow__node[data-id="message-2"]').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Delete');
+    await box('message-2').waitFor({ state: 'detached' });
+    await page.getByTestId('flow-as-list').click();
+    await page.getByLabel('Add a step after step 1', { exact: true }).waitFor();
+    await page.reload();
+  });
+
   it('activated, it answers a phone, and the run stands on the page with its figures', async () => {
     await page.getByTestId('switch-flow').click();
     await page.getByTestId('flow-state').getByText('Active').waitFor();
@@ -85,7 +126,7 @@ describe('B-FLOW-13: flows in the settings', () => {
     await page.getByLabel('Wed').check();
     await page.getByLabel('Time', { exact: true }).fill('09:30');
     await look(page, 'flows-scheduled');
-    await save(4);
+    await save(5);
     await page.goto(`${product.url}/settings/flows`);
     await page.getByText('Mon, Wed at 09:30, to everybody labelled Recall').waitFor();
     await look(page, 'flows-list');

@@ -282,6 +282,7 @@ const experiments = createRoute({
 const flows = createRoute({
   getParentRoute: () => settings,
   path: '/settings/flows/{-$flowId}',
+  validateSearch: ({ as }): { as?: 'canvas' } => (as === 'canvas' ? { as } : {}),
   component: flowsPage,
 });
 

@@ -74,7 +74,7 @@ export const FileFields = ({
           <p className="text-ink-2 text-xs">The text above becomes its caption.</p>
         </div>
       ) : media ? (
-        <div className="grid items-start gap-3 sm:grid-cols-[auto_1fr]">
+        <div className="relative grid items-start gap-3 sm:grid-cols-[auto_1fr]">
           <input
             ref={input}
             type="file"

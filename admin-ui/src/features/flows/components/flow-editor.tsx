@@ -1,11 +1,14 @@
-import { Plus } from 'lucide-react';
-import { useState } from 'react';
-import { FLOW_NODE_TYPES, type FlowNodeType } from '../../../../../domain/flow/graph.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { List, Plus, Workflow } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { FLOW_NODE_TYPES, type FlowNode, type FlowNodeType } from '../../../../../domain/flow/graph.ts';
 import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { Part } from '../../../components/page.tsx';
+import { Skeleton } from '../../../components/skeleton.tsx';
 import { ApiError, explain } from '../../../lib/http.ts';
+import { NARROW, useMedia } from '../../../lib/media.ts';
 import { type Flow, useSaveFlow } from '../api/flows.ts';
 import {
   bodyOf,
@@ -21,12 +24,19 @@ import { NODE_WORDS } from '../model/words.ts';
 import { NodeCard } from './node-card.tsx';
 import { TriggerFields } from './trigger-fields.tsx';
 
-/** The steps as a list: each with its words and where it leads; what is wrong stands at its step. */
-export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) => {
+/** Loaded when somebody wants to see it: the list does without. */
+const FlowCanvas = lazy(async () => ({ default: (await import('./canvas/flow-canvas.tsx')).FlowCanvas }));
+
+export type FlowShape = 'list' | 'canvas';
+
+/** The steps, as a list or as a drawing of the same: each with its words and where it leads; what is wrong stands at its step. */
+export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: boolean; shape: FlowShape }) => {
   const [draft, setDraft] = useState<FlowDraft>(() => draftOf(flow));
   const save = useSaveFlow(flow.id);
   const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(flow));
-  const errors = errorsOf(save.error instanceof ApiError ? save.error.errors : []);
+  const errors = useMemo(() => errorsOf(save.error instanceof ApiError ? save.error.errors : []), [save.error]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const narrow = useMedia(NARROW);
   const change = (patch: Partial<FlowDraft>) => {
     save.reset();
     setDraft(before => ({ ...before, ...patch }));
@@ -39,8 +49,24 @@ export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }
         .filter((text, at, all) => all.indexOf(text) === at)
         .join(' ')
     : null;
+  const card = (node: FlowNode) => (
+    <NodeCard
+      key={node.id}
+      graph={graph}
+      node={node}
+      errors={errors.of(graph.nodes.indexOf(node))}
+      mayWrite={mayWrite}
+      onChange={to => change({ graph: changeNode(graph, to) })}
+      onLead={to => change({ graph: leadTo(graph, node.id, to) })}
+      onRemove={node.type === 'trigger' ? null : () => change({ graph: removeNode(graph, node.id) })}
+    />
+  );
   return (
-    <Part title="Steps" about="Texts may hold {{variables}}: what a question or webhook saved, or {{contact.name}}.">
+    <Part
+      title="Steps"
+      about="Texts may hold {{variables}}: what a question or webhook saved, or {{contact.name}}."
+      aside={<Shapes shape={shape} flowId={flow.id} />}
+    >
       <form
         className="flex flex-col gap-3"
         onSubmit={event => {
@@ -75,22 +101,30 @@ export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }
             onChange={trigger => change({ trigger })}
           />
         </fieldset>
-        <ol className="flex flex-col gap-2">
-          {graph.nodes.map((node, index) => (
-            <li key={node.id} className="flex flex-col gap-2">
-              <NodeCard
-                graph={graph}
-                node={node}
-                errors={errors.of(index)}
-                mayWrite={mayWrite}
-                onChange={to => change({ graph: changeNode(graph, to) })}
-                onLead={to => change({ graph: leadTo(graph, node.id, to) })}
-                onRemove={node.type === 'trigger' ? null : () => change({ graph: removeNode(graph, node.id) })}
-              />
-              {mayWrite ? <AddNode onAdd={type => add(type, index + 1)} after={index + 1} /> : null}
-            </li>
-          ))}
-        </ol>
+        {shape === 'canvas' ? (
+          <Suspense fallback={<Skeleton className="h-[36rem] w-full" />}>
+            <FlowCanvas
+              graph={graph}
+              layout={draft.layout}
+              errors={errors}
+              readOnly={!mayWrite || narrow}
+              narrow={narrow}
+              chosen={chosen}
+              onChoose={setChosen}
+              onChange={change}
+            />
+            {graph.nodes.filter(node => node.id === chosen).map(card)}
+          </Suspense>
+        ) : (
+          <ol className="flex flex-col gap-2">
+            {graph.nodes.map((node, index) => (
+              <li key={node.id} className="flex flex-col gap-2">
+                {card(node)}
+                {mayWrite ? <AddNode onAdd={type => add(type, index + 1)} after={index + 1} /> : null}
+              </li>
+            ))}
+          </ol>
+        )}
         {mayWrite ? (
           <div className="sticky bottom-0 flex flex-wrap items-center justify-end gap-3 border-line border-t bg-surface py-3">
             {summary ? (
@@ -114,6 +148,42 @@ export const FlowEditor = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }
         ) : null}
       </form>
     </Part>
+  );
+};
+
+/** The address holds which one is shown. */
+const Shapes = ({ shape, flowId }: { shape: FlowShape; flowId: string }) => {
+  const navigate = useNavigate();
+  const show = (to: FlowShape) =>
+    void navigate({
+      to: '/settings/flows/{-$flowId}',
+      params: { flowId },
+      search: to === 'canvas' ? { as: 'canvas' } : {},
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <fieldset className="flex rounded-lg border border-line p-0.5">
+      <legend className="sr-only">Show the steps as</legend>
+      {(
+        [
+          ['list', List, 'List'],
+          ['canvas', Workflow, 'Canvas'],
+        ] as const
+      ).map(([key, Icon, label]) => (
+        <button
+          key={key}
+          type="button"
+          aria-pressed={shape === key}
+          data-testid={`flow-as-${key}`}
+          onClick={() => show(key)}
+          className={`inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-sm ${shape === key ? 'bg-sunken font-medium text-ink' : 'text-ink-2 hover:text-ink'}`}
+        >
+          <Icon className="size-3.5" aria-hidden="true" />
+          {label}
+        </button>
+      ))}
+    </fieldset>
   );
 };
 

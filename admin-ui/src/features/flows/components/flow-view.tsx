@@ -10,11 +10,11 @@ import { useMay } from '../../auth/api/session.ts';
 import { type Flow, flowStatsQuery, useDeleteFlow, useSwitchFlow } from '../api/flows.ts';
 import { nodeLabel } from '../model/draft.ts';
 import { reasonWords } from '../model/words.ts';
-import { FlowEditor } from './flow-editor.tsx';
+import { FlowEditor, type FlowShape } from './flow-editor.tsx';
 import { FlowRuns } from './flow-runs.tsx';
 
 /** One flow: whether it begins, how its runs went, its steps, and where each run stands. */
-export const FlowView = ({ flow, onGone }: { flow: Flow; onGone: () => void }) => {
+export const FlowView = ({ flow, shape, onGone }: { flow: Flow; shape: FlowShape; onGone: () => void }) => {
   const flip = useSwitchFlow();
   const remove = useDeleteFlow();
   const mayWrite = useMay(write('flows'));
@@ -56,7 +56,7 @@ export const FlowView = ({ flow, onGone }: { flow: Flow; onGone: () => void }) =
         ) : null}
       </div>
       <Figures flow={flow} />
-      <FlowEditor key={flow.version} flow={flow} mayWrite={mayWrite} />
+      <FlowEditor key={`${flow.version} ${flow.updatedAt}`} flow={flow} mayWrite={mayWrite} shape={shape} />
       <FlowRuns flow={flow} mayWrite={mayWrite} />
       {asking ? (
         <Dialog

@@ -18,6 +18,7 @@ const route = getRouteApi('/room/area/settings/flows/{-$flowId}');
 /** Fixed ways through a conversation: the list, or one of them. */
 export const FlowsPage = () => {
   const { flowId } = route.useParams();
+  const { as = 'list' } = route.useSearch();
   const navigate = route.useNavigate();
   const list = useQuery(flowsQuery);
   const mayWrite = useMay(write('flows'));
@@ -55,7 +56,7 @@ export const FlowsPage = () => {
         {({ flows }) =>
           flowId ? (
             one ? (
-              <FlowView key={one.id} flow={one} onGone={() => open(undefined)} />
+              <FlowView key={one.id} flow={one} shape={as} onGone={() => open(undefined)} />
             ) : (
               <EmptyState icon={<Workflow className="size-6" />} title="There is no such flow" />
             )

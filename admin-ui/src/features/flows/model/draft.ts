@@ -46,7 +46,7 @@ export const triggerOf = (type: FlowTrigger['type']): FlowTrigger => {
   return type === 'LABEL_ADDED' ? { type, label: '' } : { type };
 };
 
-function nodeOfType(type: FlowNodeType, id: string, last: string): FlowNode {
+export function nodeOfType(type: FlowNodeType, id: string, last: string): FlowNode {
   switch (type) {
     case 'message':
       return { id, type, text: '', buttons: [] };
@@ -77,12 +77,17 @@ function nodeOfType(type: FlowNodeType, id: string, last: string): FlowNode {
 
 export const leadsOn = (type: FlowNodeType): boolean => type !== 'condition' && type !== 'assign' && type !== 'end';
 
+/** `message-2`, while there is a `message-1`. */
+export function freeId({ nodes }: Pick<FlowGraph, 'nodes'>, type: FlowNodeType): string {
+  let number = 1;
+  while (nodes.some(node => node.id === `${type}-${number}`)) number++;
+  return `${type}-${number}`;
+}
+
 /** Before the node at this place; what led to that one leads here now, by its edge. */
 export function insertNode({ nodes, edges }: FlowGraph, type: FlowNodeType, at: number): FlowGraph {
   const follower = nodes[at] ?? nodes.at(-1);
-  let number = 1;
-  while (nodes.some(node => node.id === `${type}-${number}`)) number++;
-  const id = `${type}-${number}`;
+  const id = freeId({ nodes }, type);
   const added = nodeOfType(type, id, follower?.id ?? 'end');
   const before = nodes[at - 1];
   const led = edges.map(edge =>
