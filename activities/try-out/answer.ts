@@ -5,6 +5,7 @@
 
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { addModelCall } from '../../db/cost/queries.ts';
+import { activeFlows } from '../../db/flow/runs.ts';
 import type { Decision } from '../../domain/agent/decision.ts';
 import { applyCta } from '../../domain/cta/cta.ts';
 import { fixedText } from '../../domain/guardrails/fixed-text.ts';
@@ -15,8 +16,10 @@ import type { Playbook } from '../../domain/playbook/playbook.ts';
 import { budgetOf } from '../agent/budget.ts';
 import { atThisHour } from '../agent/opened.ts';
 import { failSafe } from '../agent/outcome.ts';
+import { tunedBy } from '../flow/tuned.ts';
 import type { ModelUsage, Ports } from '../ports.ts';
 import { decidedByRoute, routed } from '../turn/routed.ts';
+import { flowOf, shownOf, tryFlow } from './flow.ts';
 import { loadedOf, messagesOf } from './state.ts';
 import { counting, repeats, sumOf, thinkOnce } from './think.ts';
 
@@ -41,7 +44,32 @@ export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promis
   const all = messagesOf(talk);
   const batch = all.slice(-1);
   const recent = all.slice(0, -1).slice(-RECENT);
-  // Flows are not tried here: the agent is.
+  const flows = await ports.db.withOrg(orgId, tx => activeFlows(tx, { orgId }));
+  const flow = talk.handedOver ? null : flowOf(talk, flows, input.text);
+  if (flow) {
+    const { said, run, decision } = await tryFlow(
+      loaded,
+      flow,
+      { text: input.text, kind: input.replyId === null ? 'TEXT' : 'BUTTON_REPLY' },
+      async node => {
+        const tuned = { ...loaded, playbook: tunedBy(playbook, node) };
+        if ((await budgetOf(ports, loaded)) === 'spent') return failSafe(loaded, 'over_budget');
+        return (await thinkOnce(ports, tuned, { id: talkId, seed: talk.turns, batch, recent, signal, usages }))
+          .decision;
+      },
+    );
+    await charge(ports, orgId, usages);
+    const { flow: _, ...rest } = talk;
+    const next: TriedTalk = {
+      ...rest,
+      ...(run ? { flow: { flowId: flow.flow.flowId, run } } : {}),
+      stage: decision.stageTo,
+      handedOver: talk.handedOver || decision.handoff !== null,
+    };
+    const parts = said.length > 0 || !decision.shouldSend ? said : decision.parts;
+    const told = parts.reduce((sofar, part) => answered(sofar, shownOf(part), now, flow.flow.name), next);
+    return done({ talk: told, decision, extraction: null, note: null });
+  }
   const byRoute = decidedByRoute(loaded, routed(loaded, batch, null));
   if (byRoute)
     return done({ talk: after(talk, playbook, null, byRoute, now), decision: byRoute, extraction: null, note: null });
@@ -61,18 +89,17 @@ export async function tryOut(given: Ports, { state, ...rest }: TryInput): Promis
     });
     return done({ talk: after(talk, playbook, heard, decision, now), decision, extraction, note: null });
   } finally {
-    const total = sumOf(usages);
-    if (total.costMicros > 0)
-      await ports.db.withOrg(orgId, tx =>
-        addModelCall(tx, {
-          orgId,
-          conversationId: null,
-          purpose: 'try_out',
-          usage: { ...total, model: usages.at(-1)?.model ?? '' },
-          now,
-        }),
-      );
+    await charge(ports, orgId, usages);
   }
+}
+
+/** Trying costs what it costs: it counts for the organization, and for no conversation. */
+async function charge({ db, clock }: Ports, orgId: string, usages: readonly ModelUsage[]): Promise<void> {
+  const total = sumOf(usages);
+  if (total.costMicros <= 0) return;
+  const usage = { ...total, model: usages.at(-1)?.model ?? '' };
+  const call = { orgId, conversationId: null, purpose: 'try_out', usage, now: clock.now() } as const;
+  await db.withOrg(orgId, tx => addModelCall(tx, call));
 }
 
 /** The talk as it stands after a decision. @param heard null when nothing was read. */
@@ -98,8 +125,16 @@ function after(
   return decision.shouldSend ? decision.parts.reduce((sofar, part) => answered(sofar, wordsOf(part), now), next) : next;
 }
 
-const answered = (talk: TriedTalk, text: string | null, at: number): TriedTalk =>
-  text === null ? talk : { ...talk, messages: [...talk.messages, { from: 'agent', text, at, replyId: null }] };
+const answered = (talk: TriedTalk, text: string | null, at: number, flow?: string): TriedTalk =>
+  text === null
+    ? talk
+    : {
+        ...talk,
+        messages: [
+          ...talk.messages,
+          { from: 'agent', text, at, replyId: null, ...(flow === undefined ? {} : { flow }) },
+        ],
+      };
 
 /** What a customer would read of it. */
 export function wordsOf(content: OutboundContent): string | null {

@@ -12,7 +12,14 @@ export const tryMessageSchema = z.strictObject({
 });
 
 export const triedSchema = z.object({
-  messages: z.array(z.object({ from: z.enum(['customer', 'agent']), text: z.string(), at: time })),
+  messages: z.array(
+    z.object({
+      from: z.enum(['customer', 'agent']),
+      text: z.string(),
+      at: time,
+      flow: z.string().nullable().describe('the flow that said it; null for what the agent said'),
+    }),
+  ),
   choices: z.array(z.object({ id: z.string(), title: z.string() })).describe('what could be tapped now'),
   stage: z.enum(STAGES),
   facts: z.array(z.object({ key: z.string(), value: z.string(), confidence: z.number() })),

@@ -103,7 +103,7 @@ function viewOf({ talk, decision, note, usage }: Tried): TriedView {
         ? last.sections.flatMap(section => section.rows.map(row => ({ id: row.id, title: row.title })))
         : [];
   return {
-    messages: talk.messages.map(({ from, text, at }) => ({ from, text, at: iso(at) })),
+    messages: talk.messages.map(({ from, text, at, flow = null }) => ({ from, text, at: iso(at), flow })),
     choices,
     stage: talk.stage,
     facts: Object.entries(talk.memory.slots).map(([key, { value, confidence }]) => ({ key, value, confidence })),

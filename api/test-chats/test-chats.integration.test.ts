@@ -93,6 +93,39 @@ describe('A-ONB-15: trying the draft', () => {
     );
     expect(Number(rows[0]?.all)).toBe(0);
   });
+  it('says what an active flow would say and do, marked as the flow’s, and goes on where the flow waits', async () => {
+    const graph = {
+      nodes: [
+        { id: 'begin', type: 'trigger' },
+        { id: 'ask', type: 'question', text: 'Which day suits you?', variable: 'day' },
+        { id: 'vip', type: 'tag', label: 'Day given' },
+        { id: 'crm', type: 'webhook', url: 'https://crm.example/hook' },
+        { id: 'later', type: 'delay', amount: 2, unit: 'hours' },
+        { id: 'bye', type: 'message', text: 'Noted: {{day}}.' },
+        { id: 'end', type: 'end' },
+      ],
+      edges: ['begin', 'ask', 'vip', 'crm', 'later', 'bye'].map((from, at) => ({
+        from,
+        to: ['ask', 'vip', 'crm', 'later', 'bye', 'end'][at],
+      })),
+    };
+    const trigger = { type: 'KEYWORD', patterns: ['visit'] };
+    const flow = await call<{ id: string }>('POST', '/flows', { name: 'Visits', trigger, graph });
+    const id = await begin();
+    // Off: the agent answers.
+    expect((await say(id, 'A visit, please')).body.messages.at(-1)?.flow).toBeNull();
+    await call('POST', `/flows/${flow.body.id}/activate`);
+    const asked = await say(id, 'A visit, please');
+    expect(asked.body.messages.at(-1)).toMatchObject({ from: 'agent', text: 'Which day suits you?', flow: 'Visits' });
+    expect([asked.body.decision?.sentence, asked.body.cost.calls]).toEqual(['The flow “Visits” began.', 0]);
+    const noted = await say(id, 'Tuesday');
+    expect(noted.body.messages.at(-1)).toMatchObject({ text: 'Noted: Tuesday.', flow: 'Visits' });
+    expect(noted.body.decision?.sentence).toBe(
+      'The flow “Visits” went on and ended. It would also add the label “Day given”, ask crm.example (not asked here, so its answer is empty), wait 2 hours (not waited for here).',
+    );
+    expect((await say(id, 'Thanks!')).body.messages.at(-1)?.flow).toBeNull();
+    await call('DELETE', `/flows/${flow.body.id}`);
+  });
   it('holds to the guardrails of the draft, and calls a person where it would', async () => {
     const id = await begin();
     const asked = await say(id, 'I want to talk to a real person please');

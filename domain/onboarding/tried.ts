@@ -4,6 +4,7 @@ import type { Decision } from '../agent/decision.ts';
 import type { Extraction } from '../agent/schemas.ts';
 import { emptyMemory, type Memory } from '../conversation/memory.ts';
 import type { CtaRecords } from '../cta/cta.ts';
+import type { FlowRun } from '../flow/run.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Stage } from '../words.ts';
 
@@ -13,6 +14,8 @@ export interface TriedMessage {
   at: number;
   /** What was tapped: id of the choice. */
   replyId: string | null;
+  /** Name of the flow that said it; absent for what the agent said. */
+  flow?: string;
 }
 
 export interface TriedTalk {
@@ -25,6 +28,8 @@ export interface TriedTalk {
   /** A person would have it now. */
   handedOver: boolean;
   optedOut: boolean;
+  /** The flow that waits for an answer; absent when none does. */
+  flow?: { flowId: string; run: FlowRun };
 }
 
 export const newTalk = (): TriedTalk => ({

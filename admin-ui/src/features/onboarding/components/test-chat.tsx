@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { RotateCcw, SendHorizontal } from 'lucide-react';
+import { RotateCcw, SendHorizontal, Workflow } from 'lucide-react';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import type { TriedView } from '../../../../../api/contracts/test-chats.ts';
 import { FIELD } from '../../../components/field.tsx';
@@ -8,7 +8,7 @@ import { IconButton } from '../../../components/icon-button.tsx';
 import { explain } from '../../../lib/http.ts';
 import { useTry } from '../api/test-chat.ts';
 
-type Said = { from: 'customer' | 'agent'; text: string };
+type Said = { from: 'customer' | 'agent'; text: string; flow?: string | null };
 
 /** A talk with the draft as it is saved: it thinks as it would with a customer, and sends nothing. */
 export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: boolean }) => {
@@ -95,7 +95,15 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
                 : 'self-start border border-line bg-surface',
             )}
           >
-            <span className="sr-only">{message.from === 'customer' ? 'Customer: ' : 'Agent: '}</span>
+            <span className="sr-only">
+              {message.from === 'customer' ? 'Customer: ' : message.flow ? 'Flow: ' : 'Agent: '}
+            </span>
+            {message.flow ? (
+              <span className="mb-0.5 flex items-center gap-1 text-ink-2 text-xs" data-testid="tried-flow">
+                <Workflow className="size-3" aria-hidden="true" />
+                {message.flow}
+              </span>
+            ) : null}
             {message.text}
           </p>
         ))}
