@@ -25,6 +25,7 @@ import { FileTray, type SendAs } from '../files/file-tray.tsx';
 import { TemplatePicker } from '../templates/template-picker.tsx';
 import { useTyping } from '../use-presence.ts';
 import { AddMenu } from './add-menu.tsx';
+import { EmojiButton } from './emoji-button.tsx';
 import { ReplyList, useReplies } from './reply-list.tsx';
 import { SuggestButton, SuggestNote, useSuggest } from './suggest.tsx';
 
@@ -77,6 +78,18 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
     setReplyTarget(detail.id, null);
   };
 
+  /** Where the cursor is, or instead of what is selected. */
+  const putIn = (sign: string) => {
+    const area = field.current;
+    const from = area?.selectionStart ?? text.length;
+    const at = from + sign.length;
+    setComposerText(detail.id, `${text.slice(0, from)}${sign}${text.slice(area?.selectionEnd ?? from)}`);
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(at, at);
+    });
+  };
+
   const takeReply = (reply: FilledReply) => {
     setComposerText(detail.id, reply.text);
     field.current?.focus();
@@ -125,6 +138,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
           <ReplyList replies={replies} onChoose={takeReply} />
           <div className="flex items-end gap-1 rounded-xl border border-line-strong bg-surface p-1 has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent">
             <AddMenu conversationId={detail.id} />
+            <EmojiButton disabled={speechless} onPick={putIn} />
             <textarea
               ref={field}
               dir="auto"
