@@ -111,6 +111,8 @@ const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onC
     const added = addedNode(graph, type, chosen);
     onChange({ graph: added.graph });
     onChoose(added.id);
+    // It may stand beside what is shown.
+    setTimeout(() => void flow.fitView({ padding: 0.12, maxZoom: 1 }), 100);
   };
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget) return;
