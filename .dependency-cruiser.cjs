@@ -52,7 +52,7 @@ module.exports = {
     only(
       'api',
       '^api/',
-      '^(api|db|domain|temporal|workflows/conversation/(ids|messages)|adapters/whatsapp-cloud/(signature|split|errors)|activities/ports|config)',
+      '^(api|db|domain|temporal|workflows/conversation/(ids|messages)|adapters/whatsapp-cloud/(signature|split|errors)|activities/ports|dispatcher/loop|config)',
       'api is thin: record, starters and rules',
     ),
     only('simulators', '^simulators/', '^simulators/', 'a simulator knows the wire and nothing of the product'),

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type Router } from 'ex
 import { Registry } from 'prom-client';
 import type { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
+import { startChores } from './chores/index.ts';
 import { codecRoutes } from './codec/routes.ts';
 import { docsRoutes } from './docs-page.ts';
 import { type AnyEndpoint, ApiError, type ApiServices } from './endpoint.ts';
@@ -47,6 +48,8 @@ export interface ApiServerOptions {
   events?: { intervalMs?: number; pingMs?: number; recheckMs?: number; maxStreamsPerMember?: number };
   /** Check answers against their schemas (tests, development). */
   validateResponses?: boolean;
+  /** Whether this process also does the chores (api/chores); it does when left out. */
+  chores?: boolean;
 }
 
 export interface ApiServer {
@@ -134,5 +137,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   app.use(staticUi(options.uiDir, limiters));
   app.use(limiters.open, nowhere);
   app.use(problems(log));
-  return { app, close: async () => feed.stop(), scrape, readiness };
+  const chores = (options.chores ?? true) ? startChores(services) : null;
+  const close = async () => {
+    feed.stop();
+    await chores?.stop();
+  };
+  return { app, close, scrape, readiness };
 }

@@ -1,12 +1,13 @@
 /** Every figure against a naive recomputation from the raw rows, and against the list behind it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogger } from '../../config/log.ts';
 import { contacts, leads } from '../../db/contact/table.ts';
 import { conversations } from '../../db/conversation/table.ts';
 import { modelCalls } from '../../db/cost/table.ts';
 import { leadMoves } from '../../db/crm/table.ts';
 import { escalations } from '../../db/escalation/table.ts';
 import { messages } from '../../db/message/table.ts';
-import { turnSteps } from '../../db/turn/table.ts';
+import { turnSteps, turns } from '../../db/turn/table.ts';
 import {
   DROPPED_OFF_AFTER_MS,
   FUNNEL,
@@ -18,9 +19,11 @@ import {
 import { type DayRange, dayOf, periodBefore, rangeOf } from '../../domain/analytics/range.ts';
 import { answersOf, spreadOf } from '../../domain/analytics/response.ts';
 import { temperatureOf } from '../../domain/lead/score.ts';
-import type { LeadStatus } from '../../domain/words.ts';
+import { type LeadStatus, SENTIMENTS, type Sentiment } from '../../domain/words.ts';
 import { fillTwoMonths } from '../../test/factories/two-months.ts';
 import { useDatabase } from '../../test/support/postgres.ts';
+import type { ChoreServices } from '../chores/chore.ts';
+import { topicRound } from '../chores/topics.ts';
 import type {
   Behind,
   CostDays,
@@ -29,6 +32,8 @@ import type {
   MessageDays,
   Overview,
   ResponseTime,
+  SentimentDays,
+  TopTopics,
 } from '../contracts/analytics.ts';
 import { ORG, OTHER_ORG, startApi, type TestApi } from '../testing/server.ts';
 import { analyticsEndpoints } from './endpoints.ts';
@@ -51,6 +56,12 @@ beforeAll(async () => {
     [OTHER_ORG, 'other'],
   ] as const)
     await fillTwoMonths(api, { orgId, slug, zone: ZONE, now: NOW, from: FROM, to: TO });
+  // The model is asked for names and has none to give: words name the topics.
+  const services: ChoreServices = {
+    ...{ db: api.db, keyring: api.keyring, log: createLogger('test', 'silent'), clock: { now: () => NOW } },
+    complete: () => Promise.reject(new Error('off')),
+  };
+  while (await topicRound(services));
 });
 afterAll(() => api?.stop());
 
@@ -72,6 +83,7 @@ async function naive(orgId: string) {
     messages: await tx.select().from(messages),
     escalations: await tx.select().from(escalations),
     steps: await tx.select().from(turnSteps),
+    turns: await tx.select().from(turns),
     calls: await tx.select().from(modelCalls),
   }));
   const whole = raw.contacts.filter(contact => contact.mergedIntoId === null);
@@ -151,6 +163,10 @@ async function naive(orgId: string) {
       funnel: FUNNEL_STEPS.map(step => begun.filter(({ id }) => ever(id, FUNNEL[step])).length),
       temperatures: begun.map(({ id }) => temperatureOf(raw.leads.find(lead => lead.contactId === id)?.score ?? null)),
       answers: answers.filter(({ recordedAt }) => inside(recordedAt)),
+      moods: raw.steps
+        .filter(({ step, createdAt }) => step === 'extract' && inside(createdAt))
+        .map(({ result }) => (result as { extraction: { sentiment: Sentiment } }).extraction.sentiment),
+      asked: raw.messages.filter(each => each.direction === 'in' && inside(each.createdAt) && each.text?.endsWith('?')),
       cost,
       tokens: [...raw.steps.filter(step => inside(step.createdAt)), ...raw.calls.filter(({ at }) => inside(at))].reduce(
         (sum, each) => sum + each.inputTokens + each.outputTokens,
@@ -266,6 +282,40 @@ describe('A-UI-3, C-DASH-1 to C-DASH-4, X-METRIC: the figures are what the rows 
   });
 });
 
+describe('B-AN-1: how customers sound, and what they ask about', () => {
+  it('moods by day are the agent’s readings', async () => {
+    const truth = await naive(ORG);
+    const sentiment = await get<SentimentDays>('sentiment');
+    const { moods } = truth.of(range);
+    expect(moods.length).toBeGreaterThan(10);
+    expect(sentiment.readings).toBe(moods.length);
+    for (const word of SENTIMENTS) expect(sentiment.total[word]).toBe(moods.filter(each => each === word).length);
+    for (const [index, day] of range.days.entries())
+      expect([day, sentiment.days[index]?.ANGRY]).toEqual([
+        day,
+        truth.days(day).moods.filter(each => each === 'ANGRY').length,
+      ]);
+    const values = { VERY_POSITIVE: 1, POSITIVE: 0.5, NEUTRAL: 0, FRUSTRATED: -0.5, ANGRY: -1 };
+    expect(sentiment.average.value).toBeCloseTo(moods.reduce((sum, word) => sum + values[word], 0) / moods.length, 9);
+  });
+
+  it('questions that share words are one topic, with the days before beside it; other organizations’ are not in it', async () => {
+    const truth = await naive(ORG);
+    const { topics, questions } = await get<TopTopics>('top-topics');
+    const { asked } = truth.of(range);
+    expect(questions).toBe(asked.length);
+    const price = asked.filter(({ text }) => text?.includes('price'));
+    expect(price.length).toBeGreaterThan(5);
+    expect(topics).toHaveLength(2);
+    expect(topics.find(({ words }) => words.includes('whitening'))).toMatchObject({
+      name: null,
+      questions: price.length,
+      conversations: new Set(price.map(({ conversationId }) => conversationId)).size,
+      before: truth.of(periodBefore(range, ZONE)).asked.filter(({ text }) => text?.includes('price')).length,
+    });
+  });
+});
+
 describe('A-UI-3: behind every number are the conversations that make it up', () => {
   /** All rows, a page at a time. */
   async function all(measure: Measure, part?: string): Promise<{ rows: Behind['rows']; sum: number; count: number }> {
@@ -288,12 +338,14 @@ describe('A-UI-3: behind every number are the conversations that make it up', ()
   const added = (rows: Behind['rows']) => rows.reduce((sum, { amount }) => sum + amount, 0);
 
   it('every list adds up to its figure, and names nobody twice', async () => {
-    const [overview, funnel, times, costs, newLeads] = [
+    const [overview, funnel, times, costs, newLeads, sentiment, talked] = [
       await get<Overview>('overview'),
       await get<Funnel>('funnel'),
       await get<ResponseTime>('response-time'),
       await get<CostDays>('costs'),
       await get<LeadDays>('contacts'),
+      await get<SentimentDays>('sentiment'),
+      await get<TopTopics>('top-topics'),
     ];
     const figures: [Measure, string | undefined, number][] = [
       ...(['chats', 'messages', 'leads', 'won', 'lost', 'dropped', 'appointments', 'handed_over'] as const).map(
@@ -321,6 +373,9 @@ describe('A-UI-3: behind every number are the conversations that make it up', ()
       ['answers', undefined, times.value.all?.count ?? 0],
       ['unanswered', undefined, times.value.unanswered],
       ['cost', undefined, costs.total.modelMicros + costs.total.messageMicros],
+      ...SENTIMENTS.map((word): [Measure, string, number] => ['sentiment', word, sentiment.total[word]]),
+      ['sentiment', undefined, sentiment.readings],
+      ...talked.topics.map(({ id, questions }): [Measure, string, number] => ['topic', id, questions]),
       ['qualifying', undefined, Math.round((funnel.qualification.averageMessages ?? 0) * funnel.qualification.leads)],
     ];
     expect(new Set(figures.map(([measure]) => measure))).toEqual(new Set(MEASURES));

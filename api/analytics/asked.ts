@@ -1,5 +1,6 @@
 /** The days somebody asked for, as stretches of time in the organization's zone. */
 import { eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { prepareToCount } from '../../db/analytics/figures.ts';
 import type { Period } from '../../db/analytics/period.ts';
 import type { Tx } from '../../db/database.ts';
@@ -13,6 +14,8 @@ import {
   periodBefore,
   rangeOf,
 } from '../../domain/analytics/range.ts';
+import { read } from '../../domain/permission/permission.ts';
+import { periodQuerySchema } from '../contracts/analytics.ts';
 import { ApiError } from '../endpoint.ts';
 import { iso } from '../messages/view.ts';
 
@@ -48,3 +51,14 @@ export async function asked(
     shown: { zone, period: shownOf(range), before: shownOf(past) },
   };
 }
+
+/** Of every report. */
+export const common = {
+  method: 'get' as const,
+  tag: 'Analytics',
+  needs: read('analytics'),
+  params: z.strictObject({}),
+  query: periodQuerySchema,
+  body: z.undefined(),
+  errors: [{ status: 422, code: 'rule', when: 'the last day is before the first, or there are too many between them' }],
+};

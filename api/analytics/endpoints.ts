@@ -1,5 +1,4 @@
 /** The figures of the dashboard, and what is behind each of them (A-UI-3, C-DASH-1 to C-DASH-4, B-AN-1). */
-import { z } from 'zod';
 import { countEscalations } from '../../db/action/queries.ts';
 import { rowsBehind } from '../../db/analytics/behind.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../db/analytics/figures.ts';
 import { responseTimes } from '../../db/analytics/responses.ts';
 import { countStale } from '../../db/analytics/stale.ts';
+import { topicName } from '../../db/analytics/top-topics.ts';
 import { FUNNEL_STEPS, rate } from '../../domain/analytics/measures.ts';
 import { dayOf, startOfDay } from '../../domain/analytics/range.ts';
 import { addressForPeople } from '../../domain/contact/address.ts';
@@ -27,22 +27,12 @@ import {
   leadDaysSchema,
   messageDaysSchema,
   overviewSchema,
-  periodQuerySchema,
   responseTimeSchema,
 } from '../contracts/analytics.ts';
 import { type AnyEndpoint, defineEndpoint } from '../endpoint.ts';
 import { iso } from '../messages/view.ts';
-import { asked } from './asked.ts';
-
-const common = {
-  method: 'get' as const,
-  tag: 'Analytics',
-  needs: read('analytics'),
-  params: z.strictObject({}),
-  query: periodQuerySchema,
-  body: z.undefined(),
-  errors: [{ status: 422, code: 'rule', when: 'the last day is before the first, or there are too many between them' }],
-};
+import { asked, common } from './asked.ts';
+import { sentimentEndpoint, topTopicsEndpoint } from './talked-about.ts';
 
 /** Compared with the period before. */
 const COMPARED = ['chats', 'messages', 'leads', 'won', 'lost', 'dropped', 'appointments', 'handed_over'] as const;
@@ -191,6 +181,7 @@ export const behindEndpoint = defineEndpoint({
         ...shown,
         count,
         sum,
+        partName: measure === 'topic' && part !== undefined ? await topicName(tx, { orgId, id: part }) : null,
         rows: rows.map(row => ({ ...row, address: addressForPeople(row.address), at: iso(row.at) })),
         next: offset + rows.length < count ? offset + rows.length : null,
       };
@@ -204,5 +195,7 @@ export const analyticsEndpoints: AnyEndpoint[] = [
   funnelEndpoint,
   responseTimeEndpoint,
   costDaysEndpoint,
+  sentimentEndpoint,
+  topTopicsEndpoint,
   behindEndpoint,
 ];

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { FUNNEL_STEPS, MEASURES } from '../../domain/analytics/measures.ts';
 import { countDays, DAY_PATTERN, isDay, MOST_DAYS } from '../../domain/analytics/range.ts';
-import { LEAD_STATUSES, PRIORITIES, STAGES } from '../../domain/words.ts';
+import { LEAD_STATUSES, PRIORITIES, SENTIMENTS, type Sentiment, STAGES } from '../../domain/words.ts';
 import { id, ownerSchema, time } from './common.ts';
 
 const day = z
@@ -32,7 +32,7 @@ export const behindQuerySchema = z
       .max(60)
       .optional()
       .describe(
-        'of the figure: a temperature, channel, source, stage, priority, a step of the funnel, `in` or `out`, AI or PERSON',
+        'of the figure: a temperature, channel, source, stage, priority, sentiment, the id of a topic, a step of the funnel, `in` or `out`, AI or PERSON',
       ),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     offset: z.coerce.number().int().min(0).max(100_000).default(0),
@@ -131,10 +131,40 @@ export const costDaysSchema = range.extend({
 });
 export type CostDays = z.infer<typeof costDaysSchema>;
 
+const moods = z.object(Object.fromEntries(SENTIMENTS.map(word => [word, z.int()])) as Record<Sentiment, z.ZodInt>);
+/** GET /analytics/sentiment */
+export const sentimentSchema = range.extend({
+  readings: z.int().describe('what customers wrote, as the agent read it: one for each turn'),
+  total: moods,
+  average: share.describe('-1 (angry) to 1 (very positive); null when nothing was read'),
+  days: z.array(moods.extend({ day: z.string() })),
+});
+export type SentimentDays = z.infer<typeof sentimentSchema>;
+
+/** GET /analytics/top-topics */
+export const topTopicsSchema = range.extend({
+  questions: z.int().describe('all of these days, in a topic or not'),
+  topics: z
+    .array(
+      z.object({
+        id,
+        name: z.string().nullable().describe('as the model calls it; null while its words name it'),
+        words: z.array(z.string()).describe('the words its questions share, most telling first'),
+        questions: z.int(),
+        conversations: z.int(),
+        before: z.int().describe('questions in as many days right before'),
+        lastAt: time,
+      }),
+    )
+    .describe('asked about in more than one conversation; at most 20'),
+});
+export type TopTopics = z.infer<typeof topTopicsSchema>;
+
 /** GET /analytics/behind */
 export const behindSchema = range.extend({
   count: z.int().describe('rows'),
   sum: z.number().describe('what they add up to: the figure'),
+  partName: z.string().nullable().describe('what the part is called, where it is asked for by an id'),
   rows: z.array(
     z.object({
       conversationId: id.nullable(),

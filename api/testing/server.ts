@@ -92,6 +92,7 @@ export async function startApi(databaseUrl: string, given: TestOptions = {}): Pr
     trustProxy: false,
     webhooks: null,
     validateResponses: true,
+    chores: false,
     ...given,
     services,
     auth,

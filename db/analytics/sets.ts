@@ -13,6 +13,7 @@ import {
 } from '../../domain/analytics/measures.ts';
 import type { LeadStatus } from '../../domain/words.ts';
 import { viewRule } from '../conversation/view-rules.ts';
+import { readings } from './moods.ts';
 import { during, instantSql, type Period } from './period.ts';
 import { answersIn, said } from './responses.ts';
 
@@ -107,6 +108,16 @@ export function setOf(measure: Measure, period: Period, part: string | null): SQ
           select conversation_id, count(*) as amount, max(asked_at) as at from (${answersIn(period)}) each
           where answered_by is null group by conversation_id
         ) a join conversations c on c.org_id = ${orgId} and c.id = a.conversation_id`;
+    case 'sentiment':
+      return sql`select r.conversation_id, c.contact_id, r.amount, r.at from (
+          select conversation_id, count(*) as amount, max(at) as at from (${readings(period)}) each
+          where ${only(sql`sentiment`)} group by conversation_id
+        ) r join conversations c on c.org_id = ${orgId} and c.id = r.conversation_id`;
+    case 'topic':
+      return sql`select k.conversation_id, c.contact_id, k.amount, k.at from (
+          select m.conversation_id, count(*) as amount, max(m.at) as at from topic_mentions m
+          where m.org_id = ${orgId} and ${during(sql`m.at`, period)} and ${only(sql`m.topic_id::text`)} group by m.conversation_id
+        ) k join conversations c on c.org_id = ${orgId} and c.id = k.conversation_id`;
     case 'cost':
       return cost(period);
     case 'active':

@@ -91,3 +91,6 @@ export const contactMerges = pgTable(
     foreignKey({ columns: [t.orgId, t.mergedId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
   ],
 );
+
+/** The reports on what customers talk about are part of the schema through here. */
+export * from '../analytics/table.ts';

@@ -35,6 +35,8 @@ export const CONVERSATION_MEASURES = [
   'unanswered',
   'dropped_off',
   'cost',
+  'sentiment',
+  'topic',
 ] as const;
 /** Of conversations, as things are now. */
 export const STANDING_MEASURES = ['active', 'needs_human', 'escalations'] as const;

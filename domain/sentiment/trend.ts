@@ -1,7 +1,13 @@
 /** Sentiment trend (A-SENT-2): slope of the last three turns, clamped to -1 … +1; fewer than two turns → 0. */
 import type { Sentiment } from '../words.ts';
 
-const VALUE: Record<Sentiment, number> = { VERY_POSITIVE: 1, POSITIVE: 0.5, NEUTRAL: 0, FRUSTRATED: -0.5, ANGRY: -1 };
+export const VALUE: Record<Sentiment, number> = {
+  VERY_POSITIVE: 1,
+  POSITIVE: 0.5,
+  NEUTRAL: 0,
+  FRUSTRATED: -0.5,
+  ANGRY: -1,
+};
 
 export function sentimentTrend(history: { sentiment: Sentiment }[]): number {
   const values = history.slice(-3).map(entry => VALUE[entry.sentiment]);

@@ -15,7 +15,7 @@ import { turnSteps, turns } from '../../db/turn/table.ts';
 import { addDays, rangeOf } from '../../domain/analytics/range.ts';
 import { emptyMemory } from '../../domain/conversation/memory.ts';
 import { dentalClinic } from '../../domain/playbook/templates/dental-clinic.ts';
-import type { LeadStatus } from '../../domain/words.ts';
+import { type LeadStatus, SENTIMENTS } from '../../domain/words.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -36,6 +36,14 @@ const WAYS: LeadStatus[][] = [
   ['QUALIFYING', 'QUALIFIED', 'ENGAGED', 'APPOINTMENT_BOOKED'],
   ['QUALIFYING', 'QUALIFIED', 'APPOINTMENT_BOOKED', 'WON'],
   ['WON', 'LOST', 'WON'],
+];
+
+const QUESTIONS = [
+  'What is the price of whitening?',
+  'x',
+  'Are you open on Sunday?',
+  'whitening price please?',
+  'Thank you',
 ];
 
 export interface TwoMonths {
@@ -193,7 +201,7 @@ async function talk(
       channelAccountId,
       at: at - roll(3) * 1_000,
       createdAt: at,
-      text: 'x',
+      text: QUESTIONS[(index + number) % QUESTIONS.length] ?? 'x',
     };
     rows.push(
       inbound
@@ -270,7 +278,8 @@ async function talk(
       turnId,
       step,
       position,
-      result: {},
+      result: { extraction: step === 'extract' ? { sentiment: SENTIMENTS[index % SENTIMENTS.length] } : null },
+      model: 'm',
       inputTokens: 100,
       outputTokens: 10 + position,
       costMicros: roll(900),

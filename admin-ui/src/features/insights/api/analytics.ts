@@ -8,6 +8,8 @@ import {
   messageDaysSchema,
   overviewSchema,
   responseTimeSchema,
+  sentimentSchema,
+  topTopicsSchema,
 } from '../../../../../api/contracts/analytics.ts';
 import type { Measure } from '../../../../../domain/analytics/measures.ts';
 import { get } from '../../../lib/http.ts';
@@ -32,6 +34,8 @@ export const messageDaysQuery = report('messages', messageDaysSchema);
 export const leadDaysQuery = report('contacts', leadDaysSchema);
 export const funnelQuery = report('funnel', funnelSchema);
 export const responseTimeQuery = report('response-time', responseTimeSchema);
+export const sentimentQuery = report('sentiment', sentimentSchema);
+export const topTopicsQuery = report('top-topics', topTopicsSchema);
 export const costDaysQuery = report('costs', costDaysSchema);
 
 export const behindQuery = ({ from, to }: Days, measure: Measure, part: string | undefined) =>

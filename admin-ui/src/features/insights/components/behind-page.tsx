@@ -63,7 +63,9 @@ const Rows = ({ measure, search }: { measure: Measure; search: InsightSearch }) 
   return (
     <>
       <header>
-        <h2 className="font-semibold text-xl">{measureTitle(measure, search.part)}</h2>
+        <h2 className="font-semibold text-xl [overflow-wrap:anywhere]">
+          {measureTitle(measure, measure === 'topic' ? (pages.data?.pages[0]?.partName ?? undefined) : search.part)}
+        </h2>
         <p className="text-ink-2 text-sm">
           {isStanding(measure) ? 'As things stand now' : yearSpan(days.from, days.to)}
         </p>

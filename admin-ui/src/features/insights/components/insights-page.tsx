@@ -13,6 +13,7 @@ import { DropOffPanel, FunnelPanel } from './funnel-panel.tsx';
 import { PeriodPicker } from './period-picker.tsx';
 import { ResponsePanel } from './response-panel.tsx';
 import { EscalationQueue, StaleKnowledge, Standing } from './standing.tsx';
+import { MoodPanel, TopicsPanel } from './talked-about.tsx';
 
 const route = getRouteApi('/room/insights');
 
@@ -62,6 +63,8 @@ export const InsightsPage = () => {
             <MessagesPanel {...shared} />
             <CostPanel {...shared} />
             <DropOffPanel {...shared} />
+            <MoodPanel {...shared} />
+            <TopicsPanel {...shared} />
           </div>
         </div>
       </div>

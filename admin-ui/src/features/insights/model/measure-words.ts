@@ -11,6 +11,8 @@ const TITLES: Record<Measure, string> = {
   unanswered: 'Without an answer',
   dropped_off: 'Fell silent',
   cost: 'Cost',
+  sentiment: 'How customers sounded',
+  topic: 'Asked about',
   active: 'Active chats',
   needs_human: 'Needs a person',
   escalations: 'Open escalations',
@@ -47,7 +49,7 @@ const LEADS: readonly Measure[] = [
   'dropped',
   'appointments',
 ];
-const SHARED: readonly Measure[] = ['messages', 'answers', 'unanswered', 'cost'];
+const SHARED: readonly Measure[] = ['messages', 'answers', 'unanswered', 'cost', 'sentiment', 'topic'];
 
 /** What the sum is of. @param rows how many rows make it up. */
 export const amountText = (measure: Measure, rows: number): string => {
