@@ -1,4 +1,6 @@
 /** Writes an export: leads of its filter, page after page, straight into the store. A repeated attempt writes the file anew. */
+
+import { type AllAddresses, addressesOf } from '../../db/crm/addresses.ts';
 import { type LeadPosition, type LeadRow, listLeads } from '../../db/crm/list.ts';
 import { type CustomField, listFields } from '../../db/customfield/queries.ts';
 import { beginExport, deleteExport, type ExportRow, findExport, finishExport } from '../../db/transfer/exports.ts';
@@ -12,13 +14,13 @@ const PAGE = 500;
 const MOST_BYTES = 500_000_000;
 const COLUMNS = [
   ...['name', 'address', 'status', 'score', 'temperature', 'source', 'owner', 'value', 'labels', 'vip', 'blocked'],
-  ...['agent answers', 'created', 'changed', 'last activity'],
+  ...['agent answers', 'created', 'changed', 'last activity', 'phones', 'e-mails'],
 ];
 
 const iso = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 const yes = (on: boolean): string => (on ? 'yes' : 'no');
 
-const cells = (row: LeadRow, fields: CustomField[]): string[] => [
+const cells = (row: LeadRow, addresses: AllAddresses | undefined, fields: CustomField[]): string[] => [
   row.name ?? '',
   row.address,
   row.shown,
@@ -34,6 +36,8 @@ const cells = (row: LeadRow, fields: CustomField[]): string[] => [
   iso(row.createdAt),
   iso(row.updatedAt),
   iso(row.lastActivityAt),
+  (addresses?.phones ?? []).join('; '),
+  (addresses?.emails ?? []).join('; '),
   ...fields.map(field => row.fields[field.id] ?? ''),
 ];
 
@@ -72,8 +76,11 @@ async function write(ports: Ports, job: ExportRow, signal: AbortSignal) {
           ...{ after: from, limit: PAGE },
         }),
       );
+      const addresses = await ports.db.withOrg(orgId, tx =>
+        addressesOf(tx, { orgId, contactIds: page.rows.map(row => row.contactId) }),
+      );
       rows += page.rows.length;
-      yield encoder.encode(page.rows.map(row => csvRow(cells(row, fields))).join(''));
+      yield encoder.encode(page.rows.map(row => csvRow(cells(row, addresses.get(row.contactId), fields))).join(''));
       if (!page.next) return;
       after = page.next;
     }

@@ -1,5 +1,6 @@
 /** Rows of an import for a few seconds, each chunk committed with how far it is: a repeated step goes on where the last one ended. */
 import { CHUNK_ROWS, importChunk } from '../../db/transfer/chunk.ts';
+import { importFault } from '../../db/transfer/imports.ts';
 import type { Ports } from '../ports.ts';
 
 export interface TransferRef {
@@ -27,7 +28,14 @@ export async function importStep(
       if (done) return { done: true };
     } catch (error) {
       // What takes too long for one transaction is taken in smaller ones.
-      if (limit <= FEWEST_ROWS || signal.aborted) throw error;
+      if (signal.aborted) throw error;
+      if (limit <= FEWEST_ROWS) {
+        ports.log.warn({ err: error, importId: id }, 'the next rows of an import could not be taken');
+        const now = ports.clock.now();
+        // An outage of the record ends no import: this fails then, too.
+        if (await ports.db.withOrg(orgId, tx => importFault(tx, { orgId, id, now }))) return { done: true };
+        throw error;
+      }
       limit = Math.max(FEWEST_ROWS, Math.floor(limit / 5));
     }
   } while (ports.clock.now() < until && !signal.aborted);

@@ -56,6 +56,14 @@ describe('A-MCP-1: appointments', () => {
     const made = await book({ contactId, title: 'First call' });
     expect([made.status, made.body.contact?.id, made.body.version]).toEqual([200, contactId, 1]);
     expect(await status()).toBe('APPOINTMENT_BOOKED');
+    // C-LEAD-6, C-LEAD-8: it stands on the contact's timeline, with who booked it.
+    const happened = await call<{ happenings: { label: string; text: string | null }[] }>(
+      'GET',
+      `/contacts/${contactId}/timeline?kinds=appointment`,
+    );
+    expect(happened.body.happenings.map(({ label, text }) => [label.replace(/^.* (?=booked)/, ''), text])).toEqual([
+      ['booked an appointment', 'First call'],
+    ]);
     expect((await book({ title: 'Visit', attendeeName: 'Somebody' })).body.contact).toBeNull();
     expect((await book({ contactId: newId() })).status).toBe(404);
     const other = newId();

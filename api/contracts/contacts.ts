@@ -189,7 +189,7 @@ export const moveSchema = z.strictObject({
 });
 
 export const happeningSchema = z.object({
-  kind: z.enum(['message', 'note', 'decision', 'conversation', 'escalation', 'status', 'change']),
+  kind: z.enum(['message', 'note', 'decision', 'conversation', 'escalation', 'appointment', 'status', 'change']),
   id,
   at: time,
   conversationId: id.nullable(),
@@ -203,7 +203,7 @@ export const timelineQuerySchema = z.strictObject({
   kinds: z
     .string()
     .regex(
-      /^(message|note|decision|conversation|escalation|status|change)(,(message|note|decision|conversation|escalation|status|change)){0,6}$/,
+      /^(message|note|decision|conversation|escalation|appointment|status|change)(,(message|note|decision|conversation|escalation|appointment|status|change)){0,7}$/,
     )
     .optional()
     .describe('with commas between; without it all'),

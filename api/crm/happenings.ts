@@ -38,6 +38,15 @@ const CHANGES: Record<string, (data: Record<string, unknown>) => string> = {
   opt_in_by_person: data => `lifted the opt-out: ${String(data.reason)}`,
 };
 
+const APPOINTMENT_ACTS: Record<string, string> = {
+  appointment_booked: 'booked an appointment',
+  appointment_moved: 'moved an appointment',
+  appointment_changed: 'changed an appointment',
+  appointment_cancelled: 'cancelled an appointment',
+  appointment_held: 'noted that an appointment was held',
+  appointment_no_show: 'noted that nobody came to an appointment',
+};
+
 const ACTORS: Record<string, string> = {
   agent: 'The agent',
   system: 'Parley',
@@ -68,6 +77,8 @@ function labelOf(happening: Happening): string {
       return HISTORY_LABELS[String(data.what)] ?? dueLabel(String(data.what));
     case 'escalation':
       return `A person was called: ${Array.isArray(data.reasons) ? data.reasons.map(plain).join(', ') : ''}`;
+    case 'appointment':
+      return `${nameOf(happening)} ${APPOINTMENT_ACTS[String(data.action)] ?? plain(data.action)}`;
     case 'status':
       return data.from ? `${statusWord(data.from)} → ${statusWord(data.to)}` : `Began as ${statusWord(data.to)}`;
     case 'change': {

@@ -93,6 +93,11 @@ export function conditionsOf(filter: LeadFilter, { orgId, memberId }: { orgId: s
       )})`,
   );
   add(filter.sources, sources => sql`${leads.source} in ${list(sources)}`);
+  add(
+    filter.importId,
+    importId =>
+      sql`exists(select from import_contacts k where k.org_id = ${contacts.orgId} and k.import_id = ${importId}::uuid and k.contact_id = ${contacts.id})`,
+  );
   add(filter.score?.from, from => sql`${leads.score} >= ${from}`);
   add(filter.score?.to, to => sql`${leads.score} <= ${to}`);
   add(filter.valueMicros?.from, from => sql`${leads.valueMicros} >= ${from}`);

@@ -2,7 +2,16 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
 
-export const HAPPENINGS = ['message', 'note', 'decision', 'conversation', 'escalation', 'status', 'change'] as const;
+export const HAPPENINGS = [
+  'message',
+  'note',
+  'decision',
+  'conversation',
+  'escalation',
+  'appointment',
+  'status',
+  'change',
+] as const;
 export type HappeningKind = (typeof HAPPENINGS)[number];
 
 export interface Happening {
@@ -54,7 +63,7 @@ const SOURCES: Record<HappeningKind, { from: SQL; at: SQL; id: SQL; row: SQL }> 
       jsonb_build_object('trigger', e.trigger, 'outcome', e.outcome, 'refusal', e.refusal, 'reasonCode', e.decision->>'reasonCode', 'stageTo', e.decision->>'stageTo')`,
   },
   conversation: {
-    from: sql`timeline e where e.org_id = (select org from who) and e.conversation_id in (select id from talks) and e.kind <> 'ESCALATION'`,
+    from: sql`timeline e where e.org_id = (select org from who) and e.conversation_id in (select id from talks) and e.kind not in ('ESCALATION', 'APPOINTMENT')`,
     at: sql`e.at`,
     id: sql`e.id`,
     row: sql`e.conversation_id, ${ACT(sql`a.actor_type`)}, ${ACT(ACTOR_NAME)}, null, jsonb_build_object('what', e.kind, 'outcome', e.outcome, 'action', e.data->>'action', 'from', e.data->>'from')`,
@@ -64,6 +73,14 @@ const SOURCES: Record<HappeningKind, { from: SQL; at: SQL; id: SQL; row: SQL }> 
     at: sql`e.created_at`,
     id: sql`e.id`,
     row: sql`e.conversation_id, 'agent', null, e.brief->>'summary', jsonb_build_object('priority', e.priority, 'reasons', e.reasons, 'state', e.state, 'effect', e.effect)`,
+  },
+  appointment: {
+    from: sql`audit_log e where e.org_id = (select org from who) and e.action like 'appointment%' and e.subject_id in (select b.id from appointments b where b.org_id = (select org from who) and b.contact_id in (select id from people))`,
+    at: sql`e.at`,
+    id: sql`e.id`,
+    row: sql`(select b.conversation_id from appointments b where b.org_id = e.org_id and b.id = e.subject_id), e.actor_type,
+      coalesce(${AUTHOR(sql`e.actor_id`)}, (select a.name from api_keys a where a.org_id = e.org_id and a.id::text = e.actor_id)),
+      (select b.title from appointments b where b.org_id = e.org_id and b.id = e.subject_id), jsonb_build_object('action', e.action) || e.payload`,
   },
   status: {
     from: sql`lead_moves e where e.org_id = (select org from who) and e.contact_id in (select id from people)`,

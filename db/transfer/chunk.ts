@@ -67,6 +67,7 @@ export async function importChunk(
   if (running) {
     await write(tx, { orgId, job, placed: list, labelIds: options.labelIds, hash, now });
     const contactIds = list.filter(one => one.isNew).map(one => one.contactId);
+    await rememberTaken(tx, { orgId, importId: id, contactIds: list.map(one => one.contactId) });
     if (options.assign) await assignLeads(tx, { orgId, contactIds, now });
   } else if (done)
     await tx.delete(importAddresses).where(and(eq(importAddresses.orgId, orgId), eq(importAddresses.importId, id)));
@@ -76,6 +77,15 @@ export async function importChunk(
   await moveOn(tx, { orgId, job, outcomes, nextRow: (rows.at(-1)?.number ?? job.nextRow) + 1, done, now });
   return done;
 }
+
+/** Whom it made or changed, for the list. */
+const rememberTaken = (
+  tx: Tx,
+  { orgId, importId, contactIds }: { orgId: string; importId: string; contactIds: string[] },
+) =>
+  tx.execute(sql`
+    insert into import_contacts (org_id, import_id, contact_id)
+    select ${orgId}::uuid, ${importId}::uuid, id from unnest(${sql.param(contactIds)}::uuid[]) as c (id) on conflict do nothing`);
 
 /** What became of each row. What is taken is kept once: the file's own words go. */
 async function noteRows(
@@ -112,6 +122,7 @@ async function moveOn(
       updated: job.updated + many('updated'),
       skipped: job.skipped + many('skipped'),
       failed: job.failed + many('failed'),
+      faults: 0,
       ...(done ? { endedAt: now } : {}),
     })
     .where(and(eq(imports.orgId, orgId), eq(imports.id, job.id)));

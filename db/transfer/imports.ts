@@ -1,7 +1,7 @@
 /** Imports of contacts: the file's rows, and how far it is. What is done with the rows stands in chunk.ts. */
 import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { ImportOptions } from '../../domain/crm/import.ts';
-import { type Actor, audit } from '../audit/queries.ts';
+import { type Actor, audit, SYSTEM } from '../audit/queries.ts';
 import type { Tx } from '../database.ts';
 import { publish } from '../event/queries.ts';
 import { newId } from '../ids.ts';
@@ -81,7 +81,18 @@ export async function beginPass(
   await tx
     .update(imports)
     .set({
-      ...{ state, mapping, options, nextRow: 1, created: 0, updated: 0, skipped: 0, failed: 0, failure: null },
+      ...{
+        state,
+        mapping,
+        options,
+        nextRow: 1,
+        created: 0,
+        updated: 0,
+        skipped: 0,
+        failed: 0,
+        failure: null,
+        faults: 0,
+      },
       ...{ startedAt: now, endedAt: null },
     })
     .where(mine({ orgId, id }));
@@ -104,6 +115,36 @@ export async function stopImport(
   await audit(tx, { orgId, actor, action: 'import_stopped', subjectId: id, now });
   await publish(tx, { orgId, kind: 'contact.updated', conversationId: null, now });
   return true;
+}
+
+/** Steps in a row that may fail without a row being taken; they are tried for some three minutes. */
+export const MOST_FAULTS = 8;
+
+/** A step failed although the record answers. @returns true when the import cannot go on, and says so now. */
+export async function importFault(tx: Tx, { orgId, id, now }: Ref & { now: number }): Promise<boolean> {
+  const [row] = await tx
+    .update(imports)
+    .set({ faults: sql`${imports.faults} + 1` })
+    .where(and(mine({ orgId, id }), inArray(imports.state, ['CHECKING', 'RUNNING'])))
+    .returning({ faults: imports.faults, nextRow: imports.nextRow });
+  if (!row || row.faults < MOST_FAULTS) return false;
+  const failure = `It could not go on from row ${row.nextRow + 1} of the file. What was taken before stays.`;
+  await tx.update(imports).set({ state: 'FAILED', failure, endedAt: now }).where(mine({ orgId, id }));
+  await audit(tx, { orgId, actor: SYSTEM, action: 'import_failed', subjectId: id, now });
+  await publish(tx, { orgId, kind: 'contact.updated', conversationId: null, now });
+  return true;
+}
+
+const KEPT_MS = 30 * 86_400_000;
+
+/** Rows of imports that have been over for thirty days go; what came of them is counted in the import. @returns how many imports. */
+export async function clearOldRows(tx: Tx, { orgId, now }: { orgId: string; now: number }): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    delete from import_rows r using imports i
+    where i.org_id = ${orgId} and r.org_id = i.org_id and r.import_id = i.id
+      and (i.state in ('DONE', 'STOPPED', 'FAILED', 'CHECKED', 'UPLOADED'))
+      and coalesce(i.ended_at, i.created_at) < ${new Date(now - KEPT_MS).toISOString()}::timestamptz`);
+  return rowCount ?? 0;
 }
 
 /** Rows that could not be taken, from a number on. */

@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ExportState, ImportState } from '../../domain/crm/words.ts';
 import { instant, orgId } from '../columns.ts';
+import { contacts } from '../contact/table.ts';
 import { organizations } from '../organization/table.ts';
 
 /** A CSV of contacts on its way in. What is done stands here and in its rows: the workflow carries only its id. */
@@ -34,6 +35,8 @@ export const imports = pgTable(
     skipped: integer('skipped').notNull().default(0),
     failed: integer('failed').notNull().default(0),
     failure: text('failure'),
+    /** Steps in a row that failed without a row being taken. */
+    faults: integer('faults').notNull().default(0),
     createdBy: uuid('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
     startedAt: instant('started_at'),
@@ -57,6 +60,22 @@ export const importRows = pgTable(
   t => [
     primaryKey({ columns: [t.orgId, t.importId, t.number] }),
     foreignKey({ columns: [t.orgId, t.importId], foreignColumns: [imports.orgId, imports.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Whom an import made or changed, so that they can be shown. Ids only: they stay when the rows go. */
+export const importContacts = pgTable(
+  'import_contacts',
+  {
+    orgId: orgId(),
+    importId: uuid('import_id').notNull(),
+    contactId: uuid('contact_id').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.orgId, t.importId, t.contactId] }),
+    index('import_contacts_contact').on(t.orgId, t.contactId),
+    foreignKey({ columns: [t.orgId, t.importId], foreignColumns: [imports.orgId, imports.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.orgId, t.contactId], foreignColumns: [contacts.orgId, contacts.id] }).onDelete('cascade'),
   ],
 );
 

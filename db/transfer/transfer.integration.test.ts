@@ -6,6 +6,7 @@ import { type ImportOptions, importOptionsSchema } from '../../domain/crm/import
 import { useDatabase } from '../../test/support/postgres.ts';
 import { SYSTEM } from '../audit/queries.ts';
 import { contactIdentities, contacts, leads } from '../contact/table.ts';
+import { listLeads } from '../crm/list.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { identityText } from '../erasure/queries.ts';
 import { tombstones } from '../erasure/table.ts';
@@ -14,7 +15,17 @@ import { organizations } from '../organization/table.ts';
 import { CHUNK_ROWS, importChunk } from './chunk.ts';
 import { beginExport, createExport, finishExport } from './exports.ts';
 import { forgetInTransfers } from './forget.ts';
-import { addRows, beginPass, createImport, failedRows, findImport, stopImport } from './imports.ts';
+import {
+  addRows,
+  beginPass,
+  clearOldRows,
+  createImport,
+  failedRows,
+  findImport,
+  importFault,
+  MOST_FAULTS,
+  stopImport,
+} from './imports.ts';
 
 const database = useDatabase();
 const orgId = newId();
@@ -103,6 +114,39 @@ describe('C-LEAD-1, X-IDENT: rows of a file', () => {
     expect(await chunk(id)).toBe(true);
     expect(await counts(id)).toEqual(before);
     expect(await pass(id, 'RUNNING')).toEqual({ created: 1_100, updated: 0, skipped: 0, failed: 0 });
+  });
+
+  it('B-EXP-1: whom an import took is found by it; one that cannot go on has failed; its rows go after thirty days', async () => {
+    const id = await upload([
+      ['Made', phoneOf(40_001), ''],
+      ['Also', phoneOf(40_002), ''],
+      ['bad', '12', ''],
+    ]);
+    const listed = () =>
+      db.withOrg(orgId, tx =>
+        listLeads(tx, {
+          ...{ orgId, memberId, filter: { importId: id }, sort: 'created' as const, descending: false },
+          ...{ after: null, limit: 10 },
+        }),
+      );
+    await begin(id, 'RUNNING');
+    const fault = () => db.withOrg(orgId, tx => importFault(tx, { orgId, id, now }));
+    for (let fails = 1; fails < MOST_FAULTS; fails++) expect(await fault()).toBe(false);
+    expect(await fault()).toBe(true);
+    const failed = await db.withOrg(orgId, tx => findImport(tx, { orgId, id }));
+    expect([failed?.state, failed?.failure]).toEqual(['FAILED', expect.stringMatching(/from row 2 of the file/)]);
+    expect((await listed()).rows).toHaveLength(0);
+
+    // Somebody lets it go on, and a step that takes rows clears its faults.
+    expect(await pass(id, 'RUNNING')).toEqual({ created: 2, updated: 0, skipped: 0, failed: 1 });
+    expect((await listed()).rows.map(({ name }) => name).sort()).toEqual(['Also', 'Made']);
+    const day = 86_400_000;
+    const clear = (days: number) => db.withOrg(orgId, tx => clearOldRows(tx, { orgId, now: now + days * day }));
+    await clear(29);
+    expect(await db.withOrg(orgId, tx => failedRows(tx, { orgId, id, from: 1, limit: 10 }))).toHaveLength(1);
+    expect(await clear(31)).toBeGreaterThan(0);
+    expect(await db.withOrg(orgId, tx => failedRows(tx, { orgId, id, from: 1, limit: 10 }))).toHaveLength(0);
+    expect((await listed()).rows).toHaveLength(2);
   });
 
   it('those who are there are left alone when that is wished', async () => {

@@ -19,6 +19,7 @@ export const leadFilterSchema = z.strictObject({
   withoutLabels: some(id).optional().describe('with none of these'),
   temperatures: some(z.enum(TEMPERATURES)).optional(),
   sources: some(z.enum(LEAD_SOURCES)).optional(),
+  importId: id.optional().describe('made or changed by this import'),
   score: z
     .strictObject({ from: z.int().min(0).max(100).optional(), to: z.int().min(0).max(100).optional() })
     .optional(),

@@ -24,10 +24,13 @@ export const AppointmentDialog = ({
   appointment,
   slot: given,
   mayWrite,
+  with: whom,
   onClose,
 }: {
   appointment: Appointment | null;
   slot: Slot;
+  /** Of a new one: whom it is with. */
+  with?: { contactId: string; conversationId: string | null; name: string | null };
   mayWrite: boolean;
   onClose: () => void;
 }) => {
@@ -36,7 +39,7 @@ export const AppointmentDialog = ({
   const [slot, setSlot] = useState(appointment ? slotOf(appointment, zone) : given);
   const [title, setTitle] = useState(appointment?.title ?? '');
   const [kind, setKind] = useState<AppointmentKind>(appointment?.kind ?? 'CALL');
-  const [name, setName] = useState(appointment?.attendeeName ?? '');
+  const [name, setName] = useState(appointment?.attendeeName ?? whom?.name ?? '');
   const [email, setEmail] = useState(appointment?.attendeeEmail ?? '');
   const [note, setNote] = useState(appointment?.note ?? '');
   const lengths = [...new Set([...LENGTHS, slot.minutes])].sort((a, b) => a - b);
@@ -55,7 +58,10 @@ export const AppointmentDialog = ({
     await save.mutateAsync(
       appointment
         ? { id: appointment.id, body: { version: appointment.version, ...fields } }
-        : { id: null, body: fields },
+        : {
+            id: null,
+            body: whom ? { ...fields, contactId: whom.contactId, conversationId: whom.conversationId } : fields,
+          },
     );
     say(appointment ? 'The appointment is changed.' : 'The appointment is booked.');
     onClose();

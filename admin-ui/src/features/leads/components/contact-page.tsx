@@ -9,6 +9,7 @@ import { Loaded } from '../../../components/page.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
+import { BookButton } from '../../calendar/components/book-button.tsx';
 import { contactQuery, useMove } from '../api/leads.ts';
 import { statusWord } from '../model/words.ts';
 import { About } from './about.tsx';
@@ -135,6 +136,7 @@ const Head = ({ contact, name }: { contact: ContactDetail; name: string }) => {
       ) : (
         <StatusBadge status={lead.shown} />
       )}
+      <BookButton contactId={contact.id} conversationId={null} name={contact.name} />
       {talk ? (
         <Link
           to="/inbox/{-$conversationId}"

@@ -51,7 +51,7 @@ export const ImportView = ({ job }: { job: Job }) => {
         <Link
           to="/leads/{-$contactId}"
           params={{}}
-          search={{ filter: { sources: ['import'] } }}
+          search={{ filter: { importId: job.id } }}
           className="inline-flex h-8 items-center self-start rounded-lg border border-line-strong px-3 font-medium text-sm hover:bg-sunken"
         >
           Show them in the list

@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import {
   ArrowRightLeft,
   Brain,
+  CalendarClock,
   Hand,
   History,
   type LucideIcon,
@@ -28,6 +29,7 @@ const KINDS: Record<Kind, { label: string; Icon: LucideIcon }> = {
   decision: { label: 'Decisions', Icon: Brain },
   conversation: { label: 'Ownership', Icon: Hand },
   escalation: { label: 'Escalations', Icon: Siren },
+  appointment: { label: 'Appointments', Icon: CalendarClock },
   status: { label: 'Status', Icon: ArrowRightLeft },
   change: { label: 'Changes', Icon: Pencil },
 };

@@ -6,6 +6,7 @@ import { Avatar } from '../../../../components/avatar.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { Ago, DayTime } from '../../../../components/time.tsx';
 import { percent, sentence } from '../../../../lib/format.ts';
+import { BookButton } from '../../../calendar/components/book-button.tsx';
 import { MOOD_LABELS, SENTIMENT_LABELS, SOURCE_LABELS, STAGE_LABELS } from '../../model/labels.ts';
 import { displayName } from '../../model/row-status.ts';
 import { jumpTo } from '../../model/state.ts';
@@ -59,6 +60,9 @@ export const LeadTab = ({ detail, covers }: Props) => {
             <LeadValue detail={detail} />
           </Fact>
         </dl>
+        <div className="mt-2">
+          <BookButton small contactId={detail.contact.id} conversationId={detail.id} name={detail.contact.name} />
+        </div>
       </Section>
       <Section title="Known facts">
         {detail.slots.length === 0 ? (
