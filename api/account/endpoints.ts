@@ -63,12 +63,14 @@ export const changeNameEndpoint = defineEndpoint({
   response: okSchema,
   errors: [],
   handle: async ({ body: { name }, caller, services }) => {
-    await services.db.withSystem(tx =>
-      tx
+    const now = services.clock.now();
+    await services.db.withSystem(async tx => {
+      await tx
         .update(users)
-        .set({ name, updatedAt: new Date(services.clock.now()) })
-        .where(eq(users.id, caller.userId)),
-    );
+        .set({ name, updatedAt: new Date(now) })
+        .where(eq(users.id, caller.userId));
+      await auditAccount(tx, { userId: caller.userId, event: 'name.changed', now });
+    });
     return { ok: true as const };
   },
 });

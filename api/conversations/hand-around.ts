@@ -137,6 +137,8 @@ export const snoozeEndpoint = defineEndpoint({
       if (row.closedAt !== null)
         throw new ApiError(409, 'closed', 'A closed conversation comes back by itself when the customer writes.');
       await change(tx, orgId, conversationId, { snoozedAt: now, snoozedUntil: until, snoozedBy: memberId });
+      const payload = { until: body.until };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'snooze', subjectId: conversationId, payload, now });
       await note(tx, { orgId, conversationId, kind: 'SNOOZED', data: { by: memberId, until }, now });
       await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now });
       return { ok: true as const };
@@ -163,6 +165,7 @@ export const wakeEndpoint = defineEndpoint({
       const row = await locked(tx, orgId, conversationId);
       if (row.snoozedAt === null) return { ok: true as const };
       await change(tx, orgId, conversationId, AWAKE);
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'wake', subjectId: conversationId, now });
       await publish(tx, { orgId, kind: 'conversation.updated', conversationId, now });
       return { ok: true as const };
     }),

@@ -196,6 +196,11 @@ export const runDueEndpoint = defineEndpoint({
       throw new ApiError(409, 'nothing_due', 'The next thing is not a plan of the agent, so it cannot be run now.');
     if (unseen(body, due.step)) throw other();
     await services.starters.runDue(orgId, conversationId, due);
+    const now = services.clock.now();
+    const payload = { kind: due.kind };
+    await services.db.withOrg(orgId, tx =>
+      audit(tx, { orgId, actor: actorOf(caller), action: 'due_run', subjectId: conversationId, payload, now }),
+    );
     return { ok: true as const };
   },
 });

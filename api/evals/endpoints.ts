@@ -1,5 +1,6 @@
 /** Evaluations: started here, played by a process of their own, told by `eval.updated` events. */
 import { z } from 'zod';
+import { audit } from '../../db/audit/queries.ts';
 import {
   changeRun,
   findRun,
@@ -13,6 +14,7 @@ import { newId } from '../../db/ids.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { evalDetailSchema, evalListSchema, evalRunSchema, startEvalSchema } from '../contracts/evals.ts';
+import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { personaView, runView } from './view.ts';
 
@@ -59,7 +61,8 @@ export const startEvalEndpoint = defineEndpoint({
     { status: 409, code: 'already_running', when: 'an evaluation of this organization runs already' },
     { status: 503, code: 'not_available', when: 'this installation plays no evaluations' },
   ],
-  async handle({ body, caller: { orgId, memberId }, services }) {
+  async handle({ body, caller, services }) {
+    const { orgId, memberId } = caller;
     const { evals } = services;
     if (!evals)
       throw new ApiError(503, 'not_available', 'This installation plays no evaluations.', {
@@ -80,6 +83,8 @@ export const startEvalEndpoint = defineEndpoint({
       const against = body.against === body.version ? null : (body.against ?? null);
       const { playbookId, version } = body;
       await startRun(tx, { orgId, id: runId, playbookId, version, against, createdBy: memberId, now });
+      const payload = { playbookId, version, against };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'evaluation_started', subjectId: runId, payload, now });
       const row = await findRun(tx, { orgId, id: runId });
       if (!row) throw notFound('evaluation');
       return runView(row, now);
@@ -120,13 +125,16 @@ export const stopEvalEndpoint = defineEndpoint({
   body: z.strictObject({}).optional(),
   response: evalRunSchema,
   errors: missing,
-  handle: ({ params: { id: runId }, caller: { orgId }, services }) =>
-    services.db.withOrg(orgId, async tx => {
+  handle: ({ params: { id: runId }, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
       const now = services.clock.now();
       // Its process asks at every step whether it still runs.
       await changeRun(tx, { orgId, id: runId, now }, { state: 'STOPPED', doing: '' });
       const row = await findRun(tx, { orgId, id: runId });
       if (!row) throw notFound('evaluation');
+      if (row.state === 'STOPPED')
+        await audit(tx, { orgId, actor: actorOf(caller), action: 'evaluation_stopped', subjectId: runId, now });
       return runView(row, now);
     }),
 });

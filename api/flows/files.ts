@@ -1,9 +1,11 @@
 /** Files that flows send: brought here once, and shown to whoever sees a conversation they were sent in. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { audit } from '../../db/audit/queries.ts';
 import { addFlowFile, countFlowFiles, findFlowFile, forgetUnusedFiles } from '../../db/flow/files.ts';
 import { write } from '../../domain/permission/permission.ts';
 import { flowFileSchema } from '../contracts/flows.ts';
+import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, type ApiServices, type Caller, defineEndpoint, incomingSchema, notFound } from '../endpoint.ts';
 import { keepUpload, mustBeSendable } from '../media/keep.ts';
 import { serveFile } from '../media/router.ts';
@@ -27,7 +29,8 @@ export const flowFileEndpoint = defineEndpoint({
     { status: 422, code: 'unsendable_file', when: 'its type, its size or its bytes are not as WhatsApp takes them' },
     { status: 429, code: 'too_many_files', when: `flows keep ${MOST_FILES} files already` },
   ],
-  async handle({ query: { name }, body, caller: { orgId }, services: { db, clock, media } }) {
+  async handle({ query: { name }, body, caller, services: { db, clock, media } }) {
+    const { orgId } = caller;
     const now = clock.now();
     mustBeSendable(body);
     const unused = await db.withOrg(orgId, tx => forgetUnusedFiles(tx, { orgId, before: now - DAY_MS }));
@@ -37,7 +40,10 @@ export const flowFileEndpoint = defineEndpoint({
         hint: 'Files that no flow names go after a day.',
       });
     const { kind, ...file } = await keepUpload(media, orgId, name, body);
-    await db.withOrg(orgId, tx => addFlowFile(tx, { ...file, orgId, createdAt: now }));
+    await db.withOrg(orgId, async tx => {
+      await addFlowFile(tx, { ...file, orgId, createdAt: now });
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'flow_file_added', subjectId: file.id, now });
+    });
     const { id, mime, fileName, sizeBytes } = file;
     return { id, kind, mime, fileName, sizeBytes, url: `/api/v1/flows/files/${id}` };
   },

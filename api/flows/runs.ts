@@ -1,11 +1,13 @@
 /** Runs of a flow: what they came to, where each stands, and beginning and stopping one (B-API-21, B-API-29). */
 import { z } from 'zod';
+import { audit } from '../../db/audit/queries.ts';
 import { beginRun, stopRun } from '../../db/flow/begin.ts';
 import { findFlow } from '../../db/flow/queries.ts';
 import { findRun, runsOf, statsOf } from '../../db/flow/run-views.ts';
 import { read, write } from '../../domain/permission/permission.ts';
 import { id, okSchema } from '../contracts/common.ts';
 import { beginRunSchema, begunRunSchema, flowRunListSchema, flowStatsSchema } from '../contracts/flows.ts';
+import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { isoOrNull } from '../messages/view.ts';
 import { runView } from './view.ts';
@@ -79,8 +81,10 @@ export const beginRunEndpoint = defineEndpoint({
     { status: 409, code: 'flow_running', when: 'a flow runs in this conversation already' },
     { status: 409, code: 'not_agents', when: 'a person owns the conversation, or nobody may write to this contact' },
   ],
-  handle: ({ params: { id: flowId }, body: { conversationId }, caller: { orgId }, services }) =>
-    services.db.withOrg(orgId, async tx => {
+  handle: ({ params: { id: flowId }, body: { conversationId }, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
+      const now = services.clock.now();
       const flow = await findFlow(tx, { orgId, id: flowId });
       if (!flow) throw notFound('flow');
       if (!flow.active)
@@ -90,7 +94,7 @@ export const beginRunEndpoint = defineEndpoint({
         conversationId,
         flow: { ...flow, flowId },
         begunBy: 'API',
-        now: services.clock.now(),
+        now,
       });
       if (begun === 'missing') throw notFound('conversation');
       if (begun === 'busy')
@@ -101,6 +105,8 @@ export const beginRunEndpoint = defineEndpoint({
         throw new ApiError(409, 'not_agents', 'The agent may not write in this conversation now.', {
           hint: 'Hand the conversation back first; contacts that opted out or are blocked are left alone.',
         });
+      const payload = { conversationId, runId: begun.runId };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'flow_run_begun', subjectId: flowId, payload, now });
       return begun;
     }),
 });
@@ -116,12 +122,15 @@ export const stopRunEndpoint = defineEndpoint({
   body: nothing.optional(),
   response: okSchema,
   errors: [{ status: 404, code: 'not_found', when: 'no such run is under way' }],
-  handle: ({ params: { id: flowId, runId }, caller: { orgId }, services }) =>
-    services.db.withOrg(orgId, async tx => {
+  handle: ({ params: { id: flowId, runId }, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId } = caller;
       const run = await findRun(tx, { orgId, flowId, runId });
       const now = services.clock.now();
       if (!run || !(await stopRun(tx, { orgId, conversationId: run.conversationId, runId, now })))
         throw notFound('run under way');
+      const payload = { conversationId: run.conversationId, runId };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'flow_run_stopped', subjectId: flowId, payload, now });
       return { ok: true as const };
     }),
 });

@@ -1,5 +1,6 @@
 /** What a person sends goes into the ledger here, whatever it is; the conversation's workflow sends it. */
 import { and, eq } from 'drizzle-orm';
+import { audit } from '../../db/audit/queries.ts';
 import { type LoadedConversation, loadConversation, saveConversation } from '../../db/conversation/load.ts';
 import { takeOver } from '../../db/conversation/ownership.ts';
 import type { Tx } from '../../db/database.ts';
@@ -172,6 +173,9 @@ export async function sendAsPerson(
   }
   const loaded = await ownByPerson(tx, caller, found, now);
   const { memberId } = caller;
+  const actor = { type: 'member' as const, id: memberId };
+  const payload = { conversationId, kind: content.kind };
+  await audit(tx, { orgId, actor, action: 'message_sent', subjectId: messageId, payload, now });
   await queueMessage(tx, loaded, {
     messageId,
     sender: 'HUMAN',

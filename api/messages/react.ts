@@ -1,5 +1,6 @@
 /** A reaction to a message: sent through the ledger like anything else, shown on the message and not in the thread. */
 import { z } from 'zod';
+import { audit } from '../../db/audit/queries.ts';
 import { loadConversation, saveConversation } from '../../db/conversation/load.ts';
 import { publish } from '../../db/event/queries.ts';
 import { messages } from '../../db/message/table.ts';
@@ -9,6 +10,7 @@ import type { OutboundContent } from '../../domain/message/outbound.ts';
 import { write } from '../../domain/permission/permission.ts';
 import { id } from '../contracts/common.ts';
 import { messageSchema, reactSchema } from '../contracts/messages.ts';
+import { actorOf } from '../conversations/ownership.ts';
 import { ApiError, defineEndpoint, notFound } from '../endpoint.ts';
 import { mustBeSendable, shownMessage } from './queue.ts';
 
@@ -71,6 +73,8 @@ export const reactEndpoint = defineEndpoint({
         at: now,
         createdAt: now,
       });
+      const payload = { conversationId };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'message_reacted', subjectId: targetId, payload, now });
       loaded.queuedOutbound += 1;
       await saveConversation(tx, loaded, {}, now);
       await publish(tx, { orgId, kind: 'message.updated', conversationId, messageId: targetId, now });

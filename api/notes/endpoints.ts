@@ -96,6 +96,8 @@ export const writeNoteEndpoint = defineEndpoint({
         .insert(notes)
         .values({ orgId, id: body.id, conversationId, memberId, text, mentions, createdAt: now })
         .onConflictDoNothing();
+      const payload = { conversationId };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'note_added', subjectId: body.id, payload, now });
       if (mentions.length > 0)
         await notify(tx, {
           orgId,

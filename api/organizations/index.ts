@@ -7,6 +7,7 @@ import {
   organizationsEndpoint,
   switchEndpoint,
 } from './endpoints.ts';
+import { leaveEndpoint } from './leave.ts';
 import {
   changeRoleEndpoint,
   invitationsEndpoint,
@@ -22,6 +23,7 @@ export const organizationEndpoints: AnyEndpoint[] = [
   organizationEndpoint,
   changeOrganizationEndpoint,
   switchEndpoint,
+  leaveEndpoint,
   membersEndpoint,
   changeRoleEndpoint,
   removeMemberEndpoint,

@@ -90,6 +90,15 @@ export const saveViewEndpoint = defineEndpoint({
         .values({ orgId, id: newId(), memberId, room, name, shared, search, createdAt: now })
         .returning();
       if (!row) throw notFound('view');
+      if (shared)
+        await audit(tx, {
+          orgId,
+          actor: actorOf(caller),
+          action: 'view_shared',
+          subjectId: row.id,
+          payload: { name },
+          now,
+        });
       await publish(tx, { orgId, kind: 'view.updated', conversationId: null, now });
       return view(row, memberId);
     }),

@@ -1,5 +1,7 @@
 /** Contacts from a file: rows are sent, checked without changing anything, then taken by a workflow (B-EXP-1). */
+
 import { z } from 'zod';
+import { audit } from '../../db/audit/queries.ts';
 import {
   addRows,
   beginPass,
@@ -110,10 +112,15 @@ export const newImportEndpoint = defineEndpoint({
   body: newImportSchema,
   response: importSchema,
   errors: [],
-  handle: ({ body, caller: { orgId, memberId }, services }) =>
-    services.db.withOrg(orgId, async tx =>
-      view(await createImport(tx, { orgId, ...body, createdBy: memberId, now: services.clock.now() })),
-    ),
+  handle: ({ body, caller, services }) =>
+    services.db.withOrg(caller.orgId, async tx => {
+      const { orgId, memberId } = caller;
+      const now = services.clock.now();
+      const row = await createImport(tx, { orgId, ...body, createdBy: memberId, now });
+      const payload = { totalRows: row.totalRows };
+      await audit(tx, { orgId, actor: actorOf(caller), action: 'import_begun', subjectId: row.id, payload, now });
+      return view(row);
+    }),
 });
 
 export const importRowsEndpoint = defineEndpoint({

@@ -10,6 +10,7 @@ export type AccountEvent =
   | 'sign_in.locked'
   | 'sign_out.done'
   | 'session.ended'
+  | 'name.changed'
   | 'password.changed'
   | 'password.reset_asked'
   | 'password.reset'

@@ -34,7 +34,7 @@ import { pushSubscriptions } from '../../db/notification/table.ts';
 import { newTestChat } from '../../db/onboarding/test-chats.ts';
 import { addMember, membersOf } from '../../db/organization/members.ts';
 import { seedChannel, seedOrganization } from '../../db/organization/seed.ts';
-import { invitations } from '../../db/organization/table.ts';
+import { invitations, organizations } from '../../db/organization/table.ts';
 import { defaultPlaybook } from '../../db/playbook/queries.ts';
 import { cannedReplies } from '../../db/reply/table.ts';
 import { templates } from '../../db/template/table.ts';
@@ -81,6 +81,7 @@ export type Rows = Record<
   | 'scans'
   | 'sessions'
   | 'workspaces'
+  | 'organizations'
   | 'users'
   | 'invitations'
   | 'api-keys'
@@ -412,6 +413,7 @@ async function rowsOf(
     scans: newId(),
     sessions: newId(),
     workspaces: orgId,
+    organizations: newId(),
     users: newId(),
     invitations: newId(),
     'api-keys': '',
@@ -428,6 +430,15 @@ async function rowsOf(
     await tx.insert(users).values({ id: ids.users, name: `Member ${mark}`, email: `${ids.users}@example.com` });
     await addMember(tx, { orgId, userId: ids.users, role: 'VIEWER', now });
   });
+  // One of the person's other organizations, which has another owner: it can be left.
+  if (userId)
+    await db.withSystem(async tx => {
+      const id = ids.organizations;
+      await tx
+        .insert(organizations)
+        .values({ id, slug: id, name: `Other ${mark}`, zone: 'UTC', currency: 'USD', createdAt: now });
+      for (const each of [userId, ids.users]) await addMember(tx, { orgId: id, userId: each, role: 'OWNER', now });
+    });
   const key = { orgId, memberId: ids.users, name: mark, key: `pl_${newToken()}`, role: 'VIEWER' as const };
   ids['api-keys'] = await db.withOrg(orgId, tx =>
     saveKey(tx, { ...key, scopes: ['contacts:read'], expiresAt: null, now }),

@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Building2 } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
+import { Button } from '../components/button.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
-import { ErrorState } from '../components/states.tsx';
-import { meQuery, useMe } from '../features/auth/api/session.ts';
+import { EmptyState, ErrorState } from '../components/states.tsx';
+import { meQuery, signOut, useMe } from '../features/auth/api/session.ts';
 import { refreshRows, restartLists } from '../features/inbox/api/conversations.ts';
 import { refreshMessages } from '../features/inbox/api/messages.ts';
 import { renew } from '../features/notices/api/push.ts';
 import { SetupBanner } from '../features/onboarding/components/setup-banner.tsx';
 import { helpOpen, paletteOpen } from '../lib/commands.ts';
+import { ApiError } from '../lib/http.ts';
 import { startLive } from '../lib/live.ts';
 import { useShortcuts } from '../lib/shortcuts.ts';
 import { useStore } from '../lib/store.ts';
@@ -24,6 +27,7 @@ export const Shell = () => {
   const me = useQuery(meQuery);
 
   if (me.isPending) return <ShellSkeleton />;
+  if (me.error instanceof ApiError && me.error.code === 'no_organization') return <NoOrganization />;
   // A failed second look is no reason to take the room away from somebody who works in it.
   if (me.data === undefined)
     return (
@@ -38,6 +42,16 @@ export const Shell = () => {
     </ZoneContext>
   );
 };
+
+/** Of somebody who left, or was removed from, the last one. */
+const NoOrganization = () => (
+  <main className="flex h-full items-center justify-center">
+    <EmptyState heading="h1" icon={<Building2 className="size-6" />} title="You belong to no organization">
+      <p>Ask somebody to invite you: the link in their mail brings you in, with the account you have.</p>
+      <Button onClick={() => void signOut().finally(() => location.assign('/login'))}>Sign out</Button>
+    </EmptyState>
+  </main>
+);
 
 /** Leaves once, with the address as it was: the address changes under this component while it leaves. */
 const ToLogin = () => {

@@ -7,6 +7,7 @@ import {
   secondFactorSchema,
   sessionsSchema,
 } from '../../../../../api/contracts/account.ts';
+import { organizationListSchema } from '../../../../../api/contracts/identity.ts';
 import { call, get } from '../../../lib/http.ts';
 
 export const sessionsQuery = queryOptions({
@@ -18,6 +19,15 @@ export const secondFactorQuery = queryOptions({
   queryKey: ['account', 'second-factor'],
   queryFn: ({ signal }) => get('/me/second-factor', secondFactorSchema, signal),
 });
+
+/** The switcher's list, under the same key. */
+export const ownOrganizationsQuery = queryOptions({
+  queryKey: ['organizations'],
+  queryFn: ({ signal }) => get('/workspaces', organizationListSchema, signal),
+  staleTime: 60_000,
+});
+export type OwnOrganization = z.infer<typeof organizationListSchema>['organizations'][number];
+export const leaveOrganization = (id: string) => call(`/me/organizations/${id}`, { method: 'DELETE' });
 
 const send = async <Schema extends z.ZodType>(
   schema: Schema,

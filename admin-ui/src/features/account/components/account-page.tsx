@@ -1,4 +1,5 @@
 import { Page } from '../../../components/page.tsx';
+import { OrganizationsPart } from './organizations-part.tsx';
 import { PasswordPart } from './password-part.tsx';
 import { ProfilePart } from './profile-part.tsx';
 import { SecondFactorPart } from './second-factor-part.tsx';
@@ -13,5 +14,6 @@ export const AccountPage = () => (
     <PasswordPart />
     <SecondFactorPart />
     <SessionsPart />
+    <OrganizationsPart />
   </Page>
 );
