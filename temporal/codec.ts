@@ -3,10 +3,10 @@
  * workflow id in the serialization context when encoding; the key id stands in the metadata, because decoding (a codec
  * endpoint, a stored history) has no context. Failures are encoded too (worker and client set encodeCommonAttributes).
  */
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { SealError } from '../db/keys/envelope.ts';
+import { readied, SealError } from '../db/keys/envelope.ts';
 import type { Keyring } from '../db/keys/keyring.ts';
 import { orgOfWorkflowId } from '../workflows/conversation/ids.ts';
 
@@ -31,18 +31,6 @@ export interface ParleyCodec extends PayloadCodec {
 }
 
 const PayloadProto = proto.temporal.api.common.v1.Payload;
-
-/** A key that is given as bytes is made ready anew for every payload. */
-const keyObjects = new WeakMap<Buffer, KeyObject>();
-
-function readied(key: Buffer): KeyObject {
-  let ready = keyObjects.get(key);
-  if (!ready) {
-    ready = createSecretKey(key);
-    keyObjects.set(key, ready);
-  }
-  return ready;
-}
 
 export interface CodecOptions {
   /**

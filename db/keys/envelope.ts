@@ -2,13 +2,33 @@
  * AES-256-GCM envelopes. Layout: version (1) | key id (16) | iv (12) | tag (16) | ciphertext. The purpose (tenant and
  * field) is associated data, so that a sealed value moved elsewhere does not open.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 const VERSION = 1;
 const HEADER = 1 + 16 + 12 + 16;
 
 export class SealError extends Error {
   override name = 'SealError';
+}
+
+const keyObjects = new WeakMap<Buffer, KeyObject>();
+
+/** Node makes a key that is given as bytes ready anew at each use: 90 µs instead of 20, several times a message. */
+export function readied(key: Buffer): KeyObject {
+  let ready = keyObjects.get(key);
+  if (!ready) {
+    ready = createSecretKey(key);
+    keyObjects.set(key, ready);
+  }
+  return ready;
 }
 
 const idBytes = (keyId: string): Buffer => {
@@ -19,7 +39,7 @@ const idBytes = (keyId: string): Buffer => {
 
 export function seal(key: Buffer, keyId: string, purpose: string, plain: Uint8Array): Buffer {
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const cipher = createCipheriv('aes-256-gcm', readied(key), iv);
   cipher.setAAD(Buffer.from(`${keyId}:${purpose}`));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.from([VERSION]), idBytes(keyId), iv, cipher.getAuthTag(), body]);
@@ -35,7 +55,7 @@ export function sealedKeyId(sealed: Uint8Array): string {
 /** @throws SealError when the value was changed, sealed for another purpose, or under another key. */
 export function open(key: Buffer, purpose: string, sealed: Uint8Array): Buffer {
   const keyId = sealedKeyId(sealed);
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(17, 29));
+  const decipher = createDecipheriv('aes-256-gcm', readied(key), sealed.subarray(17, 29));
   decipher.setAAD(Buffer.from(`${keyId}:${purpose}`));
   decipher.setAuthTag(sealed.subarray(29, HEADER));
   try {
@@ -49,4 +69,5 @@ export function open(key: Buffer, purpose: string, sealed: Uint8Array): Buffer {
 export const deriveKey = (master: Buffer, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `parley:${use}`, 32));
 
-export const keyedHash = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+export const keyedHash = (key: Buffer, text: string): Buffer =>
+  createHmac('sha256', readied(key)).update(text).digest();

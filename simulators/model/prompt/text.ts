@@ -1,4 +1,5 @@
 /** Text handled the same way for every script: lower case, no Latin accents, words separated by one space. */
+import { remembered } from './remembered.ts';
 
 export function normalize(text: string): string {
   return text
@@ -16,9 +17,7 @@ export function words(text: string): string[] {
 }
 
 /** ` word word ` with spaces at both ends, so that whole phrases can be looked up in any script. */
-export function padded(text: string): string {
-  return ` ${words(text).join(' ')} `;
-}
+export const padded = remembered((text: string): string => ` ${words(text).join(' ')} `);
 
 /** Compiles `a|b c|d` into padded phrases for `hasAny`. */
 export function phrases(list: string): string[] {

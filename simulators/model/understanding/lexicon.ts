@@ -2,6 +2,7 @@
  * Everyday ideas and the words for them in English, Spanish, Hinglish and Hindi, so that "cuánto cuesta una limpieza"
  * finds "Cleaning … $120". General vocabulary only: no business, no price, no fact stands here.
  */
+import { remembered } from '../prompt/remembered.ts';
 import { padded, stem, words } from '../prompt/text.ts';
 
 /** Ideas that say what is asked about a thing, not which thing. */
@@ -117,7 +118,7 @@ export function isStopword(word: string): boolean {
 }
 
 /** `cleanng` for `cleaning`: one letter missing or doubled in a long word. A changed letter may be another word. */
-function misspelt(word: string): string | undefined {
+const misspelt = remembered((word: string): string | undefined => {
   if (word.length < 6) return undefined;
   for (const [known, idea] of WORDS) {
     const [long, short] = known.length > word.length ? [known, word] : [word, known];
@@ -127,10 +128,10 @@ function misspelt(word: string): string | undefined {
     if (long.slice(at + 1) === short.slice(at) && stem(long) !== stem(short)) return idea;
   }
   return undefined;
-}
+});
 
 /** The content terms of a text in order: ideas where a word is known, else stems; stop words left out. */
-export function termsOf(text: string): Term[] {
+export const termsOf = remembered((text: string): readonly Term[] => {
   let rest = padded(text);
   const found: Term[] = [];
   for (const { phrase, idea } of PHRASES) {
@@ -146,7 +147,7 @@ export function termsOf(text: string): Term[] {
     else if (!STOPWORDS.has(word)) found.push({ term: stem(word), word });
   }
   return found;
-}
+});
 
 export function termSet(text: string): Set<string> {
   return new Set(termsOf(text).map(term => term.term));

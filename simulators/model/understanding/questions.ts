@@ -7,7 +7,7 @@ import { findTime } from './time.ts';
 export interface Question {
   text: string;
   messageNumber: number;
-  terms: Term[];
+  terms: readonly Term[];
   /** price, hours, location … when the question is about one of them. */
   attributes: string[];
   kind: 'fact' | 'identity' | 'booking' | 'negotiation';
