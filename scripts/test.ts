@@ -23,9 +23,9 @@ type Kind = (typeof KINDS)[number];
 
 /**
  * What runs one after another; the lanes run beside each other. Most tests wait for a condition half of their time, so
- * that one kind alone leaves the processor idle. Integration takes as long as all the others together.
+ * that one kind alone leaves the processor idle.
  */
-const LANES: readonly (readonly Kind[])[] = [['integration'], ['unit', 'faults', 'time', 'replay', 'e2e']];
+const LANES: readonly (readonly Kind[])[] = [['integration'], ['e2e'], ['unit', 'faults', 'time', 'replay']];
 
 /** Integration tests wait for services more than they compute: two files at a time leave a core idle. */
 const WORKERS: Partial<Record<Kind, number>> = { integration: 3 };
