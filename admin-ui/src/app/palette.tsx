@@ -11,6 +11,7 @@ import { listQuery } from '../features/inbox/api/conversations.ts';
 import { displayName } from '../features/inbox/model/row-status.ts';
 import { areasFor } from '../features/settings/model/areas.ts';
 import { allCommands, type Command, helpOpen } from '../lib/commands.ts';
+import { chooseLanguage, LANGUAGES, otherLanguage } from '../lib/language.ts';
 import { matchCommands } from '../lib/match.ts';
 import { chooseTheme } from '../lib/theme.ts';
 
@@ -63,6 +64,12 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
       { id: 'light', label: 'Theme: light', group: 'Parley', run: () => chooseTheme('light') },
       { id: 'dark', label: 'Theme: dark', group: 'Parley', run: () => chooseTheme('dark') },
       { id: 'system', label: 'Theme: as the system', group: 'Parley', run: () => chooseTheme('system') },
+      {
+        id: 'language',
+        label: LANGUAGES[otherLanguage],
+        group: 'Parley',
+        run: () => chooseLanguage(otherLanguage),
+      },
       ...(me.phoneUrl
         ? [{ id: 'phone', label: 'Open the simulated phone', group: 'Parley', run: open(me.phoneUrl) }]
         : []),

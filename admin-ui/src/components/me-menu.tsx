@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowLeftRight, CircleUserRound, ExternalLink, LogOut, Smartphone } from 'lucide-react';
+import { ArrowLeftRight, CircleUserRound, ExternalLink, Languages, LogOut, Smartphone } from 'lucide-react';
 import { meQuery, signOut } from '../features/auth/api/session.ts';
 import { turnOff } from '../features/notices/api/push.ts';
 import { goTo } from '../features/team/api/switch.ts';
 import { organizationsQuery } from '../features/team/api/team.ts';
 import { words } from '../lib/format.ts';
 import { keys } from '../lib/keys.ts';
+import { chooseLanguage, LANGUAGES, otherLanguage } from '../lib/language.ts';
 import { sayError } from '../lib/toasts.ts';
 import { Avatar } from './avatar.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from './menu.tsx';
@@ -61,6 +62,9 @@ export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
       <MenuLine />
       <MenuItem icon={<CircleUserRound />} onSelect={() => void navigate({ to: '/settings/account' })}>
         Account
+      </MenuItem>
+      <MenuItem icon={<Languages />} onSelect={() => chooseLanguage(otherLanguage)}>
+        <span lang={otherLanguage}>{LANGUAGES[otherLanguage]}</span>
       </MenuItem>
       {me.phoneUrl ? (
         <MenuItem icon={<Smartphone />} onSelect={() => window.open(me.phoneUrl ?? '', '_blank', 'noopener')}>

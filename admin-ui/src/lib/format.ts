@@ -1,4 +1,5 @@
 /** Words for times, durations, money and sizes. Pure; times are milliseconds or ISO 8601, zones are IANA names. */
+import { LOCALE } from './language.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -8,9 +9,9 @@ const format = (zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   if (known) return known;
   let made: Intl.DateTimeFormat;
   try {
-    made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone });
+    made = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone });
   } catch {
-    made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+    made = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: 'UTC' });
   }
   formats.set(key, made);
   return made;
@@ -96,7 +97,7 @@ export const money = (micros: number, currency: string): string => {
   const units = micros / 1_000_000;
   const digits = units !== 0 && Math.abs(units) < 0.1 ? 4 : 2;
   try {
-    return new Intl.NumberFormat('en', {
+    return new Intl.NumberFormat(LOCALE, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
@@ -109,7 +110,7 @@ export const money = (micros: number, currency: string): string => {
 };
 
 /** `1,234` */
-export const count = (value: number): string => new Intl.NumberFormat('en').format(value);
+export const count = (value: number): string => new Intl.NumberFormat(LOCALE).format(value);
 
 /** `48 KB`, `1.2 MB` */
 export const bytes = (size: number): string => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../../components/brand.tsx';
+import { chooseLanguage, LANGUAGES, otherLanguage } from '../../../lib/language.ts';
 
 /** What stands before the rooms: signing in, up, and setting a new password. */
 export const Door = ({ about, children, foot }: { about: ReactNode; children: ReactNode; foot?: ReactNode }) => (
@@ -14,6 +15,17 @@ export const Door = ({ about, children, foot }: { about: ReactNode; children: Re
         {children}
       </div>
       {foot ? <div className="mt-4 text-center text-ink-2 text-sm">{foot}</div> : null}
+      <p className="mt-4 text-center text-sm">
+        <button
+          type="button"
+          lang={otherLanguage}
+          data-testid="other-language"
+          onClick={() => chooseLanguage(otherLanguage)}
+          className="rounded px-2 py-1 text-ink-2 underline-offset-2 hover:text-ink hover:underline"
+        >
+          {LANGUAGES[otherLanguage]}
+        </button>
+      </p>
     </div>
   </main>
 );

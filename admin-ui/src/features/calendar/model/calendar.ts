@@ -1,7 +1,9 @@
 /** Days, hours and lanes of the calendar, in the organization's zone. Pure. */
+
 import type { Appointment } from '../../../../../api/contracts/calendar.ts';
 import { addDays, type Day, dayOf, isDay, startOfDay } from '../../../../../domain/analytics/range.ts';
 import { instantOf, localOf } from '../../../../../domain/zone/contact-hours.ts';
+import { LOCALE } from '../../../lib/language.ts';
 
 export const CALENDAR_VIEWS = ['week', 'day', 'agenda'] as const;
 export type CalendarView = (typeof CALENDAR_VIEWS)[number];
@@ -115,7 +117,7 @@ export const slotOf = ({ startsAt, endsAt }: Pick<Appointment, 'startsAt' | 'end
 
 /** `Mon 23 Nov`: a date is the same in every zone. */
 export const dayTitle = (day: Day, length: 'short' | 'long' = 'short'): string =>
-  new Intl.DateTimeFormat('en-GB', {
+  new Intl.DateTimeFormat(LOCALE, {
     weekday: length,
     day: 'numeric',
     month: length,

@@ -1,6 +1,7 @@
 /** `2026-11` as `November 2026`. */
+import { LOCALE } from '../../../lib/language.ts';
 export const monthName = (month: string, length: 'long' | 'short' = 'long'): string =>
-  new Intl.DateTimeFormat('en-GB', { month: length, year: 'numeric', timeZone: 'UTC' }).format(
+  new Intl.DateTimeFormat(LOCALE, { month: length, year: 'numeric', timeZone: 'UTC' }).format(
     Date.parse(`${month}-15T00:00:00Z`),
   );
 

@@ -1,5 +1,7 @@
 /** Days as a chart shows them: whole weeks where there are too many, and a scale people can read. Pure. */
+
 import type { Day } from '../../../../../domain/analytics/range.ts';
+import { LOCALE } from '../../../lib/language.ts';
 
 export interface Column<Key extends string> {
   /** First and last day of it. */
@@ -50,7 +52,7 @@ export const changeOf = (value: number | null, before: number | null): number | 
 const FORMAT = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
 /** `9 Nov`: a date is the same in every zone. */
 export const dayLabel = (day: Day): string =>
-  new Intl.DateTimeFormat('en-GB', FORMAT).format(Date.parse(`${day}T12:00:00Z`));
+  new Intl.DateTimeFormat(LOCALE, FORMAT).format(Date.parse(`${day}T12:00:00Z`));
 /** `9 Nov`, `9 – 15 Nov`, `30 Dec – 5 Jan`. */
 export const spanLabel = (from: Day, to: Day): string =>
   from === to

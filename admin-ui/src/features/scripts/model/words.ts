@@ -1,5 +1,6 @@
 import type { FixedText } from '../../../../../domain/guardrails/fixed-text.ts';
 import type { ScriptSituation } from '../../../../../domain/playbook/scripts.ts';
+import { LOCALE } from '../../../lib/language.ts';
 
 export const SITUATIONS: Record<ScriptSituation, { title: string; about: string; any: string }> = {
   opener: { title: 'Openers', about: 'The first answer of a conversation.', any: 'any conversation' },
@@ -35,7 +36,7 @@ const NAMES: Record<string, string> = { 'hi-en': 'Hinglish' };
 export const languageName = (code: string): string => {
   if (NAMES[code]) return NAMES[code];
   try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
+    return new Intl.DisplayNames([LOCALE], { type: 'language' }).of(code) ?? code;
   } catch {
     return code;
   }

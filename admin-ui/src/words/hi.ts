@@ -1,0 +1,3 @@
+/** Hindi, by the English sentence. */
+const words: Record<string, string> = {};
+export default words;
