@@ -1,65 +1,66 @@
 import { Kbd } from '../components/kbd.tsx';
 import { Sheet } from '../components/sheet.tsx';
+import { t } from '../lib/language.ts';
 
 const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], what: string][] }[] = [
   {
-    group: 'Move',
+    group: t('Move'),
     keys: [
-      [['J'], 'next conversation'],
-      [['K'], 'previous conversation'],
-      [['Enter'], 'open it'],
-      [['Esc'], 'leave a field, close a pane'],
-      [['G', 'I'], 'go to the inbox'],
-      [['G', 'B'], 'go to the knowledge base'],
-      [['G', 'A'], 'go to what waits for you'],
-      [['G', 'C'], 'go to the calendar'],
-      [['G', 'N'], 'go to the insights'],
-      [['G', 'S'], 'go to the settings'],
+      [['J'], t('next conversation')],
+      [['K'], t('previous conversation')],
+      [['Enter'], t('open it')],
+      [['Esc'], t('leave a field, close a pane')],
+      [['G', 'I'], t('go to the inbox')],
+      [['G', 'B'], t('go to the knowledge base')],
+      [['G', 'A'], t('go to what waits for you')],
+      [['G', 'C'], t('go to the calendar')],
+      [['G', 'N'], t('go to the insights')],
+      [['G', 'S'], t('go to the settings')],
       [['/'], 'search'],
       [['Ctrl', 'K'], 'commands'],
     ],
   },
   {
-    group: 'The conversation',
+    group: t('The conversation'),
     keys: [
-      [['T'], 'take over: the AI falls silent at once'],
-      [['R'], 'hand back to the AI'],
-      [['M'], 'write a message'],
-      [['N'], 'write a note for colleagues'],
-      [['S'], 'snooze: put aside for later'],
-      [['I'], 'give it to a colleague'],
-      [['C'], 'close or open again'],
-      [['W'], 'why the last answer'],
+      [['T'], t('take over: the AI falls silent at once')],
+      [['R'], t('hand back to the AI')],
+      [['M'], t('write a message')],
+      [['N'], t('write a note for colleagues')],
+      [['S'], t('snooze: put aside for later')],
+      [['I'], t('give it to a colleague')],
+      [['C'], t('close or open again')],
+      [['W'], t('why the last answer')],
     ],
   },
   {
-    group: 'A draft',
+    group: t('A draft'),
     keys: [
-      [['A'], 'approve and send'],
-      [['E'], 'edit first'],
+      [['A'], t('approve and send')],
+      [['E'], t('edit first')],
       [['X'], 'reject'],
     ],
   },
   {
-    group: 'Writing',
+    group: t('Writing'),
     keys: [
       [['Enter'], 'send'],
-      [['Shift', 'Enter'], 'new line'],
-      [['/'], 'at the beginning: a canned reply'],
-      [['@'], 'in a note: mention a colleague'],
+      [['Shift', 'Enter'], t('new line')],
+      [['/'], t('at the beginning: a canned reply')],
+      [['@'], t('in a note: mention a colleague')],
     ],
   },
 ];
 
 const OWNERS = [
-  ['bg-ai', 'AI', 'the AI answers'],
-  ['bg-approval', 'Approval', 'the AI drafts, a person sends'],
-  ['bg-human', 'Person', 'somebody of you answers'],
-  ['bg-paused', 'Paused', 'nobody answers'],
+  ['bg-ai', 'AI', t('the AI answers')],
+  ['bg-approval', t('Approval'), t('the AI drafts, a person sends')],
+  ['bg-human', t('Person'), t('somebody of you answers')],
+  ['bg-paused', t('Paused'), t('nobody answers')],
 ] as const;
 
 export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
-  <Sheet label="Keys and colours" onClose={onClose}>
+  <Sheet label={t('Keys and colours')} onClose={onClose}>
     <div className="gap-8 sm:columns-2 [&>section]:mb-6 [&>section]:break-inside-avoid">
       {KEYS.map(({ group, keys }) => (
         <section key={group}>
@@ -81,7 +82,7 @@ export const HelpSheet = ({ onClose }: { onClose: () => void }) => (
         </section>
       ))}
       <section>
-        <h3 className="mb-2 font-semibold text-sm">Who owns a conversation</h3>
+        <h3 className="mb-2 font-semibold text-sm">{t('Who owns a conversation')}</h3>
         <ul className="flex flex-col gap-1.5 text-sm">
           {OWNERS.map(([colour, name, meaning]) => (
             <li key={name} className="flex items-center gap-3">

@@ -1,4 +1,5 @@
 import { CloudOff } from 'lucide-react';
+import { t } from '../lib/language.ts';
 import { liveState } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
 
@@ -12,7 +13,7 @@ export const OfflineBar = () => {
       className="flex min-h-7 items-center justify-center gap-2 bg-ink px-4 py-1 text-center text-surface text-xs"
     >
       <CloudOff className="size-3.5 shrink-0" aria-hidden="true" />
-      No network. What you see may be old; what you send stays here until you try it again.
+      {t('No network. What you see may be old; what you send stays here until you try it again.')}
     </div>
   );
 };

@@ -11,7 +11,7 @@ import { listQuery } from '../features/inbox/api/conversations.ts';
 import { displayName } from '../features/inbox/model/row-status.ts';
 import { areasFor } from '../features/settings/model/areas.ts';
 import { allCommands, type Command, helpOpen } from '../lib/commands.ts';
-import { chooseLanguage, LANGUAGES, otherLanguage } from '../lib/language.ts';
+import { chooseLanguage, LANGUAGES, otherLanguage, t } from '../lib/language.ts';
 import { matchCommands } from '../lib/match.ts';
 import { chooseTheme } from '../lib/theme.ts';
 
@@ -33,8 +33,8 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
       ...areasFor(me.role).flatMap(group =>
         group.areas.map(({ to, label }) => ({
           id: to,
-          label: `Go to ${label.toLowerCase()}`,
-          group: 'Settings',
+          label: t('Go to {label}', { label: label.toLowerCase() }),
+          group: t('Settings'),
           run: () => void navigate({ to }),
         })),
       ),
@@ -42,7 +42,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         ? [
             {
               id: 'knowledge',
-              label: 'Go to knowledge',
+              label: t('Go to knowledge'),
               keys: 'G B',
               group: 'Parley',
               run: () => void navigate({ to: '/knowledge/{-$scanId}', params: { scanId: undefined } }),
@@ -53,17 +53,17 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         ? [
             {
               id: 'insights',
-              label: 'Go to insights',
+              label: t('Go to insights'),
               keys: 'G N',
               group: 'Parley',
               run: () => void navigate({ to: '/insights' }),
             },
           ]
         : []),
-      { id: 'help', label: 'Keys and colours', keys: '?', group: 'Parley', run: () => helpOpen.set(true) },
-      { id: 'light', label: 'Theme: light', group: 'Parley', run: () => chooseTheme('light') },
-      { id: 'dark', label: 'Theme: dark', group: 'Parley', run: () => chooseTheme('dark') },
-      { id: 'system', label: 'Theme: as the system', group: 'Parley', run: () => chooseTheme('system') },
+      { id: 'help', label: t('Keys and colours'), keys: '?', group: 'Parley', run: () => helpOpen.set(true) },
+      { id: 'light', label: t('Theme: light'), group: 'Parley', run: () => chooseTheme('light') },
+      { id: 'dark', label: t('Theme: dark'), group: 'Parley', run: () => chooseTheme('dark') },
+      { id: 'system', label: t('Theme: as the system'), group: 'Parley', run: () => chooseTheme('system') },
       {
         id: 'language',
         label: LANGUAGES[otherLanguage],
@@ -71,12 +71,12 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         run: () => chooseLanguage(otherLanguage),
       },
       ...(me.phoneUrl
-        ? [{ id: 'phone', label: 'Open the simulated phone', group: 'Parley', run: open(me.phoneUrl) }]
+        ? [{ id: 'phone', label: t('Open the simulated phone'), group: 'Parley', run: open(me.phoneUrl) }]
         : []),
       ...(me.temporalUrl
-        ? [{ id: 'temporal-home', label: 'Open Temporal Web', group: 'Parley', run: open(me.temporalUrl) }]
+        ? [{ id: 'temporal-home', label: t('Open Temporal Web'), group: 'Parley', run: open(me.temporalUrl) }]
         : []),
-      { id: 'sign-out', label: 'Sign out', group: 'Parley', run: () => void leave() },
+      { id: 'sign-out', label: t('Sign out'), group: 'Parley', run: () => void leave() },
     ];
     return [...allCommands(), ...general];
   }, [me, leave, navigate]);
@@ -86,7 +86,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
       ? (found.data?.pages[0]?.conversations ?? []).slice(0, 6).map(row => ({
           id: row.id,
           label: displayName(row.contact),
-          group: 'Conversations',
+          group: t('Conversations'),
           run: () =>
             void navigate({
               to: '/inbox/{-$conversationId}',
@@ -107,7 +107,7 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
 
   return (
     <Modal
-      label="Commands"
+      label={t('Commands')}
       onClose={onClose}
       className="mx-auto mt-[12dvh] w-[calc(100%-2rem)] max-w-140 animate-appear overflow-hidden rounded-xl border border-line-strong bg-raised p-0 text-ink"
     >
@@ -116,8 +116,8 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={shown[at] ? `${listId}-${at}` : undefined}
-        aria-label="Search or do anything"
-        placeholder="Search or do anything"
+        aria-label={t('Search or do anything')}
+        placeholder={t('Search or do anything')}
         value={text}
         onChange={event => {
           setText(event.target.value);
@@ -132,8 +132,10 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
         }}
         className="h-12 w-full border-line border-b bg-transparent px-4 text-lg outline-none"
       />
-      <div id={listId} role="listbox" aria-label="Commands" className="max-h-[50dvh] overflow-y-auto p-1.5">
-        {shown.length === 0 ? <p className="px-3 py-6 text-center text-ink-2 text-sm">Nothing by that name.</p> : null}
+      <div id={listId} role="listbox" aria-label={t('Commands')} className="max-h-[50dvh] overflow-y-auto p-1.5">
+        {shown.length === 0 ? (
+          <p className="px-3 py-6 text-center text-ink-2 text-sm">{t('Nothing by that name.')}</p>
+        ) : null}
         {shown.map((command, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above holds the keyboard
           <div

@@ -6,6 +6,7 @@ import { MeMenu } from '../components/me-menu.tsx';
 import { Tip } from '../components/tip.tsx';
 import { OrganizationSwitcher } from '../features/team/components/organization-switcher.tsx';
 import { helpOpen } from '../lib/commands.ts';
+import { t } from '../lib/language.ts';
 import { useRooms } from './room-links.tsx';
 
 /** The left rail: only rooms that exist, and that one may enter. */
@@ -13,7 +14,7 @@ export const Rail = () => {
   const rooms = useRooms();
   return (
     <nav
-      aria-label="Rooms"
+      aria-label={t('Rooms')}
       className="hidden w-14 shrink-0 flex-col items-center gap-1 border-line border-r bg-canvas py-2 md:flex"
     >
       <OrganizationSwitcher>
@@ -23,7 +24,7 @@ export const Rail = () => {
         <Tip key={to} label={label} {...(keys ? { keys } : {})}>
           <Link
             to={to}
-            aria-label={count > 0 ? `${label}: ${count} waiting` : label}
+            aria-label={count > 0 ? t('{label}: {count} waiting', { label, count }) : label}
             className="relative inline-flex size-10 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text"
           >
             <Icon className="size-5" aria-hidden="true" />
@@ -32,7 +33,7 @@ export const Rail = () => {
         </Tip>
       ))}
       <span className="flex-1" />
-      <IconButton label="Keys and help" keys="?" className="size-10" onClick={() => helpOpen.set(true)}>
+      <IconButton label={t('Keys and help')} keys="?" className="size-10" onClick={() => helpOpen.set(true)}>
         <CircleQuestionMark className="size-4.5" aria-hidden="true" />
       </IconButton>
       <MeMenu side="right" />
@@ -56,7 +57,7 @@ export const BottomBar = ({ hidden }: { hidden: boolean }) => {
   const rooms = useRooms();
   if (hidden) return null;
   return (
-    <nav aria-label="Rooms" className="flex shrink-0 border-line border-t bg-canvas md:hidden">
+    <nav aria-label={t('Rooms')} className="flex shrink-0 border-line border-t bg-canvas md:hidden">
       {rooms.map(({ to, label, Icon, count = 0 }) => (
         <Link
           key={to}

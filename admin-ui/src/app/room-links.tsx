@@ -4,6 +4,7 @@ import { may, read } from '../../../domain/permission/permission.ts';
 import { actionCountsQuery } from '../features/actions/api/actions.ts';
 import { meQuery } from '../features/auth/api/session.ts';
 import { areasFor } from '../features/settings/model/areas.ts';
+import { t } from '../lib/language.ts';
 
 export interface RoomLink {
   to: string;
@@ -21,18 +22,18 @@ export const useRooms = (): RoomLink[] => {
   const counts = useQuery({ ...actionCountsQuery, enabled: mayAct }).data;
   const waiting = counts ? counts.escalations + counts.drafts + counts.unsettled : 0;
   return [
-    { to: '/inbox', label: 'Inbox', keys: 'G I', Icon: Inbox },
-    ...(mayAct ? [{ to: '/actions', label: 'Actions', keys: 'G A', Icon: Zap, count: waiting }] : []),
-    ...(mayAct ? [{ to: '/leads', label: 'Leads', keys: 'G L', Icon: Users }] : []),
-    ...(mayAct ? [{ to: '/calendar', label: 'Calendar', keys: 'G C', Icon: CalendarDays }] : []),
+    { to: '/inbox', label: t('Inbox'), keys: 'G I', Icon: Inbox },
+    ...(mayAct ? [{ to: '/actions', label: t('Actions'), keys: 'G A', Icon: Zap, count: waiting }] : []),
+    ...(mayAct ? [{ to: '/leads', label: t('Leads'), keys: 'G L', Icon: Users }] : []),
+    ...(mayAct ? [{ to: '/calendar', label: t('Calendar'), keys: 'G C', Icon: CalendarDays }] : []),
     ...(me && may(me.role, read('knowledge'))
-      ? [{ to: '/knowledge', label: 'Knowledge', keys: 'G B', Icon: BookOpen }]
+      ? [{ to: '/knowledge', label: t('Knowledge'), keys: 'G B', Icon: BookOpen }]
       : []),
     ...(me && may(me.role, read('analytics'))
-      ? [{ to: '/insights', label: 'Insights', keys: 'G N', Icon: ChartNoAxesColumn }]
+      ? [{ to: '/insights', label: t('Insights'), keys: 'G N', Icon: ChartNoAxesColumn }]
       : []),
     ...(me && areasFor(me.role).length > 0
-      ? [{ to: '/settings', label: 'Settings', keys: 'G S', Icon: Settings }]
+      ? [{ to: '/settings', label: t('Settings'), keys: 'G S', Icon: Settings }]
       : []),
   ];
 };

@@ -19,6 +19,7 @@ import {
   parseEditorSearch,
   parseEvalSearch,
 } from '../features/settings/model/search.ts';
+import { t } from '../lib/language.ts';
 import { isOwnPath } from '../lib/own-path.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -343,7 +344,7 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: false,
-  defaultErrorComponent: ({ error, reset }) => <ErrorState what="This page broke" error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState what={t('This page broke')} error={error} retry={reset} />,
 });
 
 declare module '@tanstack/react-router' {

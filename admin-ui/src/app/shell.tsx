@@ -12,6 +12,7 @@ import { renew } from '../features/notices/api/push.ts';
 import { SetupBanner } from '../features/onboarding/components/setup-banner.tsx';
 import { helpOpen, paletteOpen } from '../lib/commands.ts';
 import { ApiError } from '../lib/http.ts';
+import { t } from '../lib/language.ts';
 import { startLive } from '../lib/live.ts';
 import { useShortcuts } from '../lib/shortcuts.ts';
 import { useStore } from '../lib/store.ts';
@@ -32,7 +33,7 @@ export const Shell = () => {
   if (me.data === undefined)
     return (
       <main className="flex h-full items-center justify-center">
-        <ErrorState what="Parley cannot be reached" error={me.error} retry={() => void me.refetch()} />
+        <ErrorState what={t('Parley cannot be reached')} error={me.error} retry={() => void me.refetch()} />
       </main>
     );
   if (me.data === null) return <ToLogin />;
@@ -46,9 +47,9 @@ export const Shell = () => {
 /** Of somebody who left, or was removed from, the last one. */
 const NoOrganization = () => (
   <main className="flex h-full items-center justify-center">
-    <EmptyState heading="h1" icon={<Building2 className="size-6" />} title="You belong to no organization">
-      <p>Ask somebody to invite you: the link in their mail brings you in, with the account you have.</p>
-      <Button onClick={() => void signOut().finally(() => location.assign('/login'))}>Sign out</Button>
+    <EmptyState heading="h1" icon={<Building2 className="size-6" />} title={t('You belong to no organization')}>
+      <p>{t('Ask somebody to invite you: the link in their mail brings you in, with the account you have.')}</p>
+      <Button onClick={() => void signOut().finally(() => location.assign('/login'))}>{t('Sign out')}</Button>
     </EmptyState>
   </main>
 );
@@ -127,7 +128,7 @@ const Room = () => {
 };
 
 const ShellSkeleton = () => (
-  <div className="flex h-full" role="status" aria-label="Loading">
+  <div className="flex h-full" role="status" aria-label={t('Loading')}>
     <div className="hidden w-14 border-line border-r bg-canvas md:block" />
     <div className="flex flex-1 flex-col">
       <div className="flex h-12 items-center border-line border-b px-4">

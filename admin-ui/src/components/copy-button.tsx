@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import { t } from '../lib/language.ts';
 import { say } from '../lib/toasts.ts';
 import { Button } from './button.tsx';
 
@@ -12,7 +13,7 @@ const write = async (text: string) => {
 };
 
 /** Puts text on the clipboard and says so on the button itself. */
-export const CopyButton = ({ text, label = 'Copy' }: { text: () => string; label?: string }) => {
+export const CopyButton = ({ text, label = t('Copy') }: { text: () => string; label?: string }) => {
   const [done, setDone] = useState(false);
   const copy = async () => {
     try {
@@ -20,7 +21,7 @@ export const CopyButton = ({ text, label = 'Copy' }: { text: () => string; label
       setDone(true);
       setTimeout(() => setDone(false), 1600);
     } catch {
-      say('The browser does not let this page use the clipboard. Select the text and copy it by hand.');
+      say(t('The browser does not let this page use the clipboard. Select the text and copy it by hand.'));
     }
   };
   return (
@@ -30,7 +31,7 @@ export const CopyButton = ({ text, label = 'Copy' }: { text: () => string; label
       ) : (
         <Copy className="size-3.5" aria-hidden="true" />
       )}
-      <span aria-live="polite">{done ? 'Copied' : label}</span>
+      <span aria-live="polite">{done ? t('Copied') : label}</span>
     </Button>
   );
 };

@@ -1,4 +1,5 @@
 import type { ReactNode, SubmitEvent } from 'react';
+import { t } from '../lib/language.ts';
 import { Button, type ButtonProps } from './button.tsx';
 import { Sheet } from './sheet.tsx';
 
@@ -33,7 +34,7 @@ export const Dialog = ({
     >
       {children}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button type="submit" tone={tone} disabled={busy || disabled} data-testid="dialog-do">
           {action}
         </Button>

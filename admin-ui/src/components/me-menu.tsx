@@ -7,7 +7,7 @@ import { goTo } from '../features/team/api/switch.ts';
 import { organizationsQuery } from '../features/team/api/team.ts';
 import { words } from '../lib/format.ts';
 import { keys } from '../lib/keys.ts';
-import { chooseLanguage, LANGUAGES, otherLanguage } from '../lib/language.ts';
+import { chooseLanguage, LANGUAGES, otherLanguage, t } from '../lib/language.ts';
 import { sayError } from '../lib/toasts.ts';
 import { Avatar } from './avatar.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from './menu.tsx';
@@ -44,7 +44,7 @@ export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
       trigger={
         <button
           type="button"
-          aria-label={`${me.user.name}: account`}
+          aria-label={t('{name}: account', { name: me.user.name })}
           data-testid="me-menu"
           className="inline-flex size-10 items-center justify-center rounded-lg hover:bg-sunken aria-expanded:bg-sunken"
         >
@@ -61,19 +61,19 @@ export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
       </MenuText>
       <MenuLine />
       <MenuItem icon={<CircleUserRound />} onSelect={() => void navigate({ to: '/settings/account' })}>
-        Account
+        {t('Account')}
       </MenuItem>
       <MenuItem icon={<Languages />} onSelect={() => chooseLanguage(otherLanguage)}>
         <span lang={otherLanguage}>{LANGUAGES[otherLanguage]}</span>
       </MenuItem>
       {me.phoneUrl ? (
         <MenuItem icon={<Smartphone />} onSelect={() => window.open(me.phoneUrl ?? '', '_blank', 'noopener')}>
-          Open the simulated phone
+          {t('Open the simulated phone')}
         </MenuItem>
       ) : null}
       {me.temporalUrl ? (
         <MenuItem icon={<ExternalLink />} onSelect={() => window.open(me.temporalUrl ?? '', '_blank', 'noopener')}>
-          Open Temporal Web
+          {t('Open Temporal Web')}
         </MenuItem>
       ) : null}
       {others.length > 0 ? <MenuLine /> : null}
@@ -84,7 +84,7 @@ export const MeMenu = ({ side = 'bottom' }: { side?: 'bottom' | 'right' }) => {
       ))}
       {others.length > 0 ? <MenuLine /> : null}
       <MenuItem icon={<LogOut />} onSelect={() => void leave()}>
-        Sign out
+        {t('Sign out')}
       </MenuItem>
     </Menu>
   );

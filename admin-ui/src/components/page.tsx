@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../lib/language.ts';
 import { Skeleton } from './skeleton.tsx';
 import { ErrorState } from './states.tsx';
 
@@ -81,7 +82,7 @@ export function Loaded<Data>({
   if (query.data !== undefined) return children(query.data);
   if (query.isPending)
     return (
-      <div role="status" aria-label="Loading" className="flex flex-col gap-3">
+      <div role="status" aria-label={t('Loading')} className="flex flex-col gap-3">
         {Array.from({ length: rows }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: grey blocks have no identity
           <Skeleton key={index} className={index === 0 ? 'h-20 w-full' : 'h-12 w-full'} />

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { t } from '../lib/language.ts';
 
 type Props = { label: string; onClose: () => void; className?: string; children: ReactNode };
 
@@ -47,7 +48,7 @@ export const Sheet = ({ label, onClose, children }: Omit<Props, 'className'>) =>
       <h2 className="font-semibold text-lg">{label}</h2>
       <button
         type="button"
-        aria-label="Close"
+        aria-label={t('Close')}
         onClick={onClose}
         className="inline-flex size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink"
       >

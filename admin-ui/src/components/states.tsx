@@ -1,6 +1,7 @@
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { explain } from '../lib/http.ts';
+import { t } from '../lib/language.ts';
 import { Button } from './button.tsx';
 
 /** Nothing here: what this place is for, and the one thing to do. */
@@ -29,7 +30,7 @@ export const ErrorState = ({
   what,
   error,
   retry,
-  action = 'Try again',
+  action = t('Try again'),
 }: {
   what: string;
   error: unknown;

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { t } from '../lib/language.ts';
 import { useStore } from '../lib/store.ts';
 import { dismissToast, toasts } from '../lib/toasts.ts';
 
@@ -25,7 +26,7 @@ export const Toaster = () => {
           </p>
           <button
             type="button"
-            aria-label="Put away"
+            aria-label={t('Put away')}
             onClick={() => dismissToast(toast.id)}
             className="inline-flex size-5 items-center justify-center rounded-sm opacity-70 hover:opacity-100"
           >

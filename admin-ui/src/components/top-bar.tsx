@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { meQuery } from '../features/auth/api/session.ts';
 import { Bell } from '../features/notices/components/bell.tsx';
 import { paletteOpen } from '../lib/commands.ts';
+import { t } from '../lib/language.ts';
 import { liveState } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
 import { chooseTheme, nextTheme, themeChoice } from '../lib/theme.ts';
@@ -12,14 +13,14 @@ import { MeMenu } from './me-menu.tsx';
 import { Tip } from './tip.tsx';
 
 const LIVE_WORDS = {
-  connecting: { label: 'connecting', dot: 'bg-ink-3 animate-breathe', meaning: 'Connecting to the live line' },
-  live: { label: 'live', dot: 'bg-good', meaning: 'Changes appear by themselves' },
+  connecting: { label: t('connecting'), dot: t('bg-ink-3 animate-breathe'), meaning: t('Connecting to the live line') },
+  live: { label: t('live'), dot: t('bg-good'), meaning: t('Changes appear by themselves') },
   reconnecting: {
-    label: 'reconnecting',
-    dot: 'bg-ink-3 animate-breathe',
-    meaning: 'The live line broke; it is being set up again',
+    label: t('reconnecting'),
+    dot: t('bg-ink-3 animate-breathe'),
+    meaning: t('The live line broke; it is being set up again'),
   },
-  offline: { label: 'offline', dot: 'bg-danger', meaning: 'No network' },
+  offline: { label: t('offline'), dot: t('bg-danger'), meaning: t('No network') },
 } as const;
 
 export const LiveIndicator = () => {
@@ -43,7 +44,7 @@ const ThemeSwitch = () => {
   const Icon = choice === 'system' ? Monitor : choice === 'light' ? Sun : Moon;
   return (
     <IconButton
-      label={`Theme: ${choice === 'system' ? 'as the system' : choice}`}
+      label={t('Theme: {value}', { value: choice === 'system' ? 'as the system' : choice })}
       onClick={() => chooseTheme(nextTheme(choice))}
     >
       <Icon className="size-4" aria-hidden="true" />
@@ -76,7 +77,7 @@ export const TopBar = ({ title, children, hidden }: { title: string; children: R
       <div className="order-2 flex items-center gap-0.5 md:order-none">
         <LiveIndicator />
         <span className="hidden md:inline-flex">
-          <IconButton label="Commands" keys="Ctrl K" onClick={() => paletteOpen.set(true)}>
+          <IconButton label={t('Commands')} keys="Ctrl K" onClick={() => paletteOpen.set(true)}>
             <Command className="size-4" aria-hidden="true" />
           </IconButton>
         </span>

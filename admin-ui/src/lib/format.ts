@@ -1,5 +1,5 @@
 /** Words for times, durations, money and sizes. Pure; times are milliseconds or ISO 8601, zones are IANA names. */
-import { LOCALE } from './language.ts';
+import { LOCALE, t } from './language.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -49,9 +49,9 @@ const DAY_MS = 86_400_000;
 /** `Today`, `Yesterday`, `Tomorrow`, `Thursday 9 October`, with the year when it is another one. */
 export const dayName = (iso: string, zone: string, nowMs: number): string => {
   const day = dayKey(ms(iso), zone);
-  if (day === dayKey(nowMs, zone)) return 'Today';
-  if (day === dayKey(nowMs - DAY_MS, zone)) return 'Yesterday';
-  if (day === dayKey(nowMs + DAY_MS, zone)) return 'Tomorrow';
+  if (day === dayKey(nowMs, zone)) return t('Today');
+  if (day === dayKey(nowMs - DAY_MS, zone)) return t('Yesterday');
+  if (day === dayKey(nowMs + DAY_MS, zone)) return t('Tomorrow');
   const sameYear = day.slice(0, 4) === dayKey(nowMs, zone).slice(0, 4);
   return format(zone, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
     .format(ms(iso))
@@ -66,7 +66,7 @@ export const dayAndTime = (iso: string, zone: string, nowMs: number): string =>
 export const ago = (iso: string, zone: string, nowMs: number): string => {
   const passedMs = nowMs - ms(iso);
   if (passedMs < 45_000) return 'now';
-  if (passedMs < 3_600_000) return `${Math.max(1, Math.round(passedMs / 60_000))} min`;
+  if (passedMs < 3_600_000) return t('{Math} min', { Math: Math.max(1, Math.round(passedMs / 60_000)) });
   if (passedMs < DAY_MS) return `${Math.floor(passedMs / 3_600_000)} h`;
   if (passedMs < 6 * DAY_MS) return format(zone, { weekday: 'short' }).format(ms(iso));
   const sameYear = dayKey(ms(iso), zone).slice(0, 4) === dayKey(nowMs, zone).slice(0, 4);
@@ -78,10 +78,10 @@ export const duration = (lengthMs: number): string => {
   const seconds = Math.max(0, Math.ceil(lengthMs / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 10 && seconds % 60 !== 0) return `${minutes} min ${seconds % 60} s`;
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 10 && seconds % 60 !== 0) return t('{minutes} min {value} s', { minutes, value: seconds % 60 });
+  if (minutes < 60) return t('{minutes} min', { minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : t('{hours} h {value} min', { hours, value: minutes % 60 });
   const days = Math.floor(hours / 24);
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 };
@@ -89,7 +89,7 @@ export const duration = (lengthMs: number): string => {
 /** `in 1 h 40 min`, or `due now` once the moment has passed. */
 export const countdown = (iso: string, nowMs: number): string => {
   const leftMs = ms(iso) - nowMs;
-  return leftMs <= 0 ? 'due now' : `in ${duration(leftMs)}`;
+  return leftMs <= 0 ? t('due now') : t('in {leftMs}', { leftMs: duration(leftMs) });
 };
 
 /** Micros of a currency unit as money, with as many digits as small sums need: `$0.0021`, `₹12.40`. */
@@ -121,12 +121,12 @@ export const bytes = (size: number): string => {
 
 /** `640 ms`, `2.4 s` */
 export const latency = (lengthMs: number): string =>
-  lengthMs < 1000 ? `${lengthMs} ms` : `${(lengthMs / 1000).toFixed(1)} s`;
+  lengthMs < 1000 ? t('{lengthMs} ms', { lengthMs }) : `${(lengthMs / 1000).toFixed(1)} s`;
 
 export const percent = (fraction: number): string => `${Math.round(fraction * 100)}%`;
 
 /** `HOT_LEAD` or `hot_lead` as words: `hot lead`. */
-export const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
+export const words = (code: string): string => t(code.toLowerCase().replaceAll('_', ' '));
 
 /** The same with a capital first letter. */
 export const sentence = (code: string): string => {

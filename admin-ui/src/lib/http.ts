@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Problem, problemSchema } from '../../../api/contracts/common.ts';
+import { t } from './language.ts';
 
 /** A refused or failed request. `code` is the api's stable code, or `network` / `bad_answer` / `http_<status>` of our own. */
 export class ApiError extends Error {
@@ -49,12 +50,12 @@ export const readProblem = (status: number, body: unknown): ApiError => {
 };
 
 const sentenceFor = (status: number): string => {
-  if (status === 401) return 'You are signed out.';
-  if (status === 403) return 'Your role does not allow this.';
-  if (status === 404) return 'This no longer exists, or it belongs to another organization.';
-  if (status === 429) return 'Too many requests at once. Wait a moment and try again.';
-  if (status >= 500) return 'The server could not do this just now. Nothing was changed.';
-  return `The server refused this (${status}).`;
+  if (status === 401) return t('You are signed out.');
+  if (status === 403) return t('Your role does not allow this.');
+  if (status === 404) return t('This no longer exists, or it belongs to another organization.');
+  if (status === 429) return t('Too many requests at once. Wait a moment and try again.');
+  if (status >= 500) return t('The server could not do this just now. Nothing was changed.');
+  return t('The server refused this ({status}).', { status });
 };
 
 export type RequestOptions = {
@@ -121,4 +122,4 @@ export const get = async <Schema extends z.ZodType>(
 export const explain = (error: unknown): { message: string; hint: string | null } =>
   error instanceof ApiError
     ? { message: error.message, hint: error.hint }
-    : { message: error instanceof Error ? error.message : 'Something went wrong.', hint: null };
+    : { message: error instanceof Error ? error.message : t('Something went wrong.'), hint: null };

@@ -25,7 +25,13 @@ function readSources(): Found {
   );
   for (const name of files) {
     const kind = name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-    const source = ts.createSourceFile(name, readFileSync(join(SOURCES, name), 'utf8'), ts.ScriptTarget.Latest, true, kind);
+    const source = ts.createSourceFile(
+      name,
+      readFileSync(join(SOURCES, name), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+      kind,
+    );
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && node.expression.getText() === 't') {
         const [text] = node.arguments;

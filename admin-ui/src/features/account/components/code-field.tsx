@@ -1,4 +1,5 @@
 import { TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 
 export const CodeField = ({
   value,
@@ -13,7 +14,7 @@ export const CodeField = ({
 }) => (
   <TextField
     name="code"
-    label="Code"
+    label={t('Code')}
     inputMode="text"
     autoComplete="one-time-code"
     spellCheck={false}
@@ -21,7 +22,7 @@ export const CodeField = ({
     value={value}
     onChange={onChange}
     error={error}
-    hint={hint ?? 'Six digits from the app, or one of your recovery codes.'}
+    hint={hint ?? t('Six digits from the app, or one of your recovery codes.')}
     className="font-medium tabular-nums tracking-widest"
     data-testid="code"
   />

@@ -7,6 +7,7 @@ import { Problem } from '../../../components/form.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { words } from '../../../lib/format.ts';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { leaveOrganization, type OwnOrganization, ownOrganizationsQuery } from '../api/account.ts';
 
@@ -15,8 +16,8 @@ export const OrganizationsPart = () => {
   const query = useQuery(ownOrganizationsQuery);
   const [leaving, setLeaving] = useState<OwnOrganization | null>(null);
   return (
-    <Part title="Your organizations" about="You leave only the one you choose; your account stays.">
-      <Loaded query={query} what="Your organizations did not load">
+    <Part title={t('Your organizations')} about={t('You leave only the one you choose; your account stays.')}>
+      <Loaded query={query} what={t('Your organizations did not load')}>
         {({ organizations }) => (
           <Box>
             <ul className="divide-y divide-line">
@@ -26,7 +27,9 @@ export const OrganizationsPart = () => {
                   <div className="min-w-0 flex-1 text-sm">
                     <p className="font-medium [overflow-wrap:anywhere]">
                       {organization.name}
-                      {organization.current ? <span className="ml-2 font-normal text-ink-2">this one</span> : null}
+                      {organization.current ? (
+                        <span className="ml-2 font-normal text-ink-2">{t('this one')}</span>
+                      ) : null}
                     </p>
                     <p className="text-ink-2 text-xs">{words(organization.role)}</p>
                   </div>
@@ -34,9 +37,9 @@ export const OrganizationsPart = () => {
                     size="sm"
                     tone="ghost"
                     onClick={() => setLeaving(organization)}
-                    aria-label={`Leave ${organization.name}`}
+                    aria-label={t('Leave {name}', { name: organization.name })}
                   >
-                    Leave
+                    {t('Leave')}
                   </Button>
                 </li>
               ))}
@@ -66,22 +69,23 @@ const LeaveDialog = ({ organization, onClose }: { organization: OwnOrganization;
     }
     // Nothing of it may stay on the screen or in memory.
     if (organization.current) return location.assign('/');
-    say(`You left ${organization.name}.`);
+    say(t('You left {name}.', { name: organization.name }));
     onClose();
     await client.invalidateQueries({ queryKey: ownOrganizationsQuery.queryKey });
   };
   return (
     <Dialog
-      title={`Leave ${organization.name}?`}
-      action="Leave"
+      title={t('Leave {name}?', { name: organization.name })}
+      action={t('Leave')}
       tone="danger"
       busy={busy}
       onDo={() => void leave()}
       onClose={onClose}
     >
       <p className="text-ink-2 text-sm">
-        What you may do there ends at once, and your API keys with it. What you wrote stays. To come back, somebody
-        there has to invite you.
+        {t(
+          'What you may do there ends at once, and your API keys with it. What you wrote stays. To come back, somebody there has to invite you.',
+        )}
       </p>
       <Problem>{problem}</Problem>
     </Dialog>

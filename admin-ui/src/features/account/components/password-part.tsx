@@ -4,6 +4,7 @@ import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/pa
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { Box, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMe } from '../../auth/api/session.ts';
@@ -16,7 +17,7 @@ export const PasswordPart = () => {
   const [next, setNext] = useState('');
   const form = useSubmit(async () => {
     const wrong: Record<string, string> = {};
-    if (current === '') wrong.currentPassword = 'Write the password you have now.';
+    if (current === '') wrong.currentPassword = t('Write the password you have now.');
     const problem = passwordProblem(next, [me.user.email, me.user.name]);
     if (problem) wrong.newPassword = problem;
     if (Object.keys(wrong).length > 0) return wrong;
@@ -26,20 +27,22 @@ export const PasswordPart = () => {
     await client.invalidateQueries(sessionsQuery);
     say(
       ended === 0
-        ? 'Your password is changed.'
-        : `Your password is changed. ${ended === 1 ? 'One other session' : `${ended} other sessions`} ended.`,
+        ? t('Your password is changed.')
+        : t('Your password is changed. {value} ended.', {
+            value: ended === 1 ? 'One other session' : `${ended} other sessions`,
+          }),
     );
     return undefined;
   });
   return (
-    <Part title="Password" about="Changing it signs you out everywhere else.">
+    <Part title={t('Password')} about={t('Changing it signs you out everywhere else.')}>
       <Box className="p-4">
         <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
           {/* For password managers: whose password it is. */}
           <input type="text" autoComplete="username" value={me.user.email} readOnly hidden />
           <TextField
             name="currentPassword"
-            label="Current password"
+            label={t('Current password')}
             type="password"
             autoComplete="current-password"
             value={current}
@@ -48,17 +51,17 @@ export const PasswordPart = () => {
           />
           <TextField
             name="newPassword"
-            label="New password"
+            label={t('New password')}
             type="password"
             autoComplete="new-password"
             value={next}
             onChange={setNext}
             error={form.errors.newPassword}
-            hint={`At least ${MIN_PASSWORD} characters; a few words are easy to keep.`}
+            hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
           />
           <Problem>{form.problem}</Problem>
           <Button type="submit" tone="primary" className="self-start" disabled={form.busy} data-testid="password-save">
-            Change password
+            {t('Change password')}
           </Button>
         </form>
       </Box>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { CodeField } from './code-field.tsx';
 
@@ -20,8 +21,8 @@ export const ProofForm = ({
   const [code, setCode] = useState('');
   const form = useSubmit(async () => {
     const wrong: Record<string, string> = {};
-    if (password === '') wrong.password = 'Write your password.';
-    if (code.trim().length < 6) wrong.code = 'A code has six digits, a recovery code ten characters.';
+    if (password === '') wrong.password = t('Write your password.');
+    if (code.trim().length < 6) wrong.code = t('A code has six digits, a recovery code ten characters.');
     if (Object.keys(wrong).length > 0) return wrong;
     await send({ password, code: code.trim() });
     return undefined;
@@ -31,7 +32,7 @@ export const ProofForm = ({
       {about ? <p className="text-ink-2 text-sm">{about}</p> : null}
       <TextField
         name="password"
-        label="Password"
+        label={t('Password')}
         type="password"
         autoComplete="current-password"
         value={password}

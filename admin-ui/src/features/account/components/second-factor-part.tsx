@@ -6,6 +6,7 @@ import { Notice } from '../../../components/notice.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { endSecondFactor, renewRecoveryCodes, secondFactorQuery } from '../api/account.ts';
 import { Enrolment } from './enrolment.tsx';
@@ -23,10 +24,10 @@ export const SecondFactorPart = () => {
 
   return (
     <Part
-      title="Two-factor sign-in"
-      about="A code from your phone besides the password: a stolen password alone opens nothing."
+      title={t('Two-factor sign-in')}
+      about={t('A code from your phone besides the password: a stolen password alone opens nothing.')}
     >
-      <Loaded query={query} what="Two-factor sign-in did not load" rows={1}>
+      <Loaded query={query} what={t('Two-factor sign-in did not load')} rows={1}>
         {({ on, since, recoveryCodesLeft }) => (
           <Box className="flex flex-col gap-3 p-4">
             <div className="flex flex-wrap items-center gap-3">
@@ -38,34 +39,40 @@ export const SecondFactorPart = () => {
               <p className="min-w-40 flex-1 text-sm">
                 {on && since ? (
                   <>
-                    <span className="font-medium">On</span> since <Ago at={since} />
+                    <span className="font-medium">{t('On')}</span> {t('since')} <Ago at={since} />
                   </>
                 ) : (
-                  <span className="font-medium">Off</span>
+                  <span className="font-medium">{t('Off')}</span>
                 )}
-                {on ? <span className="block text-ink-2">{recoveryCodesLeft} of 10 recovery codes left</span> : null}
+                {on ? (
+                  <span className="block text-ink-2">
+                    {t('{recoveryCodesLeft} of 10 recovery codes left', { recoveryCodesLeft })}
+                  </span>
+                ) : null}
               </p>
               {on ? (
                 <>
-                  <Button onClick={() => setOpen('renew')}>New recovery codes</Button>
+                  <Button onClick={() => setOpen('renew')}>{t('New recovery codes')}</Button>
                   <Button tone="danger" onClick={() => setOpen('off')} data-testid="second-factor-off">
-                    Turn off
+                    {t('Turn off')}
                   </Button>
                 </>
               ) : (
                 <Button tone="primary" onClick={() => setOpen('enrol')} data-testid="second-factor-on">
-                  Turn on
+                  {t('Turn on')}
                 </Button>
               )}
             </div>
             {on && recoveryCodesLeft < 3 ? (
-              <Notice tone="approval">Few recovery codes are left: make new ones while you have your phone.</Notice>
+              <Notice tone="approval">
+                {t('Few recovery codes are left: make new ones while you have your phone.')}
+              </Notice>
             ) : null}
           </Box>
         )}
       </Loaded>
       {open === 'enrol' ? (
-        <Sheet label="Turn on two-factor sign-in" onClose={close}>
+        <Sheet label={t('Turn on two-factor sign-in')} onClose={close}>
           <Enrolment
             onDone={codes => {
               void refresh();
@@ -75,9 +82,9 @@ export const SecondFactorPart = () => {
         </Sheet>
       ) : null}
       {open === 'off' ? (
-        <Sheet label="Turn off two-factor sign-in" onClose={close}>
+        <Sheet label={t('Turn off two-factor sign-in')} onClose={close}>
           <ProofForm
-            action="Turn off"
+            action={t('Turn off')}
             tone="danger"
             send={async proof => {
               await endSecondFactor(proof);
@@ -89,10 +96,10 @@ export const SecondFactorPart = () => {
         </Sheet>
       ) : null}
       {open === 'renew' ? (
-        <Sheet label="New recovery codes" onClose={close}>
+        <Sheet label={t('New recovery codes')} onClose={close}>
           <ProofForm
-            action="Make new codes"
-            about="The codes you have now stop working."
+            action={t('Make new codes')}
+            about={t('The codes you have now stop working.')}
             send={async proof => {
               const { recoveryCodes } = await renewRecoveryCodes(proof);
               await refresh();
@@ -102,7 +109,7 @@ export const SecondFactorPart = () => {
         </Sheet>
       ) : null}
       {typeof open === 'object' && open ? (
-        <Sheet label="Your recovery codes" onClose={close}>
+        <Sheet label={t('Your recovery codes')} onClose={close}>
           <RecoveryCodes codes={open.codes} onDone={close} />
         </Sheet>
       ) : null}

@@ -5,6 +5,7 @@ import type { SessionView } from '../../../../../api/contracts/account.ts';
 import { Button } from '../../../components/button.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { endOtherSessions, endSession, sessionsQuery } from '../api/account.ts';
 
@@ -29,22 +30,22 @@ export const SessionsPart = () => {
 
   return (
     <Part
-      title="Where you are signed in"
-      about="End what you do not recognize, and change your password."
+      title={t('Where you are signed in')}
+      about={t('End what you do not recognize, and change your password.')}
       aside={
         others > 0 ? (
           <Button
             size="sm"
             disabled={busy}
-            onClick={() => void act(endOtherSessions, 'Every other session ended.')}
+            onClick={() => void act(endOtherSessions, t('Every other session ended.'))}
             data-testid="sessions-end-others"
           >
-            End all others
+            {t('End all others')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={query} what="Your sessions did not load">
+      <Loaded query={query} what={t('Your sessions did not load')}>
         {({ sessions }) => (
           <Box>
             <ul className="divide-y divide-line">
@@ -53,7 +54,7 @@ export const SessionsPart = () => {
                   key={session.id}
                   session={session}
                   busy={busy}
-                  end={() => void act(() => endSession(session.id), 'The session ended.')}
+                  end={() => void act(() => endSession(session.id), t('The session ended.'))}
                 />
               ))}
             </ul>
@@ -72,16 +73,21 @@ const Row = ({ session, busy, end }: { session: SessionView; busy: boolean; end:
       <div className="min-w-0 flex-1 text-sm">
         <p className="font-medium [overflow-wrap:anywhere]">
           {session.device}
-          {session.current ? <span className="ml-2 font-normal text-good">this one</span> : null}
+          {session.current ? <span className="ml-2 font-normal text-good">{t('this one')}</span> : null}
         </p>
         <p className="text-ink-2 text-xs">
           {session.ipAddress ? <span className="tabular-nums">{session.ipAddress} · </span> : null}
-          signed in <Ago at={session.createdAt} />
+          {t('signed in')} <Ago at={session.createdAt} />
         </p>
       </div>
       {session.current ? null : (
-        <Button size="sm" disabled={busy} onClick={end} aria-label={`End the session of ${session.device}`}>
-          End
+        <Button
+          size="sm"
+          disabled={busy}
+          onClick={end}
+          aria-label={t('End the session of {device}', { device: session.device })}
+        >
+          {t('End')}
         </Button>
       )}
     </li>

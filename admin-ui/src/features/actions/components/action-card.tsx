@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { CircleAlert, CircleQuestionMark, ClipboardCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { ESCALATION_LABELS } from '../../inbox/model/labels.ts';
 import { type Item, PRIORITY_WORDS } from '../model/queue.ts';
 import { DraftBody } from './draft-body.tsx';
@@ -34,13 +35,13 @@ const shown = (item: Item): Shown => {
     return {
       name: nameOf(item.draft),
       icon: <ClipboardCheck className="size-4 text-approval" />,
-      title: 'Waits for approval',
+      title: t('Waits for approval'),
       line: item.draft.text,
     };
   return {
     name: nameOf(item.unsettled),
     icon: <CircleQuestionMark className="size-4 text-ink-2" />,
-    title: 'Not confirmed: did it arrive?',
+    title: t('Not confirmed: did it arrive?'),
     line: item.unsettled.message.text ?? '',
   };
 };
@@ -91,7 +92,7 @@ export const ActionCard = ({ item, open, onOpen }: { item: Item; open: boolean; 
           </span>
           <span className="block text-ink-2 text-sm">
             {title}
-            {taken ? <span className="text-human-text"> · {taken} is on it</span> : null}
+            {taken ? <span className="text-human-text"> {t('· {taken} is on it', { taken })}</span> : null}
           </span>
           {open || line === '' ? null : (
             <span dir="auto" className="mt-0.5 block truncate text-sm">

@@ -8,6 +8,7 @@ import { Kbd } from '../../../components/kbd.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
+import { t } from '../../../lib/language.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { actionsQuery } from '../api/actions.ts';
 import { countOf, FILTER_LABELS, FILTERS, type Filter, openIndex, queueOf } from '../model/queue.ts';
@@ -19,16 +20,16 @@ const route = getRouteApi('/room/actions');
 export const ActionsPage = () => {
   const actions = useQuery(actionsQuery);
   useEffect(() => {
-    document.title = 'Actions · Parley';
+    document.title = t('Actions · Parley');
   }, []);
   return (
     <>
-      <TopBar title="Actions">
+      <TopBar title={t('Actions')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <div className="mx-auto flex max-w-190 flex-col gap-4 px-3 py-4 md:px-8 md:py-6">
-          <Loaded query={actions} what="The actions did not load" rows={5}>
+          <Loaded query={actions} what={t('The actions did not load')} rows={5}>
             {data => <Queue actions={data} />}
           </Loaded>
         </div>
@@ -70,8 +71,8 @@ const Queue = ({ actions }: { actions: Actions }) => {
   return (
     <>
       <fieldset className="flex flex-wrap gap-1.5 border-0 p-0">
-        <legend className="sr-only">Show</legend>
-        <Chip label="All" count={all} active={show === null} onClick={() => choose(null)} />
+        <legend className="sr-only">{t('Show')}</legend>
+        <Chip label={t('All')} count={all} active={show === null} onClick={() => choose(null)} />
         {FILTERS.map(filter => (
           <Chip
             key={filter}
@@ -86,24 +87,24 @@ const Queue = ({ actions }: { actions: Actions }) => {
       {items.length === 0 ? (
         <EmptyState
           icon={<PartyPopper className="size-6" />}
-          title={all === 0 ? 'Nothing waits for you' : 'Nothing of this kind waits'}
+          title={all === 0 ? t('Nothing waits for you') : t('Nothing of this kind waits')}
         >
           <p>
             {all === 0
-              ? 'Every conversation is answered. What needs a person will appear here by itself.'
-              : 'Choose All to see the rest.'}
+              ? t('Every conversation is answered. What needs a person will appear here by itself.')
+              : t('Choose All to see the rest.')}
           </p>
         </EmptyState>
       ) : (
         <>
-          <ol ref={list} className="flex flex-col gap-2" aria-label="Actions" data-testid="action-list">
+          <ol ref={list} className="flex flex-col gap-2" aria-label={t('Actions')} data-testid="action-list">
             {items.map((item, index) => (
               <ActionCard key={item.id} item={item} open={index === at} onOpen={() => open(index)} />
             ))}
           </ol>
           <p className="hidden items-center gap-1.5 text-ink-2 text-xs md:flex">
-            <Kbd>J</Kbd>
-            <Kbd>K</Kbd> up and down
+            <Kbd>{t('J')}</Kbd>
+            <Kbd>{t('K')}</Kbd> {t('up and down')}
           </p>
         </>
       )}

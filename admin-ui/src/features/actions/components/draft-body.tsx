@@ -5,6 +5,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Kbd } from '../../../components/kbd.tsx';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { useDraftStep } from '../../inbox/api/drafts.ts';
@@ -34,7 +35,7 @@ export const DraftBody = ({ draft }: { draft: ActionDraft }) => {
     <>
       <Said text={draft.customerSaid} at={draft.customerSaidAt} />
       <div>
-        <p className="mb-1 text-ink-2 text-xs">The AI would answer</p>
+        <p className="mb-1 text-ink-2 text-xs">{t('The AI would answer')}</p>
         {text === null ? (
           <p
             dir="auto"
@@ -46,7 +47,7 @@ export const DraftBody = ({ draft }: { draft: ActionDraft }) => {
           <textarea
             ref={field}
             dir="auto"
-            aria-label="Edit the draft"
+            aria-label={t('Edit the draft')}
             value={text}
             maxLength={4096}
             onChange={event => setText(event.target.value)}
@@ -64,20 +65,20 @@ export const DraftBody = ({ draft }: { draft: ActionDraft }) => {
               onClick={approve}
               data-testid="action-approve"
             >
-              {text === null ? 'Approve and send' : 'Send'} {text === null ? <Kbd inverse>A</Kbd> : null}
+              {text === null ? t('Approve and send') : t('Send')} {text === null ? <Kbd inverse>{t('A')}</Kbd> : null}
             </Button>
             {text === null ? (
               <>
                 <Button disabled={!can} onClick={() => setText(draft.text)}>
-                  Edit <Kbd>E</Kbd>
+                  {t('Edit')} <Kbd>{t('E')}</Kbd>
                 </Button>
                 <Button tone="ghost" disabled={!can} onClick={reject} data-testid="action-reject">
-                  Reject <Kbd>X</Kbd>
+                  {t('Reject')} <Kbd>{t('X')}</Kbd>
                 </Button>
               </>
             ) : (
               <Button tone="ghost" onClick={() => setText(null)}>
-                Cancel
+                {t('Cancel')}
               </Button>
             )}
           </>

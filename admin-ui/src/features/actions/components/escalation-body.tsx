@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Kbd } from '../../../components/kbd.tsx';
 import { sentence } from '../../../lib/format.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import { useOwnership } from '../../inbox/api/ownership.ts';
@@ -49,7 +50,7 @@ export const EscalationBody = ({ escalation }: { escalation: EscalationView }) =
           </dl>
         </div>
       ) : (
-        <p className="text-ink-2 text-sm">There is no brief for this one; the conversation says it all.</p>
+        <p className="text-ink-2 text-sm">{t('There is no brief for this one; the conversation says it all.')}</p>
       )}
       <Said text={escalation.customerSaid} at={escalation.customerSaidAt} />
       <p className="flex flex-wrap items-center gap-2">
@@ -57,18 +58,18 @@ export const EscalationBody = ({ escalation }: { escalation: EscalationView }) =
           mine ? (
             <>
               <Button tone="human" onClick={go} data-testid="action-answer">
-                Answer <Kbd>T</Kbd>
+                {t('Answer')} <Kbd>{t('T')}</Kbd>
               </Button>
               <Button disabled={step.isPending} onClick={handBack} data-testid="action-resolve">
-                Resolve and hand back <Kbd>R</Kbd>
+                {t('Resolve and hand back')} <Kbd>{t('R')}</Kbd>
               </Button>
             </>
           ) : (
             <Button tone="primary" disabled={step.isPending} onClick={takeOver} data-testid="action-takeover">
               {escalation.owner === 'HUMAN' && escalation.ownerName
-                ? `Take over from ${escalation.ownerName}`
-                : 'Take over'}{' '}
-              <Kbd inverse>T</Kbd>
+                ? t('Take over from {ownerName}', { ownerName: escalation.ownerName })
+                : t('Take over')}{' '}
+              <Kbd inverse>{t('T')}</Kbd>
             </Button>
           )
         ) : null}

@@ -1,7 +1,9 @@
 /** What waits for a person as one queue, the most urgent first. Pure. */
+
 import type { ActionDraft, Actions, Unsettled } from '../../../../../api/contracts/actions.ts';
 import type { EscalationView } from '../../../../../api/contracts/escalations.ts';
 import { PRIORITIES, type Priority } from '../../../../../domain/words.ts';
+import { t } from '../../../lib/language.ts';
 
 export type Item =
   | { kind: 'escalation'; id: string; conversationId: string; at: string; escalation: EscalationView }
@@ -12,12 +14,12 @@ export const FILTERS = [...PRIORITIES, 'drafts', 'unsettled'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 export const FILTER_LABELS: Record<Filter, string> = {
-  CRITICAL: 'Critical',
-  HIGH: 'High',
-  MEDIUM: 'Medium',
-  LOW: 'Low',
-  drafts: 'To approve',
-  unsettled: 'Not confirmed',
+  CRITICAL: t('Critical'),
+  HIGH: t('High'),
+  MEDIUM: t('Medium'),
+  LOW: t('Low'),
+  drafts: t('To approve'),
+  unsettled: t('Not confirmed'),
 };
 
 /** A customer waits for a draft, and may not have got an unsettled send: both go before what is merely of interest. */
@@ -72,8 +74,8 @@ export const parseActionSearch = (search: Record<string, unknown>): { show?: Fil
 };
 
 export const PRIORITY_WORDS: Record<Priority, string> = {
-  CRITICAL: 'Critical',
-  HIGH: 'High',
-  MEDIUM: 'Medium',
-  LOW: 'Low',
+  CRITICAL: t('Critical'),
+  HIGH: t('High'),
+  MEDIUM: t('Medium'),
+  LOW: t('Low'),
 };

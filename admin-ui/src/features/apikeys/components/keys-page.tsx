@@ -10,6 +10,7 @@ import { EmptyState } from '../../../components/states.tsx';
 import { Ago, DayTime } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { ms, sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { keysQuery, revokeKey } from '../api/keys.ts';
@@ -22,29 +23,30 @@ export const KeysPage = () => {
   const make = mayMake ? (
     <Button tone="primary" onClick={() => setMaking(true)} data-testid="key-new">
       <Plus className="size-4" aria-hidden="true" />
-      New key
+      {t('New key')}
     </Button>
   ) : null;
   return (
     <Page
-      title="API keys"
+      title={t('API keys')}
       about={
         <>
-          For programs of your own: they send a key as <code className="text-xs">Authorization: Bearer pl_…</code>. What
-          they may ask is written in the{' '}
+          {t('For programs of your own: they send a key as')}{' '}
+          <code className="text-xs">{t('Authorization: Bearer pl_…')}</code>
+          {t('. What they may ask is written in the')}{' '}
           <a href="/api/docs" className="font-medium text-accent-text hover:underline">
-            API documentation
+            {t('API documentation')}
           </a>
           .
         </>
       }
       actions={make}
     >
-      <Loaded query={query} what="The API keys did not load">
+      <Loaded query={query} what={t('The API keys did not load')}>
         {({ keys }) =>
           keys.length === 0 ? (
-            <EmptyState icon={<KeyRound className="size-6" />} title="No key yet">
-              A key lets a program read or change what you choose, and nothing else.
+            <EmptyState icon={<KeyRound className="size-6" />} title={t('No key yet')}>
+              {t('A key lets a program read or change what you choose, and nothing else.')}
             </EmptyState>
           ) : (
             <Box>
@@ -74,7 +76,7 @@ const Row = ({ view, mayRevoke }: { view: KeyView; mayRevoke: boolean }) => {
     setBusy(true);
     try {
       await revokeKey(view.id);
-      say(`${view.name} is revoked.`);
+      say(t('{name} is revoked.', { name: view.name }));
     } catch (error) {
       sayError(error);
     } finally {
@@ -91,44 +93,50 @@ const Row = ({ view, mayRevoke }: { view: KeyView; mayRevoke: boolean }) => {
           {view.name} <code className="ml-1 font-normal text-ink-2 text-xs">{view.prefix}…</code>
         </p>
         <p className="text-ink-2 text-xs">
-          {sentence(view.role)} · {view.scopes.length === 1 ? '1 scope' : `${view.scopes.length} scopes`} ·{' '}
+          {sentence(view.role)} ·{' '}
+          {view.scopes.length === 1 ? t('1 scope') : t('{length} scopes', { length: view.scopes.length })} ·{' '}
           {view.lastUsedAt ? (
             <>
-              used <Ago at={view.lastUsedAt} />
+              {t('used')} <Ago at={view.lastUsedAt} />
             </>
           ) : (
-            'never used'
+            t('never used')
           )}
           {over ? null : view.expiresAt ? (
             <>
-              {' · ends '}
+              {t(' · ends ')}
               <DayTime at={view.expiresAt} />
             </>
           ) : (
-            ' · does not end by itself'
+            t(' · does not end by itself')
           )}
         </p>
         <p className="mt-0.5 text-ink-2 text-xs [overflow-wrap:anywhere]">{view.scopes.join(', ')}</p>
       </div>
       {over ? (
         <span className="text-ink-2 text-sm">
-          {view.revokedAt ? 'Revoked' : view.madeBy ? 'Expired' : 'Its maker left'}
+          {view.revokedAt ? t('Revoked') : view.madeBy ? t('Expired') : t('Its maker left')}
         </span>
       ) : mayRevoke ? (
-        <Button size="sm" tone="danger" onClick={() => setAsking(true)} aria-label={`Revoke ${view.name}`}>
-          Revoke
+        <Button
+          size="sm"
+          tone="danger"
+          onClick={() => setAsking(true)}
+          aria-label={t('Revoke {name}', { name: view.name })}
+        >
+          {t('Revoke')}
         </Button>
       ) : null}
       {asking ? (
         <Dialog
-          title={`Revoke ${view.name}?`}
-          action="Revoke"
+          title={t('Revoke {name}?', { name: view.name })}
+          action={t('Revoke')}
           tone="danger"
           busy={busy}
           onDo={() => void revoke()}
           onClose={() => setAsking(false)}
         >
-          <p className="text-ink-2 text-sm">Whatever uses it is refused from now on. It cannot be undone.</p>
+          <p className="text-ink-2 text-sm">{t('Whatever uses it is refused from now on. It cannot be undone.')}</p>
         </Dialog>
       ) : null}
     </li>

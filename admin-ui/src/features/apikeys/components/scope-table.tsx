@@ -1,5 +1,6 @@
 import type { KeyArea, Scope } from '../../../../../domain/permission/scopes.ts';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 
 const named = (area: KeyArea): string => (area === 'whatsapp' ? 'WhatsApp' : sentence(area));
 
@@ -21,7 +22,7 @@ export const ScopeTable = ({
     onChange(chosen.includes(scope) ? chosen.filter(each => each !== scope) : [...chosen, scope]);
   return (
     <fieldset aria-describedby={error ? 'scopes-error' : undefined}>
-      <legend className="mb-1 font-medium text-sm">What it may do</legend>
+      <legend className="mb-1 font-medium text-sm">{t('What it may do')}</legend>
       <div className="divide-y divide-line rounded-xl border border-line">
         {areas
           .filter(area => possible.includes(`${area}:read`))
@@ -31,7 +32,7 @@ export const ScopeTable = ({
               <div key={area} className="flex items-center gap-4 px-3.5 py-1.5 text-sm">
                 <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{named(area)}</span>
                 <Box
-                  label="read"
+                  label={t('read')}
                   name={`${named(area)}: read`}
                   checked={writes || chosen.includes(`${area}:read`)}
                   disabled={writes}
@@ -39,7 +40,7 @@ export const ScopeTable = ({
                 />
                 {possible.includes(`${area}:write`) ? (
                   <Box
-                    label="write"
+                    label={t('write')}
                     name={`${named(area)}: write`}
                     checked={writes}
                     onChange={() => toggle(`${area}:write`)}

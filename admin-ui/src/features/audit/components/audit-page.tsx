@@ -7,31 +7,32 @@ import { FIELD, Field } from '../../../components/field.tsx';
 import { Box, Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { type AuditFilter, auditQuery, queryOf } from '../api/audit.ts';
 import { details, told } from '../model/words.ts';
 
 const AREAS: [string, string][] = [
-  ['', 'Everything'],
-  ['sign_in', 'Signing in'],
-  ['password', 'Passwords'],
+  ['', t('Everything')],
+  ['sign_in', t('Signing in')],
+  ['password', t('Passwords')],
   ['second_factor', 'Two-factor sign-in'],
-  ['session', 'Sessions'],
-  ['member', 'Team'],
-  ['api_key', 'API keys'],
-  ['organization', 'The organization'],
-  ['lead_status', 'Leads: status'],
-  ['takeover', 'Taken over'],
-  ['escalate', 'A person was called'],
-  ['playbook_saved', 'Playbooks saved'],
-  ['erase', 'Erasures'],
+  ['session', t('Sessions')],
+  ['member', t('Team')],
+  ['api_key', t('API keys')],
+  ['organization', t('The organization')],
+  ['lead_status', t('Leads: status')],
+  ['takeover', t('Taken over')],
+  ['escalate', t('A person was called')],
+  ['playbook_saved', t('Playbooks saved')],
+  ['erase', t('Erasures')],
 ];
 const ACTORS: [string, string][] = [
-  ['', 'Anybody'],
-  ['member', 'A member'],
-  ['key', 'An API key'],
-  ['agent', 'The agent'],
-  ['customer', 'A customer'],
-  ['system', 'By itself'],
+  ['', t('Anybody')],
+  ['member', t('A member')],
+  ['key', t('An API key')],
+  ['agent', t('The agent')],
+  ['customer', t('A customer')],
+  ['system', t('By itself')],
 ];
 
 export const AuditPage = () => {
@@ -42,8 +43,8 @@ export const AuditPage = () => {
   return (
     <Page
       wide
-      title="Audit log"
-      about="Who did what, when, and from where. Nothing in it can be changed or taken out."
+      title={t('Audit log')}
+      about={t('Who did what, when, and from where. Nothing in it can be changed or taken out.')}
       actions={
         <a
           href={exported}
@@ -51,23 +52,23 @@ export const AuditPage = () => {
           className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong bg-surface px-3 font-medium text-ink text-sm hover:bg-sunken"
         >
           <Download className="size-4" aria-hidden="true" />
-          Export as CSV
+          {t('Export as CSV')}
         </a>
       }
     >
       <div className="grid grid-cols-1 gap-3 min-[380px]:grid-cols-2 md:grid-cols-4">
-        <Choice label="What" value={filter.action} options={AREAS} onChange={action => set({ action })} />
-        <Choice label="Who" value={filter.actorType} options={ACTORS} onChange={actorType => set({ actorType })} />
-        <Day label="From" value={filter.from} onChange={from => set({ from })} />
-        <Day label="To" value={filter.to} onChange={to => set({ to })} />
+        <Choice label={t('What')} value={filter.action} options={AREAS} onChange={action => set({ action })} />
+        <Choice label={t('Who')} value={filter.actorType} options={ACTORS} onChange={actorType => set({ actorType })} />
+        <Day label={t('From')} value={filter.from} onChange={from => set({ from })} />
+        <Day label={t('To')} value={filter.to} onChange={to => set({ to })} />
       </div>
-      <Loaded query={query} what="The audit log did not load" rows={6}>
+      <Loaded query={query} what={t('The audit log did not load')} rows={6}>
         {({ pages }) => {
           const entries = pages.flatMap(page => page.entries);
           if (entries.length === 0)
             return (
-              <EmptyState icon={<ScrollText className="size-6" />} title="Nothing here">
-                Nothing happened that fits. Take a filter away.
+              <EmptyState icon={<ScrollText className="size-6" />} title={t('Nothing here')}>
+                {t('Nothing happened that fits. Take a filter away.')}
               </EmptyState>
             );
           return (
@@ -85,7 +86,7 @@ export const AuditPage = () => {
                   disabled={query.isFetchingNextPage}
                   onClick={() => void query.fetchNextPage()}
                 >
-                  {query.isFetchingNextPage ? 'Loading…' : 'Show older'}
+                  {query.isFetchingNextPage ? t('Loading…') : t('Show older')}
                 </Button>
               ) : null}
             </>
@@ -130,12 +131,12 @@ const Day = (props: { label: string; value: string; onChange: (value: string) =>
 );
 
 const NOBODY: Record<AuditEntry['actorType'], string> = {
-  member: 'A former member',
+  member: t('A former member'),
   key: 'An API key',
-  agent: 'The agent',
-  customer: 'A customer',
-  system: 'By itself',
-  operator: 'The platform operator',
+  agent: t('The agent'),
+  customer: t('A customer'),
+  system: t('By itself'),
+  operator: t('The platform operator'),
 };
 
 const Entry = ({ entry }: { entry: AuditEntry }) => {
@@ -149,7 +150,7 @@ const Entry = ({ entry }: { entry: AuditEntry }) => {
       </div>
       <div className="w-full pl-18 text-ink-2 text-xs [overflow-wrap:anywhere] md:w-auto md:pl-0">
         {entry.actorName ?? NOBODY[entry.actorType]}
-        {entry.actorType === 'key' ? ' (API key)' : ''}
+        {entry.actorType === 'key' ? t(' (API key)') : ''}
         {entry.ipAddress ? <span className="tabular-nums"> · {entry.ipAddress}</span> : null}
       </div>
     </li>

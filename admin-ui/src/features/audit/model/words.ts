@@ -1,4 +1,5 @@
 /** What the audit log says, in plain words. */
+import { t } from '../../../lib/language.ts';
 import { ESCALATION_LABELS, OWNER_LABELS, REASON_LABELS, STAGE_LABELS } from '../../inbox/model/labels.ts';
 
 const KNOWN: Record<string, string> = { ...STAGE_LABELS, ...OWNER_LABELS, ...REASON_LABELS, ...ESCALATION_LABELS };
@@ -27,8 +28,10 @@ export function details(payload: Record<string, unknown>): string {
   const { from, to, reason, ...rest } = payload;
   const parts = Object.entries(rest).map(([name, value]) => `${plain(name)}: ${shown(value)}`);
   if (to !== undefined)
-    parts.unshift(from === undefined || from === null ? `to: ${shown(to)}` : `${shown(from)} → ${shown(to)}`);
-  else if (from !== undefined) parts.unshift(`from: ${shown(from)}`);
+    parts.unshift(
+      from === undefined || from === null ? t('to: {to}', { to: shown(to) }) : `${shown(from)} → ${shown(to)}`,
+    );
+  else if (from !== undefined) parts.unshift(t('from: {from}', { from: shown(from) }));
   if (reason !== undefined) parts.push(shown(reason));
   return parts.join(' · ');
 }

@@ -6,6 +6,7 @@ import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/pa
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { acceptInvitation, lookAtInvitation } from '../api/identity.ts';
 import { finishSignIn, signIn, signOut } from '../api/session.ts';
@@ -23,14 +24,14 @@ export const InvitationPage = () => {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (query.isPending) return <Door about="Looking at your invitation…">{null}</Door>;
+  if (query.isPending) return <Door about={t('Looking at your invitation…')}>{null}</Door>;
   if (!query.data)
     return (
       <Door
-        about="This invitation does not work."
+        about={t('This invitation does not work.')}
         foot={
           <Link to="/login" className={LINK}>
-            To the sign-in
+            {t('To the sign-in')}
           </Link>
         }
       >
@@ -40,8 +41,9 @@ export const InvitationPage = () => {
   const { organization, role, email, state } = query.data;
   const about = (
     <>
-      You are invited to <span className="font-medium text-ink">{organization}</span> as {role.toLowerCase()}, with{' '}
-      <span className="font-medium text-ink">{email}</span>.
+      {t('You are invited to')} <span className="font-medium text-ink">{organization}</span> {t('as')}{' '}
+      {role.toLowerCase()}
+      {t(', with')} <span className="font-medium text-ink">{email}</span>.
     </>
   );
   return <Door about={about}>{form(state, { token, email, again: () => void query.refetch() })}</Door>;
@@ -70,7 +72,7 @@ const NewAccount = ({ token, email }: FormProps) => {
   const [password, setPassword] = useState('');
   const submission = useSubmit(async () => {
     const wrong: Record<string, string> = {};
-    if (name.trim() === '') wrong.name = 'Write your name.';
+    if (name.trim() === '') wrong.name = t('Write your name.');
     const weak = passwordProblem(password, [email, name]);
     if (weak) wrong.password = weak;
     if (Object.keys(wrong).length > 0) return wrong;
@@ -83,7 +85,7 @@ const NewAccount = ({ token, email }: FormProps) => {
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <TextField
         name="name"
-        label="Your name"
+        label={t('Your name')}
         autoComplete="name"
         autoFocus
         value={name}
@@ -92,17 +94,17 @@ const NewAccount = ({ token, email }: FormProps) => {
       />
       <TextField
         name="password"
-        label="Password"
+        label={t('Password')}
         type="password"
         autoComplete="new-password"
         value={password}
         onChange={setPassword}
         error={submission.errors.password}
-        hint={`At least ${MIN_PASSWORD} characters; a few words are easy to keep.`}
+        hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
       />
       <Problem>{submission.problem}</Problem>
       <Button type="submit" tone="primary" className="h-10" disabled={submission.busy} data-testid="accept">
-        Join
+        {t('Join')}
       </Button>
     </form>
   );
@@ -114,7 +116,7 @@ const SignInFirst = ({ token, email }: FormProps) => {
   const [code, setCode] = useState('');
   const submission = useSubmit(async () => {
     if (challenge === null) {
-      if (password === '') return { password: 'Write your password.' };
+      if (password === '') return { password: t('Write your password.') };
       const answer = await signIn({ email, password });
       if ('challenge' in answer) {
         setChallenge(answer.challenge);
@@ -127,12 +129,12 @@ const SignInFirst = ({ token, email }: FormProps) => {
   });
   return (
     <form noValidate onSubmit={submission.onSubmit} className="flex flex-col gap-4">
-      <p className="text-ink-2 text-sm">You have an account already: sign in to join.</p>
+      <p className="text-ink-2 text-sm">{t('You have an account already: sign in to join.')}</p>
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       {challenge === null ? (
         <TextField
           name="password"
-          label="Password"
+          label={t('Password')}
           type="password"
           autoComplete="current-password"
           autoFocus
@@ -143,18 +145,18 @@ const SignInFirst = ({ token, email }: FormProps) => {
       ) : (
         <TextField
           name="code"
-          label="Code"
+          label={t('Code')}
           autoComplete="one-time-code"
           autoFocus
           value={code}
           onChange={setCode}
           error={submission.errors.code}
-          hint="Six digits from your authenticator app, or a recovery code."
+          hint={t('Six digits from your authenticator app, or a recovery code.')}
         />
       )}
       <Problem>{submission.problem}</Problem>
       <Button type="submit" tone="primary" className="h-10" disabled={submission.busy} data-testid="accept">
-        Sign in and join
+        {t('Sign in and join')}
       </Button>
     </form>
   );
@@ -170,7 +172,7 @@ const Ready = ({ token }: FormProps) => {
     <form noValidate onSubmit={submission.onSubmit} className="flex flex-col gap-4">
       <Problem>{submission.problem}</Problem>
       <Button type="submit" tone="primary" className="h-10" disabled={submission.busy} data-testid="accept">
-        Join
+        {t('Join')}
       </Button>
     </form>
   );
@@ -184,10 +186,10 @@ const OtherAccount = ({ again }: FormProps) => {
   });
   return (
     <form noValidate onSubmit={submission.onSubmit} className="flex flex-col gap-4">
-      <p className="text-ink-2 text-sm">You are signed in with another address.</p>
+      <p className="text-ink-2 text-sm">{t('You are signed in with another address.')}</p>
       <Problem>{submission.problem}</Problem>
       <Button type="submit" className="h-10" disabled={submission.busy}>
-        Sign out, and go on
+        {t('Sign out, and go on')}
       </Button>
     </form>
   );

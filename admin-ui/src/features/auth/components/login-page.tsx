@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { ApiError } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { finishSignIn, meQuery, signIn } from '../api/session.ts';
 import { Door, LINK } from './door.tsx';
@@ -51,8 +52,8 @@ const FirstStep = (props: { over: boolean; onIn: () => Promise<void>; onChalleng
   const [password, setPassword] = useState('');
   const form = useSubmit(async () => {
     const wrong: Record<string, string> = {};
-    if (email.trim() === '') wrong.email = 'Write your e-mail address.';
-    if (password === '') wrong.password = 'Write your password.';
+    if (email.trim() === '') wrong.email = t('Write your e-mail address.');
+    if (password === '') wrong.password = t('Write your password.');
     if (Object.keys(wrong).length > 0) return wrong;
     const answer = await signIn({ email: email.trim(), password });
     if ('challenge' in answer) props.onChallenge(answer.challenge);
@@ -61,14 +62,14 @@ const FirstStep = (props: { over: boolean; onIn: () => Promise<void>; onChalleng
   });
   return (
     <Door
-      about="Sign in to the conversations of your organization."
+      about={t('Sign in to the conversations of your organization.')}
       foot={
         <span className="flex flex-wrap justify-center gap-x-4 gap-y-1">
           <Link to="/forgot" className={LINK}>
-            Forgot your password?
+            {t('Forgot your password?')}
           </Link>
           <Link to="/signup" className={LINK}>
-            Sign up
+            {t('Sign up')}
           </Link>
         </span>
       }
@@ -76,7 +77,7 @@ const FirstStep = (props: { over: boolean; onIn: () => Promise<void>; onChalleng
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <TextField
           name="email"
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           autoComplete="username"
           autoFocus
@@ -87,7 +88,7 @@ const FirstStep = (props: { over: boolean; onIn: () => Promise<void>; onChalleng
         />
         <TextField
           name="password"
-          label="Password"
+          label={t('Password')}
           type="password"
           autoComplete="current-password"
           value={password}
@@ -95,9 +96,9 @@ const FirstStep = (props: { over: boolean; onIn: () => Promise<void>; onChalleng
           error={form.errors.password}
           data-testid="login-password"
         />
-        <Problem>{form.problem ?? (props.over ? 'This sign-in took too long: begin again.' : null)}</Problem>
+        <Problem>{form.problem ?? (props.over ? t('This sign-in took too long: begin again.') : null)}</Problem>
         <Button type="submit" tone="primary" className="h-10" disabled={form.busy} data-testid="login-submit">
-          {form.busy ? 'Signing in…' : 'Sign in'}
+          {form.busy ? t('Signing in…') : t('Sign in')}
         </Button>
       </form>
     </Door>
@@ -112,7 +113,7 @@ const SecondStep = (props: {
 }) => {
   const [code, setCode] = useState('');
   const form = useSubmit(async () => {
-    if (code.trim().length < 6) return { code: 'A code has six digits, a recovery code ten characters.' };
+    if (code.trim().length < 6) return { code: t('A code has six digits, a recovery code ten characters.') };
     try {
       await finishSignIn({ challenge: props.challenge, code: code.trim() });
     } catch (error) {
@@ -124,11 +125,11 @@ const SecondStep = (props: {
     return undefined;
   });
   return (
-    <Door about="Now the code from your authenticator app.">
+    <Door about={t('Now the code from your authenticator app.')}>
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <TextField
           name="code"
-          label="Code"
+          label={t('Code')}
           autoComplete="one-time-code"
           autoFocus
           spellCheck={false}
@@ -136,16 +137,16 @@ const SecondStep = (props: {
           value={code}
           onChange={setCode}
           error={form.errors.code}
-          hint="Six digits; or one of your recovery codes, when your phone is not at hand."
+          hint={t('Six digits; or one of your recovery codes, when your phone is not at hand.')}
           className="tabular-nums tracking-widest"
           data-testid="login-code"
         />
         <Problem>{form.problem}</Problem>
         <Button type="submit" tone="primary" className="h-10" disabled={form.busy} data-testid="login-finish">
-          {form.busy ? 'Signing in…' : 'Sign in'}
+          {form.busy ? t('Signing in…') : t('Sign in')}
         </Button>
         <Button tone="ghost" onClick={props.onBack}>
-          Back
+          {t('Back')}
         </Button>
       </form>
     </Door>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { resetPassword } from '../api/identity.ts';
 import { Door, LINK } from './door.tsx';
@@ -22,40 +23,40 @@ export const ResetPage = () => {
   if (done)
     return (
       <Door
-        about="Your new password is set."
+        about={t('Your new password is set.')}
         foot={
           <Link to="/login" className={LINK} data-testid="reset-done">
-            Sign in with it
+            {t('Sign in with it')}
           </Link>
         }
       >
-        <p className="text-ink-2 text-sm">You are signed out everywhere else.</p>
+        <p className="text-ink-2 text-sm">{t('You are signed out everywhere else.')}</p>
       </Door>
     );
   return (
     <Door
-      about="Set a new password. You are signed out everywhere then."
+      about={t('Set a new password. You are signed out everywhere then.')}
       foot={
         <Link to="/forgot" className={LINK}>
-          Ask for a new link
+          {t('Ask for a new link')}
         </Link>
       }
     >
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <TextField
           name="password"
-          label="New password"
+          label={t('New password')}
           type="password"
           autoComplete="new-password"
           autoFocus
           value={password}
           onChange={setPassword}
           error={form.errors.password}
-          hint={`At least ${MIN_PASSWORD} characters; a few words are easy to keep.`}
+          hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
         />
-        <Problem>{token ? form.problem : 'This link is not whole: open it from the mail again.'}</Problem>
+        <Problem>{token ? form.problem : t('This link is not whole: open it from the mail again.')}</Problem>
         <Button type="submit" tone="primary" className="h-10" disabled={form.busy || !token} data-testid="reset-submit">
-          Set the password
+          {t('Set the password')}
         </Button>
       </form>
     </Door>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { register } from '../api/identity.ts';
 import { signIn } from '../api/session.ts';
@@ -23,9 +24,9 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
   const set = (field: keyof typeof EMPTY) => (value: string) => setGiven(all => ({ ...all, [field]: value }));
   const form = useSubmit(async () => {
     const wrong: Record<string, string> = {};
-    if (given.organizationName.trim() === '') wrong.organizationName = 'Write the name of your business.';
-    if (given.name.trim() === '') wrong.name = 'Write your name.';
-    if (!/^\S+@\S+\.\S+$/.test(given.email.trim())) wrong.email = 'Write an e-mail address, like you@example.com.';
+    if (given.organizationName.trim() === '') wrong.organizationName = t('Write the name of your business.');
+    if (given.name.trim() === '') wrong.name = t('Write your name.');
+    if (!/^\S+@\S+\.\S+$/.test(given.email.trim())) wrong.email = t('Write an e-mail address, like you@example.com.');
     const weak = passwordProblem(given.password, [given.email, given.name]);
     if (weak) wrong.password = weak;
     if (Object.keys(wrong).length > 0) return wrong;
@@ -39,12 +40,12 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
   });
   return (
     <Door
-      about="Make an organization, and become its owner."
+      about={t('Make an organization, and become its owner.')}
       foot={
         <>
-          You have an account?{' '}
+          {t('You have an account?')}{' '}
           <Link to="/login" className={LINK}>
-            Sign in
+            {t('Sign in')}
           </Link>
         </>
       }
@@ -52,17 +53,19 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <TextField
           name="organizationName"
-          label="Business"
+          label={t('Business')}
           autoComplete="organization"
           autoFocus
           value={given.organizationName}
           onChange={set('organizationName')}
           error={form.errors.organizationName}
-          hint={`Times are shown in ${localZone().replaceAll('_', ' ')}; the settings change it.`}
+          hint={t('Times are shown in {localZone}; the settings change it.', {
+            localZone: localZone().replaceAll('_', ' '),
+          })}
         />
         <TextField
           name="name"
-          label="Your name"
+          label={t('Your name')}
           autoComplete="name"
           value={given.name}
           onChange={set('name')}
@@ -70,7 +73,7 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
         />
         <TextField
           name="email"
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           autoComplete="username"
           value={given.email}
@@ -79,17 +82,17 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
         />
         <TextField
           name="password"
-          label="Password"
+          label={t('Password')}
           type="password"
           autoComplete="new-password"
           value={given.password}
           onChange={set('password')}
           error={form.errors.password}
-          hint={`At least ${MIN_PASSWORD} characters; a few words are easy to keep.`}
+          hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
         />
         <Problem>{form.problem}</Problem>
         <Button type="submit" tone="primary" className="h-10" disabled={form.busy} data-testid="signup-submit">
-          {form.busy ? 'Signing up…' : 'Sign up'}
+          {form.busy ? t('Signing up…') : t('Sign up')}
         </Button>
       </form>
     </Door>
@@ -101,18 +104,20 @@ const LookAtMail = ({ email }: { email: string }) => (
     about={
       <span className="flex items-center gap-2 font-medium text-ink">
         <MailCheck className="size-5 text-good" aria-hidden="true" />
-        Look at your mail
+        {t('Look at your mail')}
       </span>
     }
     foot={
       <Link to="/login" className={LINK}>
-        To the sign-in
+        {t('To the sign-in')}
       </Link>
     }
   >
     <p className="text-ink-2 text-sm [overflow-wrap:anywhere]" data-testid="signup-sent">
-      We sent a link to <span className="font-medium text-ink">{email}</span>. Follow it within a day, and your
-      organization is ready. If nothing comes, look into the spam folder, or sign in: the link is sent again.
+      {t('We sent a link to')} <span className="font-medium text-ink">{email}</span>
+      {t(
+        '. Follow it within a day, and your organization is ready. If nothing comes, look into the spam folder, or sign in: the link is sent again.',
+      )}
     </p>
   </Door>
 );

@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../../../components/form.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { verifyEmail } from '../api/identity.ts';
 import { meQuery } from '../api/session.ts';
 import { Door, LINK } from './door.tsx';
@@ -28,11 +29,11 @@ export const VerifyPage = () => {
 
   return (
     <Door
-      about={problem ? 'Your address is not confirmed by this link.' : 'Confirming your address…'}
+      about={problem ? t('Your address is not confirmed by this link.') : t('Confirming your address…')}
       foot={
         problem ? (
           <Link to="/login" className={LINK}>
-            Sign in, and a new link is sent
+            {t('Sign in, and a new link is sent')}
           </Link>
         ) : null
       }

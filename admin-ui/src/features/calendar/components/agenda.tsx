@@ -2,6 +2,7 @@ import { CalendarDays } from 'lucide-react';
 import type { Appointment } from '../../../../../api/contracts/calendar.ts';
 import type { Day } from '../../../../../domain/analytics/range.ts';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { dayTitle, placedOn } from '../model/calendar.ts';
 import { AppointmentCard } from './appointment-card.tsx';
@@ -23,8 +24,8 @@ export const Agenda = ({
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       {filled.length === 0 ? (
-        <EmptyState icon={<CalendarDays className="size-6" />} title="Nothing is booked in these days">
-          <p>Calls and demos that customers book stand here by themselves. You can book one, too.</p>
+        <EmptyState icon={<CalendarDays className="size-6" />} title={t('Nothing is booked in these days')}>
+          <p>{t('Calls and demos that customers book stand here by themselves. You can book one, too.')}</p>
         </EmptyState>
       ) : (
         <ol className="mx-auto flex max-w-190 flex-col gap-5 px-4 py-5">

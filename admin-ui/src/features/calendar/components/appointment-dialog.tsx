@@ -9,6 +9,7 @@ import {
 import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useZone } from '../../../lib/zone.ts';
@@ -46,7 +47,7 @@ export const AppointmentDialog = ({
 
   const form = useSubmit(async () => {
     const instants = instantsOf(slot, zone);
-    if (!instants) return { startsAt: 'Choose a day and a time.' };
+    if (!instants) return { startsAt: t('Choose a day and a time.') };
     const fields = {
       kind,
       title: title.trim() || KIND_LABELS[kind],
@@ -63,7 +64,7 @@ export const AppointmentDialog = ({
             body: whom ? { ...fields, contactId: whom.contactId, conversationId: whom.conversationId } : fields,
           },
     );
-    say(appointment ? 'The appointment is changed.' : 'The appointment is booked.');
+    say(appointment ? t('The appointment is changed.') : t('The appointment is booked.'));
     onClose();
     return undefined;
   });
@@ -71,7 +72,7 @@ export const AppointmentDialog = ({
     if (!appointment) return;
     try {
       await save.mutateAsync({ id: appointment.id, body: { version: appointment.version, status } });
-      say(`The appointment: ${STATUS_LABELS[status].toLowerCase()}.`);
+      say(t('The appointment: {value}.', { value: STATUS_LABELS[status].toLowerCase() }));
       onClose();
     } catch {
       // The mutation keeps the error; it is shown below.
@@ -80,11 +81,11 @@ export const AppointmentDialog = ({
   const problem = form.problem ?? (save.isError && form.problem === null && !form.busy ? save.error.message : null);
   const disabled = !mayWrite || form.busy || save.isPending;
   return (
-    <Sheet label={appointment ? appointment.title : 'New appointment'} onClose={onClose}>
+    <Sheet label={appointment ? appointment.title : t('New appointment')} onClose={onClose}>
       {appointment ? (
         <p className="mb-4 text-ink-2 text-sm">
           {STATUS_LABELS[appointment.status]}
-          {appointment.cta ? ', booked by the customer' : ''}
+          {appointment.cta ? t(', booked by the customer') : ''}
           {appointment.contact ? (
             <>
               {' · '}
@@ -93,7 +94,7 @@ export const AppointmentDialog = ({
                 params={{ contactId: appointment.contact.id }}
                 className="underline underline-offset-2"
               >
-                {appointment.contact.name?.trim() || 'The contact'}
+                {appointment.contact.name?.trim() || t('The contact')}
               </Link>
             </>
           ) : null}
@@ -106,7 +107,7 @@ export const AppointmentDialog = ({
                 search={{ view: 'all' }}
                 className="underline underline-offset-2"
               >
-                The conversation
+                {t('The conversation')}
               </Link>
             </>
           ) : null}
@@ -114,7 +115,7 @@ export const AppointmentDialog = ({
       ) : null}
       <form className="flex flex-col gap-4" onSubmit={form.onSubmit} noValidate>
         <fieldset disabled={disabled} className="grid gap-4 sm:grid-cols-2">
-          <Field label="Title" className="sm:col-span-2" error={form.errors.title}>
+          <Field label={t('Title')} className="sm:col-span-2" error={form.errors.title}>
             {ids => (
               <input
                 {...ids}
@@ -127,7 +128,7 @@ export const AppointmentDialog = ({
               />
             )}
           </Field>
-          <Field label="What it is">
+          <Field label={t('What it is')}>
             {ids => (
               <select
                 {...ids}
@@ -143,7 +144,7 @@ export const AppointmentDialog = ({
               </select>
             )}
           </Field>
-          <Field label="How long">
+          <Field label={t('How long')}>
             {ids => (
               <select
                 {...ids}
@@ -153,13 +154,17 @@ export const AppointmentDialog = ({
               >
                 {lengths.map(minutes => (
                   <option key={minutes} value={minutes}>
-                    {minutes < 60 ? `${minutes} minutes` : minutes === 60 ? '1 hour' : `${minutes / 60} hours`}
+                    {minutes < 60
+                      ? t('{minutes} minutes', { minutes })
+                      : minutes === 60
+                        ? t('1 hour')
+                        : t('{value} hours', { value: minutes / 60 })}
                   </option>
                 ))}
               </select>
             )}
           </Field>
-          <Field label="Day" error={form.errors.startsAt}>
+          <Field label={t('Day')} error={form.errors.startsAt}>
             {ids => (
               <input
                 {...ids}
@@ -171,7 +176,7 @@ export const AppointmentDialog = ({
               />
             )}
           </Field>
-          <Field label="Time" hint={`by the clock of ${zone.replaceAll('_', ' ')}`}>
+          <Field label={t('Time')} hint={t('by the clock of {zone}', { zone: zone.replaceAll('_', ' ') })}>
             {ids => (
               <input
                 {...ids}
@@ -183,7 +188,7 @@ export const AppointmentDialog = ({
               />
             )}
           </Field>
-          <Field label="Attendee" error={form.errors.attendeeName}>
+          <Field label={t('Attendee')} error={form.errors.attendeeName}>
             {ids => (
               <input
                 {...ids}
@@ -195,7 +200,7 @@ export const AppointmentDialog = ({
               />
             )}
           </Field>
-          <Field label="Their e-mail" error={form.errors.attendeeEmail}>
+          <Field label={t('Their e-mail')} error={form.errors.attendeeEmail}>
             {ids => (
               <input
                 {...ids}
@@ -207,7 +212,7 @@ export const AppointmentDialog = ({
               />
             )}
           </Field>
-          <Field label="Note" className="sm:col-span-2" error={form.errors.note}>
+          <Field label={t('Note')} className="sm:col-span-2" error={form.errors.note}>
             {ids => (
               <textarea
                 {...ids}
@@ -231,10 +236,10 @@ export const AppointmentDialog = ({
             {appointment?.status === 'BOOKED' ? (
               <>
                 <Button disabled={disabled} onClick={() => void become('HELD')}>
-                  It took place
+                  {t('It took place')}
                 </Button>
                 <Button disabled={disabled} onClick={() => void become('NO_SHOW')}>
-                  Nobody came
+                  {t('Nobody came')}
                 </Button>
                 <Button
                   tone="danger"
@@ -242,16 +247,16 @@ export const AppointmentDialog = ({
                   onClick={() => void become('CANCELLED')}
                   data-testid="cancel-appointment"
                 >
-                  Cancel it
+                  {t('Cancel it')}
                 </Button>
               </>
             ) : appointment ? (
               <Button disabled={disabled} onClick={() => void become('BOOKED')}>
-                Book it again
+                {t('Book it again')}
               </Button>
             ) : null}
             <Button type="submit" tone="primary" disabled={disabled} data-testid="save-appointment">
-              {appointment ? 'Save' : 'Book it'}
+              {appointment ? t('Save') : t('Book it')}
             </Button>
           </div>
         ) : null}

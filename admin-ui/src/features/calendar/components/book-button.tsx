@@ -5,6 +5,7 @@ import { addDays, dayOf } from '../../../../../domain/analytics/range.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { AppointmentDialog } from './appointment-dialog.tsx';
@@ -31,8 +32,8 @@ export const BookButton = ({
     <>
       <Button {...(small ? { size: 'sm' as const } : {})} data-testid="book-appointment" onClick={() => setOpen(true)}>
         <CalendarPlus className="size-3.5" aria-hidden="true" />
-        Book
-        <span className="sr-only"> an appointment</span>
+        {t('Book')}
+        <span className="sr-only"> {t('an appointment')}</span>
       </Button>
       {open ? (
         <AppointmentDialog

@@ -11,6 +11,7 @@ import { IconButton } from '../../../components/icon-button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { NARROW, useMedia } from '../../../lib/media.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { useMay } from '../../auth/api/session.ts';
@@ -29,7 +30,7 @@ import { AppointmentDialog } from './appointment-dialog.tsx';
 import { DayColumns } from './day-columns.tsx';
 
 const route = getRouteApi('/room/calendar');
-const VIEW_LABELS: Record<CalendarView, string> = { week: 'Week', day: 'Day', agenda: 'Agenda' };
+const VIEW_LABELS: Record<CalendarView, string> = { week: t('Week'), day: t('Day'), agenda: t('Agenda') };
 
 /** Calls, demos and meetings with customers, in the organization's zone. */
 export const CalendarPage = () => {
@@ -41,7 +42,7 @@ export const CalendarPage = () => {
   const today = dayOf(useNow(60_000), zone);
   const [open, setOpen] = useState<{ appointment: Appointment | null; slot: Slot } | null>(null);
   useEffect(() => {
-    document.title = 'Calendar · Parley';
+    document.title = t('Calendar · Parley');
   }, []);
   const view = search.span ?? (narrow ? 'agenda' : 'week');
   const day = search.day ?? today;
@@ -52,12 +53,12 @@ export const CalendarPage = () => {
   const openOne = (appointment: Appointment) => setOpen({ appointment, slot: { day, time: '09:00', minutes: 30 } });
   return (
     <>
-      <TopBar title="Calendar">
+      <TopBar title={t('Calendar')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-3 py-2 md:px-4">
         <fieldset className="flex gap-0.5 border-0 p-0">
-          <legend className="sr-only">View</legend>
+          <legend className="sr-only">{t('View')}</legend>
           {CALENDAR_VIEWS.map(each => (
             <button
               key={each}
@@ -74,11 +75,11 @@ export const CalendarPage = () => {
           ))}
         </fieldset>
         <span className="flex items-center">
-          <IconButton label="Earlier" onClick={() => go({ day: step(view, day, -1) })}>
+          <IconButton label={t('Earlier')} onClick={() => go({ day: step(view, day, -1) })}>
             <ChevronLeft className="size-4" aria-hidden="true" />
           </IconButton>
-          <Button onClick={() => go({ day: today })}>Today</Button>
-          <IconButton label="Later" onClick={() => go({ day: step(view, day, 1) })}>
+          <Button onClick={() => go({ day: today })}>{t('Today')}</Button>
+          <IconButton label={t('Later')} onClick={() => go({ day: step(view, day, 1) })}>
             <ChevronRight className="size-4" aria-hidden="true" />
           </IconButton>
         </span>
@@ -86,7 +87,9 @@ export const CalendarPage = () => {
           {yearSpan(first, last)}
         </h2>
         <p className="min-w-0 flex-1 text-ink-2 text-xs max-lg:hidden">
-          Parley’s own calendar, by the clock of {zone.replaceAll('_', ' ')}. No outside calendar is connected.
+          {t('Parley’s own calendar, by the clock of {zone}. No outside calendar is connected.', {
+            zone: zone.replaceAll('_', ' '),
+          })}
         </p>
         {mayWrite ? (
           <Button
@@ -101,12 +104,12 @@ export const CalendarPage = () => {
             }
           >
             <Plus className="size-3.5" aria-hidden="true" />
-            New
+            {t('New')}
           </Button>
         ) : null}
       </div>
       <div className="flex min-h-0 flex-1 flex-col">
-        <Loaded query={list} what="The calendar did not load" rows={6}>
+        <Loaded query={list} what={t('The calendar did not load')} rows={6}>
           {({ appointments }) =>
             view === 'agenda' ? (
               <Agenda days={days} appointments={appointments} onOpen={openOne} />

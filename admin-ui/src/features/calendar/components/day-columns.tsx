@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Appointment } from '../../../../../api/contracts/calendar.ts';
 import { type Day, dayOf } from '../../../../../domain/analytics/range.ts';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { clockOf, dayTitle, placedOn, type Slot } from '../model/calendar.ts';
 import { AppointmentCard } from './appointment-card.tsx';
@@ -36,7 +37,7 @@ export const DayColumns = ({
   return (
     <section
       ref={scroller}
-      aria-label="Hours"
+      aria-label={t('Hours')}
       className="min-h-0 flex-1 overflow-auto overscroll-contain"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
@@ -63,7 +64,7 @@ export const DayColumns = ({
               )}
             >
               {dayTitle(day)}
-              {day === today ? <span className="sr-only">, today</span> : null}
+              {day === today ? <span className="sr-only">{t(', today')}</span> : null}
             </h3>
             <div className="relative">
               {HOURS.map(hour =>
@@ -71,7 +72,7 @@ export const DayColumns = ({
                   <button
                     key={hour}
                     type="button"
-                    aria-label={`Book ${dayTitle(day)}, ${clock(hour)}`}
+                    aria-label={t('Book {day}, {hour}', { day: dayTitle(day), hour: clock(hour) })}
                     onClick={() => onNew({ day, time: clock(hour), minutes: 30 })}
                     className="focus-inset block w-full border-line border-b hover:bg-sunken"
                     style={{ height: HOUR_PX }}

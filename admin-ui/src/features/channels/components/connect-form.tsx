@@ -4,6 +4,7 @@ import type { CheckView } from '../../../../../api/contracts/channels.ts';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { fieldErrors } from '../../../lib/submit.ts';
 import { say } from '../../../lib/toasts.ts';
 import { checkNumber, useConnect } from '../api/channels.ts';
@@ -14,21 +15,21 @@ type Given = typeof EMPTY;
 const FIELDS: readonly { field: Exclude<keyof Given, 'name'>; label: string; hint: string; secret?: true }[] = [
   {
     field: 'phoneNumberId',
-    label: 'Phone number ID',
-    hint: 'Meta for Developers, your app, WhatsApp, API setup: below “From”.',
+    label: t('Phone number ID'),
+    hint: t('Meta for Developers, your app, WhatsApp, API setup: below “From”.'),
   },
   {
     field: 'businessAccountId',
-    label: 'WhatsApp Business Account ID',
-    hint: 'On the same page, beside it.',
+    label: t('WhatsApp Business Account ID'),
+    hint: t('On the same page, beside it.'),
   },
   {
     field: 'accessToken',
-    label: 'Access token',
-    hint: 'Of a system user, without an end: Business settings, System users, Generate token.',
+    label: t('Access token'),
+    hint: t('Of a system user, without an end: Business settings, System users, Generate token.'),
     secret: true,
   },
-  { field: 'appSecret', label: 'App secret', hint: 'Your app, App settings, Basic.', secret: true },
+  { field: 'appSecret', label: t('App secret'), hint: t('Your app, App settings, Basic.'), secret: true },
 ];
 
 /** Four credentials, each checked with WhatsApp before anything is stored. */
@@ -52,7 +53,7 @@ export const ConnectForm = ({ onConnected }: { onConnected: () => void }) => {
       setChecks(found.checks);
       if (found.checks.every(check => check.state === 'right')) {
         await connect.mutateAsync({ ...credentials, name });
-        say('The number is connected.');
+        say(t('The number is connected.'));
         onConnected();
       }
     } catch (error) {
@@ -70,7 +71,7 @@ export const ConnectForm = ({ onConnected }: { onConnected: () => void }) => {
   };
   return (
     <form noValidate onSubmit={event => void submit(event)} className="flex flex-col gap-4">
-      <TextField name="name" label="Name" value={given.name} onChange={set('name')} hint="For your people." />
+      <TextField name="name" label={t('Name')} value={given.name} onChange={set('name')} hint={t('For your people.')} />
       {FIELDS.map(({ field, label, hint, secret }) => {
         const check = checks.find(each => each.field === field);
         return (
@@ -93,7 +94,7 @@ export const ConnectForm = ({ onConnected }: { onConnected: () => void }) => {
       <Problem>{problem}</Problem>
       <div>
         <Button type="submit" tone="primary" disabled={busy} data-testid="connect-number">
-          {busy ? 'Asking WhatsApp…' : 'Check and connect'}
+          {busy ? t('Asking WhatsApp…') : t('Check and connect')}
         </Button>
       </div>
     </form>

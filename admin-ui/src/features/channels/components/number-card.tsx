@@ -8,6 +8,7 @@ import { Problem, TextField } from '../../../components/form.tsx';
 import { Box, Loaded } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { useSubscribe, useTestSend, webhookQuery } from '../api/channels.ts';
@@ -32,17 +33,17 @@ export const NumberCard = ({ channel, mayChange }: { channel: ChannelView; mayCh
         <p role="status" className="text-ink-2 text-sm" data-testid="number-heard">
           {channel.lastInboundAt ? (
             <>
-              Last message <DayTime at={channel.lastInboundAt} />
+              {t('Last message')} <DayTime at={channel.lastInboundAt} />
             </>
           ) : (
-            'Nobody has written to it yet'
+            t('Nobody has written to it yet')
           )}
         </p>
       </div>
       {simulated ? (
         <div className="flex flex-wrap items-center gap-3 px-4 py-3 text-sm">
           <p className="min-w-0 flex-1 basis-48 text-ink-2">
-            It is a simulated number: nothing to set up. Write to it from the simulated phone.
+            {t('It is a simulated number: nothing to set up. Write to it from the simulated phone.')}
           </p>
           <a
             href={`${phoneUrl}/?number=${encodeURIComponent(channel.phoneNumberId)}`}
@@ -52,7 +53,7 @@ export const NumberCard = ({ channel, mayChange }: { channel: ChannelView; mayCh
             className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-3 font-medium hover:bg-sunken"
           >
             <ExternalLink className="size-3.5" aria-hidden="true" />
-            Open the phone
+            {t('Open the phone')}
           </a>
         </div>
       ) : mayChange ? (
@@ -71,13 +72,14 @@ const Webhook = ({ channelId }: { channelId: string }) => {
   return (
     <div className="flex flex-col gap-3 border-line border-b px-4 py-4 text-sm">
       <div>
-        <h4 className="font-medium">Webhooks</h4>
+        <h4 className="font-medium">{t('Webhooks')}</h4>
         <p className="text-ink-2">
-          WhatsApp sends every message here. Let it be set for you, or enter both at Meta, in your app under WhatsApp,
-          Configuration, and subscribe to the field “messages”.
+          {t(
+            'WhatsApp sends every message here. Let it be set for you, or enter both at Meta, in your app under WhatsApp, Configuration, and subscribe to the field “messages”.',
+          )}
         </p>
       </div>
-      <Loaded query={webhook} what="The webhook address did not load" rows={2}>
+      <Loaded query={webhook} what={t('The webhook address did not load')} rows={2}>
         {({ url, verifyToken, reachable }) => (
           <>
             <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
@@ -86,8 +88,9 @@ const Webhook = ({ channelId }: { channelId: string }) => {
             </dl>
             {reachable ? null : (
               <p className="text-approval-text">
-                This address is known to this machine only: a real WhatsApp cannot reach it. Set PARLEY_PUBLIC_URL to
-                the one you are reached at from outside.
+                {t(
+                  'This address is known to this machine only: a real WhatsApp cannot reach it. Set PARLEY_PUBLIC_URL to the one you are reached at from outside.',
+                )}
               </p>
             )}
             <div className="flex flex-wrap items-center gap-3">
@@ -96,13 +99,13 @@ const Webhook = ({ channelId }: { channelId: string }) => {
                 data-testid="subscribe"
                 onClick={() =>
                   subscribe.mutate(undefined, {
-                    onSuccess: () => say('WhatsApp called this address, and sends here now.'),
+                    onSuccess: () => say(t('WhatsApp called this address, and sends here now.')),
                   })
                 }
               >
-                {subscribe.isPending ? 'WhatsApp calls back…' : 'Set it for me'}
+                {subscribe.isPending ? t('WhatsApp calls back…') : t('Set it for me')}
               </Button>
-              {subscribe.isSuccess ? <span className="text-ink-2">WhatsApp sends here now.</span> : null}
+              {subscribe.isSuccess ? <span className="text-ink-2">{t('WhatsApp sends here now.')}</span> : null}
             </div>
             <Problem>{subscribe.error ? words(subscribe.error) : null}</Problem>
           </>
@@ -119,7 +122,7 @@ const Line = ({ name, value, testId }: { name: string; value: string; testId: st
       {value}
     </dd>
     <dd>
-      <CopyButton text={() => value} label={`Copy ${name.toLowerCase()}`} />
+      <CopyButton text={() => value} label={t('Copy {name}', { name: name.toLowerCase() })} />
     </dd>
   </>
 );
@@ -134,17 +137,19 @@ const TestSend = ({ channelId, number }: { channelId: string; number: string }) 
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-3 px-4 py-4 text-sm">
       <div>
-        <h4 className="font-medium">Try it</h4>
+        <h4 className="font-medium">{t('Try it')}</h4>
         <p className="text-ink-2">
-          Write to {number} from a phone of yours: that proves the webhooks, and the agent answers. Or have it write to
-          you with an approved template.
+          {t(
+            'Write to {number} from a phone of yours: that proves the webhooks, and the agent answers. Or have it write to you with an approved template.',
+            { number },
+          )}
         </p>
       </div>
       <div className="flex flex-wrap items-end gap-3">
         <div className="min-w-48 flex-1">
           <TextField
             name="to"
-            label="Your phone"
+            label={t('Your phone')}
             placeholder="+1 415 555 0142"
             inputMode="tel"
             value={to}
@@ -152,12 +157,12 @@ const TestSend = ({ channelId, number }: { channelId: string; number: string }) 
           />
         </div>
         <Button type="submit" disabled={send.isPending || to.trim() === ''} data-testid="test-send">
-          {send.isPending ? 'Sending…' : 'Send a test message'}
+          {send.isPending ? t('Sending…') : t('Send a test message')}
         </Button>
       </div>
       {send.data ? (
         <p role="status" data-testid="test-sent" className="text-ink-2">
-          WhatsApp took it (template {send.data.template}). Look at the phone.
+          {t('WhatsApp took it (template {template}). Look at the phone.', { template: send.data.template })}
         </p>
       ) : null}
       <Problem>{send.error ? words(send.error) : null}</Problem>

@@ -19,6 +19,7 @@ import {
 } from '../../../../../api/contracts/costs.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 export interface CostFilter {
@@ -77,7 +78,7 @@ export const useSaveBudget = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Budget) => call('/settings/budget', { method: 'PUT', body }),
-    onSuccess: () => say('The caps hold from now on.'),
+    onSuccess: () => say(t('The caps hold from now on.')),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.costs }),
   });
@@ -88,7 +89,7 @@ export const useSaveRates = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: z.input<typeof saveRatesSchema>) => call('/settings/rates', { method: 'PUT', body }),
-    onSuccess: () => say('The prices hold for messages from now on.'),
+    onSuccess: () => say(t('The prices hold for messages from now on.')),
     onSettled: () => client.invalidateQueries({ queryKey: keys.rates }),
   });
 };
@@ -105,7 +106,7 @@ export const useExport = () =>
       link.download = fileName;
       link.click();
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
-      say(rows === 1 ? 'One conversation is in the file.' : `${rows} conversations are in the file.`);
+      say(rows === 1 ? t('One conversation is in the file.') : t('{rows} conversations are in the file.', { rows }));
     },
     onError: sayError,
   });

@@ -4,6 +4,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Loaded, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { budgetQuery, useSaveBudget } from '../api/costs.ts';
 import { dollars, microsOf } from './amount.ts';
@@ -17,15 +18,15 @@ export const BudgetForm = () => {
   const [conversation, setConversation] = useState<string | null>(null);
   return (
     <Part
-      title="Caps"
-      about="At 80% people are warned and the agent gets brief; at 100% no model is asked. Empty is no limit."
+      title={t('Caps')}
+      about={t('At 80% people are warned and the agent gets brief; at 100% no model is asked. Empty is no limit.')}
     >
-      <Loaded query={budget} what="The caps did not load" rows={1}>
+      <Loaded query={budget} what={t('The caps did not load')} rows={1}>
         {data => {
           const fields = [
-            { label: 'A month', value: month ?? dollars(data.monthMicros), set: setMonth, testId: 'cap-month' },
+            { label: t('A month'), value: month ?? dollars(data.monthMicros), set: setMonth, testId: 'cap-month' },
             {
-              label: 'One conversation',
+              label: t('One conversation'),
               value: conversation ?? dollars(data.conversationMicros),
               set: setConversation,
               testId: 'cap-conversation',
@@ -58,7 +59,7 @@ export const BudgetForm = () => {
                   key={label}
                   label={label}
                   className="w-44"
-                  error={values[index] === undefined ? 'Write an amount such as 25 or 0.50.' : null}
+                  error={values[index] === undefined ? t('Write an amount such as 25 or 0.50.') : null}
                 >
                   {ids => (
                     <span className="flex items-center gap-2">
@@ -67,7 +68,7 @@ export const BudgetForm = () => {
                         {...ids}
                         inputMode="decimal"
                         className={`${FIELD} tabular-nums`}
-                        placeholder="no limit"
+                        placeholder={t('no limit')}
                         disabled={!mayWrite}
                         data-testid={testId}
                         value={value}
@@ -85,7 +86,7 @@ export const BudgetForm = () => {
                   data-testid="save-caps"
                   disabled={!changed || save.isPending || values.includes(undefined)}
                 >
-                  Save the caps
+                  {t('Save the caps')}
                 </Button>
               ) : null}
             </form>

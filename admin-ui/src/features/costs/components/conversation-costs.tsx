@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from '../../../components/button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { money, sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { type CostFilter, costedQuery } from '../api/costs.ts';
@@ -12,10 +13,10 @@ export const ConversationCosts = ({ filter }: { filter: CostFilter }) => {
   const { currency } = useMe().organization;
   const pages = useInfiniteQuery(costedQuery(filter));
   return (
-    <Loaded query={pages} what="The conversations did not load" rows={4}>
+    <Loaded query={pages} what={t('The conversations did not load')} rows={4}>
       {data => {
         const rows = data.pages.flatMap(page => page.conversations);
-        if (rows.length === 0) return <p className="text-ink-2 text-sm">No conversation fits.</p>;
+        if (rows.length === 0) return <p className="text-ink-2 text-sm">{t('No conversation fits.')}</p>;
         return (
           <>
             <ul
@@ -36,13 +37,18 @@ export const ConversationCosts = ({ filter }: { filter: CostFilter }) => {
                       </span>
                       <span className="block truncate text-ink-2">
                         {SOURCE_LABELS[row.source]} · {sentence(row.leadStatus).toLowerCase()}
-                        {row.valueMicros === null ? '' : ` · worth ${money(row.valueMicros, currency)}`}
+                        {row.valueMicros === null
+                          ? ''
+                          : t(' · worth {valueMicros}', { valueMicros: money(row.valueMicros, currency) })}
                       </span>
                     </span>
                     <span className="shrink-0 text-right tabular-nums">
                       <span className="block font-medium">{money(row.modelMicros + row.messageMicros, 'USD')}</span>
                       <span className="block text-ink-2 text-xs max-sm:hidden">
-                        {money(row.modelMicros, 'USD')} model, {money(row.messageMicros, 'USD')} WhatsApp
+                        {t('{modelMicros} model, {messageMicros} WhatsApp', {
+                          modelMicros: money(row.modelMicros, 'USD'),
+                          messageMicros: money(row.messageMicros, 'USD'),
+                        })}
                       </span>
                     </span>
                   </Link>
@@ -52,7 +58,7 @@ export const ConversationCosts = ({ filter }: { filter: CostFilter }) => {
             {pages.hasNextPage ? (
               <p className="mt-3 text-center">
                 <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                  Show more
+                  {t('Show more')}
                 </Button>
               </p>
             ) : null}

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { LEAD_SOURCES } from '../../../../../domain/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { monthsQuery } from '../api/costs.ts';
 import { monthName, thisMonth } from './month-name.ts';
@@ -21,12 +22,12 @@ export const CostFilters = () => {
   return (
     <div className="mb-3 grid grid-cols-1 gap-2 sm:grid-cols-3 lg:grid-cols-4">
       <select
-        aria-label="Month"
+        aria-label={t('Month')}
         className={SELECT}
         value={month ?? ''}
         onChange={event => set({ month: event.target.value || undefined })}
       >
-        <option value="">All months</option>
+        <option value="">{t('All months')}</option>
         {known.map(each => (
           <option key={each} value={each}>
             {monthName(each)}
@@ -34,12 +35,12 @@ export const CostFilters = () => {
         ))}
       </select>
       <select
-        aria-label="Source"
+        aria-label={t('Source')}
         className={SELECT}
         value={source ?? ''}
         onChange={event => set({ source: event.target.value || undefined })}
       >
-        <option value="">All sources</option>
+        <option value="">{t('All sources')}</option>
         {LEAD_SOURCES.map(each => (
           <option key={each} value={each}>
             {SOURCE_LABELS[each]}
@@ -47,17 +48,18 @@ export const CostFilters = () => {
         ))}
       </select>
       <select
-        aria-label="Group by"
+        aria-label={t('Group by')}
         className={SELECT}
         value={by}
         onChange={event => set({ by: event.target.value === 'campaign' ? 'campaign' : undefined })}
       >
-        <option value="source">By source</option>
-        <option value="campaign">By campaign</option>
+        <option value="source">{t('By source')}</option>
+        <option value="campaign">{t('By campaign')}</option>
       </select>
       {campaign ? (
         <Button onClick={() => set({ campaign: undefined })}>
-          <span className="max-w-48 truncate">{campaign}</span> ×<span className="sr-only">: show all campaigns</span>
+          <span className="max-w-48 truncate">{campaign}</span> ×
+          <span className="sr-only">{t(': show all campaigns')}</span>
         </Button>
       ) : null}
     </div>

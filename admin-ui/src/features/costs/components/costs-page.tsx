@@ -4,6 +4,7 @@ import { Download } from 'lucide-react';
 import { read, write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Loaded, Page, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { bySourceQuery, monthsQuery, spendingQuery, useExport } from '../api/costs.ts';
 import { BudgetForm } from './budget-form.tsx';
@@ -28,36 +29,36 @@ export const CostsPage = () => {
   return (
     <Page
       wide
-      title="Costs"
-      about="Model and WhatsApp, as they are charged, in US dollars. Months are counted in UTC."
+      title={t('Costs')}
+      about={t('Model and WhatsApp, as they are charged, in US dollars. Months are counted in UTC.')}
       actions={
         mayExport ? (
           <Button disabled={exporting.isPending} onClick={() => exporting.mutate(filter)} data-testid="export">
             <Download className="size-3.5" aria-hidden="true" />
-            Export as CSV
+            {t('Export as CSV')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={spending} what="The costs did not load">
+      <Loaded query={spending} what={t('The costs did not load')}>
         {data => <SpendingCard spending={data} />}
       </Loaded>
       {maySet ? <BudgetForm /> : null}
-      <Part title="Month by month">
-        <Loaded query={months} what="The months did not load" rows={1}>
+      <Part title={t('Month by month')}>
+        <Loaded query={months} what={t('The months did not load')} rows={1}>
           {list => <MonthBars months={list} />}
         </Loaded>
       </Part>
       <Part
-        title="What it brought in"
-        about="A lead counts as won once somebody sets it so; its value is typed beside the conversation."
+        title={t('What it brought in')}
+        about={t('A lead counts as won once somebody sets it so; its value is typed beside the conversation.')}
       >
         <CostFilters />
-        <Loaded query={sources} what="The sources did not load" rows={2}>
+        <Loaded query={sources} what={t('The sources did not load')} rows={2}>
           {rows => <SourceTable rows={rows} by={by} />}
         </Loaded>
       </Part>
-      <Part title="By conversation" about="The dearest first.">
+      <Part title={t('By conversation')} about={t('The dearest first.')}>
         <ConversationCosts filter={filter} />
       </Part>
       {maySet ? <Rates /> : null}

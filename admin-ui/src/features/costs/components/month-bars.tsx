@@ -3,6 +3,7 @@ import { clsx } from 'clsx';
 import type { z } from 'zod';
 import type { monthsSchema } from '../../../../../api/contracts/costs.ts';
 import { money } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { monthName, thisMonth } from './month-name.ts';
 
 const route = getRouteApi('/room/area/settings/costs');
@@ -12,7 +13,7 @@ type Months = z.infer<typeof monthsSchema>['months'];
 export const MonthBars = ({ months }: { months: Months }) => {
   const { month: chosen } = route.useSearch();
   const navigate = route.useNavigate();
-  if (months.length === 0) return <p className="text-ink-2 text-sm">Nothing was spent yet.</p>;
+  if (months.length === 0) return <p className="text-ink-2 text-sm">{t('Nothing was spent yet.')}</p>;
   const shown = months.slice(0, 12);
   const most = Math.max(1, ...shown.map(each => each.modelMicros + each.messageMicros));
   return (
@@ -45,10 +46,10 @@ export const MonthBars = ({ months }: { months: Months }) => {
       })}
       <li className="flex gap-4 px-4 pt-1.5 pb-1 text-ink-2 text-xs">
         <span className="flex items-center gap-1.5">
-          <span className="size-2 rounded-sm bg-accent" aria-hidden="true" /> Model
+          <span className="size-2 rounded-sm bg-accent" aria-hidden="true" /> {t('Model')}
         </span>
         <span className="flex items-center gap-1.5">
-          <span className="size-2 rounded-sm bg-accent/40" aria-hidden="true" /> WhatsApp
+          <span className="size-2 rounded-sm bg-accent/40" aria-hidden="true" /> {t('WhatsApp')}
         </span>
       </li>
     </ul>

@@ -7,6 +7,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useSaveRates } from '../api/costs.ts';
 import { dollars, microsOf } from './amount.ts';
 
@@ -30,8 +31,8 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
   const wrong = (row: Typed): boolean => typeof microsOf(row.price) !== 'number' || row.from === '';
   return (
     <Dialog
-      title="Prices of messages"
-      action="Save the prices"
+      title={t('Prices of messages')}
+      action={t('Save the prices')}
       busy={save.isPending}
       disabled={rows.length === 0 || rows.some(wrong)}
       onDo={() =>
@@ -43,7 +44,9 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
       onClose={onClose}
     >
       <p className="text-ink-2 text-sm">
-        In US dollars for one message. The newest day that has come counts; what was charged already stays as it is.
+        {t(
+          'In US dollars for one message. The newest day that has come counts; what was charged already stays as it is.',
+        )}
       </p>
       {save.error ? (
         <p role="alert" className="text-danger-text text-sm">
@@ -58,7 +61,7 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
             className="grid grid-cols-2 items-center gap-2 max-sm:border-line max-sm:border-b max-sm:pb-2 sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1.2fr)_minmax(0,1fr)_auto]"
           >
             <select
-              aria-label={`Kind, row ${index + 1}`}
+              aria-label={t('Kind, row {value}', { value: index + 1 })}
               className={`${FIELD} px-2`}
               value={row.category}
               onChange={event =>
@@ -72,14 +75,14 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
               ))}
             </select>
             <input
-              aria-label={`From, row ${index + 1}`}
+              aria-label={t('From, row {value}', { value: index + 1 })}
               type="date"
               className={`${FIELD} px-2`}
               value={row.from}
               onChange={event => change(index, { from: event.target.value })}
             />
             <input
-              aria-label={`Price, row ${index + 1}`}
+              aria-label={t('Price, row {value}', { value: index + 1 })}
               inputMode="decimal"
               aria-invalid={wrong(row) || undefined}
               className={`${FIELD} px-2 text-right tabular-nums`}
@@ -87,7 +90,7 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
               onChange={event => change(index, { price: event.target.value })}
             />
             <IconButton
-              label={`Remove row ${index + 1}`}
+              label={t('Remove row {value}', { value: index + 1 })}
               onClick={() => setRows(all => all.filter((_row, at) => at !== index))}
             >
               <Trash2 className="size-4" aria-hidden="true" />
@@ -102,7 +105,7 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
           }
         >
           <Plus className="size-3.5" aria-hidden="true" />
-          Add a price
+          {t('Add a price')}
         </Button>
         {rates.own ? (
           <Button
@@ -110,7 +113,7 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
             disabled={save.isPending}
             onClick={() => save.mutate({ rates: null }, { onSuccess: onClose })}
           >
-            Back to the first estimates
+            {t('Back to the first estimates')}
           </Button>
         ) : null}
       </div>

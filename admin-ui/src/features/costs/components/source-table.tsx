@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { BySource } from '../../../../../api/contracts/costs.ts';
 import { LEAD_SOURCES } from '../../../../../domain/words.ts';
 import { count, money } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 
@@ -21,17 +22,17 @@ export const SourceTable = ({ rows, by }: { rows: Row[]; by: 'source' | 'campaig
     const source = LEAD_SOURCES.find(each => each === key);
     return by === 'campaign' ? { ...search, campaign: key } : source ? { ...search, source } : search;
   };
-  if (rows.length === 0) return <p className="text-ink-2 text-sm">No conversation fits.</p>;
+  if (rows.length === 0) return <p className="text-ink-2 text-sm">{t('No conversation fits.')}</p>;
   const columns: readonly [label: string, of: (row: Row) => string][] = [
-    ['Conversations', row => count(row.conversations)],
-    ['Cost', row => money(row.costMicros, 'USD')],
-    ['Won', row => count(row.won)],
-    ['Cost per won lead', row => (row.won === 0 ? '–' : money(row.costMicros / row.won, 'USD'))],
-    ['Won value', row => (row.wonValueMicros === null ? 'unknown' : money(row.wonValueMicros, currency))],
+    [t('Conversations'), row => count(row.conversations)],
+    [t('Cost'), row => money(row.costMicros, 'USD')],
+    [t('Won'), row => count(row.won)],
+    [t('Cost per won lead'), row => (row.won === 0 ? '–' : money(row.costMicros / row.won, 'USD'))],
+    [t('Won value'), row => (row.wonValueMicros === null ? 'unknown' : money(row.wonValueMicros, currency))],
     ...(currency === 'USD'
       ? ([
           [
-            'Return',
+            t('Return'),
             row =>
               row.wonValueMicros === null || row.costMicros === 0
                 ? '–'
@@ -42,7 +43,7 @@ export const SourceTable = ({ rows, by }: { rows: Row[]; by: 'source' | 'campaig
   ];
   return (
     <section
-      aria-label={by === 'source' ? 'By source' : 'By campaign'}
+      aria-label={by === 'source' ? t('By source') : t('By campaign')}
       className="overflow-x-auto rounded-xl border border-line bg-surface"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
@@ -51,7 +52,7 @@ export const SourceTable = ({ rows, by }: { rows: Row[]; by: 'source' | 'campaig
         <thead>
           <tr className="text-ink-2 text-xs">
             <th scope="col" className="px-4 py-2 text-left font-medium">
-              {by === 'source' ? 'Source' : 'Campaign'}
+              {by === 'source' ? t('Source') : t('Campaign')}
             </th>
             {columns.map(([label]) => (
               <th key={label} scope="col" className="whitespace-nowrap px-3 py-2 text-right font-medium last:pr-4">
@@ -65,7 +66,7 @@ export const SourceTable = ({ rows, by }: { rows: Row[]; by: 'source' | 'campaig
             <tr key={row.source} className="border-line border-t">
               <th scope="row" className="max-w-56 px-4 py-2.5 text-left font-medium [overflow-wrap:anywhere]">
                 {row.source === '' ? (
-                  'No campaign'
+                  t('No campaign')
                 ) : (
                   <Link
                     to="/settings/costs"

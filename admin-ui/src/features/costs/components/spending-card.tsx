@@ -2,9 +2,10 @@ import { clsx } from 'clsx';
 import { TriangleAlert } from 'lucide-react';
 import type { Spending } from '../../../../../api/contracts/costs.ts';
 import { count, money, percent } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { monthName } from './month-name.ts';
 
-const PARTS = { model: ['Model', 'calls'], message: ['WhatsApp', 'messages'] } as const;
+const PARTS = { model: [t('Model'), 'calls'], message: ['WhatsApp', 'messages'] } as const;
 
 const STATES = {
   free: { bar: 'bg-accent', text: 'text-ink-2' },
@@ -17,7 +18,7 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
   const share = capMicros === null ? 0 : capMicros === 0 ? 1 : totalMicros / capMicros;
   return (
     <section
-      aria-label="This month"
+      aria-label={t('This month')}
       className="rounded-xl border border-line bg-surface p-4 md:p-5"
       data-testid="spending"
       data-state={state}
@@ -26,7 +27,9 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
       <p className="mt-0.5 font-semibold text-3xl leading-10 tabular-nums">
         {money(totalMicros, 'USD')}
         {capMicros === null ? null : (
-          <span className="ml-2 font-normal text-base text-ink-2">of {money(capMicros, 'USD')}</span>
+          <span className="ml-2 font-normal text-base text-ink-2">
+            {t('of {capMicros}', { capMicros: money(capMicros, 'USD') })}
+          </span>
         )}
       </p>
       {capMicros === null ? null : (
@@ -40,11 +43,11 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
           <p className={clsx('mt-1.5 flex items-start gap-1.5 text-sm', STATES[state].text)}>
             {state === 'free' ? null : <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />}
             <span>
-              {percent(share)} of the cap.{' '}
+              {percent(share)} {t('of the cap.')}{' '}
               {state === 'spent'
-                ? 'No model is asked any more: customers get the configured text, or silence and a person is called.'
+                ? t('No model is asked any more: customers get the configured text, or silence and a person is called.')
                 : state === 'warn'
-                  ? 'From 80% on the agent writes shorter messages; at 100% no model is asked.'
+                  ? t('From 80% on the agent writes shorter messages; at 100% no model is asked.')
                   : null}
             </span>
           </p>
@@ -61,7 +64,9 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
                 <span className="font-medium text-base tabular-nums">{money(part?.costMicros ?? 0, 'USD')}</span>
                 <span className="ml-2 text-ink-2 tabular-nums">
                   {count(part?.count ?? 0)} {unit}
-                  {kind === 'model' && part ? ` · ${count(part.inputTokens + part.outputTokens)} tokens` : ''}
+                  {kind === 'model' && part
+                    ? t(' · {count} tokens', { count: count(part.inputTokens + part.outputTokens) })
+                    : ''}
                 </span>
               </dd>
             </div>

@@ -5,6 +5,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { evalListQuery } from '../api/evals.ts';
 import { RunList } from './run-list.tsx';
@@ -24,13 +25,15 @@ export const EvalsPage = () => {
   return (
     <Page
       wide
-      title="Evaluations"
-      about="Made-up customers write to your playbook: buyers, hagglers, people in a hurry, people who try to trick it. Every conversation is checked. It runs on a copy of its own: no customer hears of it, and nothing of it is counted."
+      title={t('Evaluations')}
+      about={t(
+        'Made-up customers write to your playbook: buyers, hagglers, people in a hurry, people who try to trick it. Every conversation is checked. It runs on a copy of its own: no customer hears of it, and nothing of it is counted.',
+      )}
       actions={
         runId ? (
           <Button onClick={() => open(undefined)}>
             <ArrowLeft className="size-3.5" aria-hidden="true" />
-            All evaluations
+            {t('All evaluations')}
           </Button>
         ) : null
       }
@@ -38,18 +41,18 @@ export const EvalsPage = () => {
       {runId ? (
         <RunView runId={runId} />
       ) : (
-        <Loaded query={list} what="The evaluations did not load">
+        <Loaded query={list} what={t('The evaluations did not load')}>
           {data => (
             <>
               {mayStart ? <StartForm list={data} wanted={wanted} onStarted={open} /> : null}
               {data.runs.length > 0 ? (
                 <RunList runs={data.runs} onOpen={open} />
               ) : (
-                <EmptyState icon={<FlaskConical className="size-6" />} title="Nothing was played yet">
+                <EmptyState icon={<FlaskConical className="size-6" />} title={t('Nothing was played yet')}>
                   <p>
                     {mayStart
-                      ? 'Start the first one above; it takes a minute or two.'
-                      : 'An administrator can start one.'}
+                      ? t('Start the first one above; it takes a minute or two.')
+                      : t('An administrator can start one.')}
                   </p>
                 </EmptyState>
               )}

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Check, X } from 'lucide-react';
 import type { EvalPersonaView } from '../../../../../api/contracts/evals.ts';
+import { t } from '../../../lib/language.ts';
 import { firstWrong, type PersonaRow } from '../model/result.ts';
 
 /** A persona in one line; opened, what was said and what the checks found, for each version. */
@@ -23,7 +24,9 @@ export const PersonaItem = ({ row, versions }: { row: PersonaRow; versions: numb
           {row.outcomes.map((one, index) =>
             one ? (
               <div key={one.version} className="flex flex-col gap-3">
-                {versions.length > 1 ? <h4 className="font-medium text-sm">Version {versions[index]}</h4> : null}
+                {versions.length > 1 ? (
+                  <h4 className="font-medium text-sm">{t('Version {value}', { value: versions[index] })}</h4>
+                ) : null}
                 <Talk one={one} />
               </div>
             ) : null,
@@ -38,7 +41,9 @@ const Mark = ({ outcome }: { outcome: EvalPersonaView | null }) => {
   const base = 'w-16 shrink-0 text-right text-sm tabular-nums';
   if (!outcome) return <span className={clsx(base, 'text-ink-3')}>–</span>;
   if (outcome.problem !== null)
-    return <span className={clsx(base, 'text-approval-text')}>{outcome.failed > 0 ? 'broke off' : 'not played'}</span>;
+    return (
+      <span className={clsx(base, 'text-approval-text')}>{outcome.failed > 0 ? t('broke off') : t('not played')}</span>
+    );
   return (
     <span className={clsx(base, outcome.failed > 0 ? 'font-medium text-danger-text' : 'text-good')}>
       {outcome.passed}/{outcome.passed + outcome.failed}
@@ -64,7 +69,7 @@ const Talk = ({ one }: { one: EvalPersonaView }) => (
                 wrong.length > 0 ? 'border-danger' : 'border-line',
               )}
             >
-              <span className="sr-only">{said.from === 'business' ? 'Agent: ' : 'Customer: '}</span>
+              <span className="sr-only">{said.from === 'business' ? t('Agent: ') : t('Customer: ')}</span>
               {said.kind === 'text' || said.kind === 'interactive' ? null : (
                 <span className="mr-1.5 text-ink-2 text-xs">{said.kind}</span>
               )}
@@ -87,13 +92,15 @@ const Talk = ({ one }: { one: EvalPersonaView }) => (
           </li>
         );
       })}
-      {one.said.length === 0 ? <li className="text-ink-2 text-sm">Nothing was said.</li> : null}
+      {one.said.length === 0 ? <li className="text-ink-2 text-sm">{t('Nothing was said.')}</li> : null}
     </ol>
     <div className="flex flex-col gap-3 text-sm">
       {one.verdict ? (
         <p className="rounded-lg bg-sunken px-3 py-2">
-          helpful {one.verdict.helpful}, correct {one.verdict.correct}, tone {one.verdict.tone}, sells{' '}
-          {one.verdict.sells}
+          {t('helpful')} {one.verdict.helpful}
+          {t(', correct')} {one.verdict.correct}
+          {t(', tone')} {one.verdict.tone}
+          {t(', sells')} {one.verdict.sells}
           <br />
           {one.verdict.comment}
         </p>
@@ -104,9 +111,9 @@ const Talk = ({ one }: { one: EvalPersonaView }) => (
           .map(finding => (
             <li key={`${finding.check}-${finding.detail}`} className="flex gap-2">
               {finding.passed ? (
-                <Check className="mt-0.5 size-3.5 shrink-0 text-good" aria-label="passed" />
+                <Check className="mt-0.5 size-3.5 shrink-0 text-good" aria-label={t('passed')} />
               ) : (
-                <X className="mt-0.5 size-3.5 shrink-0 text-danger" aria-label="failed" />
+                <X className="mt-0.5 size-3.5 shrink-0 text-danger" aria-label={t('failed')} />
               )}
               <span className="min-w-0 [overflow-wrap:anywhere]">
                 {finding.check} <span className="text-ink-2">{finding.detail}</span>

@@ -1,4 +1,5 @@
 import type { EvalRunView } from '../../../../../api/contracts/evals.ts';
+import { t } from '../../../lib/language.ts';
 
 /** How far a run is: a bar once the number of personas is known. */
 export const Progress = ({ run }: { run: Pick<EvalRunView, 'done' | 'total' | 'doing'> }) => {
@@ -9,7 +10,7 @@ export const Progress = ({ run }: { run: Pick<EvalRunView, 'done' | 'total' | 'd
         <span className="block h-full rounded-full bg-accent" style={{ width: `${Math.round(share * 100)}%` }} />
       </span>
       <span role="status" className="min-w-0 truncate tabular-nums">
-        {run.total ? `${run.done} of ${run.total}` : run.doing || 'starting'}
+        {run.total ? t('{done} of {total}', { done: run.done, total: run.total }) : run.doing || t('starting')}
       </span>
     </span>
   );

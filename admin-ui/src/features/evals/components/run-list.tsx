@@ -1,11 +1,12 @@
 import type { EvalRunView } from '../../../../../api/contracts/evals.ts';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { runName, versionsOf } from '../model/result.ts';
 import { Progress } from './progress.tsx';
 
 export const RunList = ({ runs, onOpen }: { runs: EvalRunView[]; onOpen: (runId: string) => void }) => (
-  <section aria-label="Evaluations so far">
-    <h2 className="mb-2 font-semibold text-base">So far</h2>
+  <section aria-label={t('Evaluations so far')}>
+    <h2 className="mb-2 font-semibold text-base">{t('So far')}</h2>
     <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
       {runs.map(run => (
         <li key={run.id}>
@@ -28,14 +29,23 @@ export const RunList = ({ runs, onOpen }: { runs: EvalRunView[]; onOpen: (runId:
 
 const Outcome = ({ run }: { run: EvalRunView }) => {
   if (run.state === 'RUNNING') return <Progress run={run} />;
-  if (run.state === 'FAILED') return <span className="text-danger-text">Broke off: {run.failure}</span>;
-  if (run.state === 'STOPPED') return <>Stopped after {run.done}</>;
+  if (run.state === 'FAILED')
+    return <span className="text-danger-text">{t('Broke off: {failure}', { failure: run.failure })}</span>;
+  if (run.state === 'STOPPED') return <>{t('Stopped after {done}', { done: run.done })}</>;
   return (
     <>
       {versionsOf(run)
         .map(version => run.totals[String(version)])
-        .map(totals => (totals ? `${totals.score} of 100, ${totals.clean} of ${totals.personas} clean` : '–'))
-        .join('  ·  beside  ')}
+        .map(totals =>
+          totals
+            ? t('{score} of 100, {clean} of {personas} clean', {
+                score: totals.score,
+                clean: totals.clean,
+                personas: totals.personas,
+              })
+            : '–',
+        )
+        .join(t('  ·  beside  '))}
     </>
   );
 };

@@ -8,6 +8,7 @@ import { Skeleton } from '../../../components/skeleton.tsx';
 import { ErrorState } from '../../../components/states.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { count, latency, money } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { evalRunQuery, useStopEval } from '../api/evals.ts';
 import { personaRows, runName, versionsOf } from '../model/result.ts';
@@ -21,14 +22,14 @@ export const RunView = ({ runId }: { runId: string }) => {
   const mayStop = useMay(write('playbooks'));
   if (run.isPending)
     return (
-      <div role="status" aria-label="Loading" className="flex flex-col gap-3">
+      <div role="status" aria-label={t('Loading')} className="flex flex-col gap-3">
         <Skeleton className="h-8 w-60" />
         <Skeleton className="h-24 w-full" />
         <Skeleton className="h-64 w-full" />
       </div>
     );
   if (!run.data)
-    return <ErrorState what="This evaluation did not load" error={run.error} retry={() => void run.refetch()} />;
+    return <ErrorState what={t('This evaluation did not load')} error={run.error} retry={() => void run.refetch()} />;
   const { data } = run;
   const versions = versionsOf(data);
   const rows = personaRows(data);
@@ -47,7 +48,7 @@ export const RunView = ({ runId }: { runId: string }) => {
             {mayStop ? (
               <Button size="sm" onClick={() => stop.mutate(runId)} disabled={stop.isPending}>
                 <Square className="size-3" aria-hidden="true" />
-                Stop
+                {t('Stop')}
               </Button>
             ) : null}
           </>
@@ -55,21 +56,26 @@ export const RunView = ({ runId }: { runId: string }) => {
       </div>
       {data.demoModel ? (
         <Notice tone="approval">
-          The model here is a simulation with fixed rules. These figures prove that the pipeline works; they say nothing
-          about how well a real model answers.
+          {t(
+            'The model here is a simulation with fixed rules. These figures prove that the pipeline works; they say nothing about how well a real model answers.',
+          )}
         </Notice>
       ) : null}
-      {data.state === 'FAILED' ? <Notice tone="danger">It broke off: {data.failure}</Notice> : null}
-      {data.state === 'STOPPED' ? <Notice>It was stopped; what had been played until then is below.</Notice> : null}
+      {data.state === 'FAILED' ? (
+        <Notice tone="danger">{t('It broke off: {failure}', { failure: data.failure })}</Notice>
+      ) : null}
+      {data.state === 'STOPPED' ? (
+        <Notice>{t('It was stopped; what had been played until then is below.')}</Notice>
+      ) : null}
       {data.state === 'DONE' ? <Figures run={data} versions={versions} /> : null}
       {rows.length > 0 ? (
-        <section aria-label="Conversations">
+        <section aria-label={t('Conversations')}>
           <div className="mb-2 flex items-baseline gap-3">
-            <h3 className="flex-1 font-semibold text-base">Conversations</h3>
+            <h3 className="flex-1 font-semibold text-base">{t('Conversations')}</h3>
             {versions.length > 1
               ? versions.map(version => (
                   <span key={version} className="w-16 text-right text-ink-2 text-xs">
-                    v{version}
+                    {t('v{version}', { version })}
                   </span>
                 ))
               : null}
@@ -87,15 +93,21 @@ export const RunView = ({ runId }: { runId: string }) => {
 
 const Figures = ({ run, versions }: { run: EvalDetail; versions: number[] }) => {
   const rows: [label: string, of: (totals: EvalDetail['totals'][string]) => string][] = [
-    ['Score of 100', totals => String(totals.score)],
-    ['Personas with nothing wrong', totals => `${totals.clean} of ${totals.personas}`],
-    ['Checks passed', totals => `${count(totals.passed)} of ${count(totals.checks)}`],
-    ['First answer, median', totals => (totals.medianResponseMs === null ? '–' : latency(totals.medianResponseMs))],
-    ['Tokens', totals => count(totals.inputTokens + totals.outputTokens)],
-    ['Cost', totals => money(totals.costMicros, 'USD')],
+    [t('Score of 100'), totals => String(totals.score)],
+    [
+      t('Personas with nothing wrong'),
+      totals => t('{clean} of {personas}', { clean: totals.clean, personas: totals.personas }),
+    ],
+    [
+      t('Checks passed'),
+      totals => t('{passed} of {checks}', { passed: count(totals.passed), checks: count(totals.checks) }),
+    ],
+    [t('First answer, median'), totals => (totals.medianResponseMs === null ? '–' : latency(totals.medianResponseMs))],
+    [t('Tokens'), totals => count(totals.inputTokens + totals.outputTokens)],
+    [t('Cost'), totals => money(totals.costMicros, 'USD')],
     ...(run.demoModel
       ? []
-      : ([["Judge's mean of 5", totals => String(totals.judged ?? '–')]] satisfies [
+      : ([[t("Judge's mean of 5"), totals => String(totals.judged ?? '–')]] satisfies [
           string,
           (totals: EvalDetail['totals'][string]) => string,
         ][])),
@@ -106,11 +118,11 @@ const Figures = ({ run, versions }: { run: EvalDetail; versions: number[] }) => 
         <thead>
           <tr className="text-ink-2">
             <th className="px-4 py-2 text-left font-normal">
-              <span className="sr-only">Figure</span>
+              <span className="sr-only">{t('Figure')}</span>
             </th>
             {versions.map(version => (
               <th key={version} scope="col" className="px-4 py-2 text-right font-medium">
-                Version {version}
+                {t('Version {version}', { version })}
               </th>
             ))}
           </tr>

@@ -2,6 +2,7 @@ import { Play } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { EvalList } from '../../../../../api/contracts/evals.ts';
 import { Button } from '../../../components/button.tsx';
+import { t } from '../../../lib/language.ts';
 import { useStartEval } from '../api/evals.ts';
 
 type Version = EvalList['versions'][number];
@@ -34,7 +35,11 @@ export const StartForm = ({
   const running = runs.some(run => run.state === 'RUNNING');
   const several = new Set(versions.map(one => one.playbookId)).size > 1;
   const label = (one: Version): string =>
-    `${several ? `${one.playbook} · ` : ''}Version ${one.version}${one.current ? ' (in use)' : ''}`;
+    t('{value}Version {version}{value2}', {
+      value: several ? `${one.playbook} · ` : '',
+      version: one.version,
+      value2: one.current ? ' (in use)' : '',
+    });
   const select = 'h-8 min-w-44 rounded-lg border border-line-strong bg-surface px-2 text-sm';
 
   return (
@@ -51,7 +56,7 @@ export const StartForm = ({
       }}
     >
       <label className="flex flex-col gap-1 text-sm" htmlFor={`${fieldId}-version`}>
-        <span className="text-ink-2">Playbook</span>
+        <span className="text-ink-2">{t('Playbook')}</span>
         <select
           id={`${fieldId}-version`}
           className={select}
@@ -69,7 +74,7 @@ export const StartForm = ({
         </select>
       </label>
       <label className="flex flex-col gap-1 text-sm" htmlFor={`${fieldId}-against`}>
-        <span className="text-ink-2">Beside</span>
+        <span className="text-ink-2">{t('Beside')}</span>
         <select
           id={`${fieldId}-against`}
           className={select}
@@ -77,7 +82,7 @@ export const StartForm = ({
           disabled={others.length === 0}
           onChange={event => setAgainst(event.target.value)}
         >
-          <option value="">{others.length === 0 ? 'There is no other version' : 'No other version'}</option>
+          <option value="">{others.length === 0 ? t('There is no other version') : t('No other version')}</option>
           {others.map(one => (
             <option key={one.version} value={one.version}>
               {label(one)}
@@ -87,7 +92,7 @@ export const StartForm = ({
       </label>
       <Button tone="primary" type="submit" disabled={running || start.isPending}>
         <Play className="size-3.5" aria-hidden="true" />
-        {running ? 'One is running' : 'Start'}
+        {running ? t('One is running') : t('Start')}
       </Button>
     </form>
   );

@@ -1,8 +1,11 @@
 import type { EvalDetail, EvalPersonaView, EvalRunView } from '../../../../../api/contracts/evals.ts';
+import { t } from '../../../lib/language.ts';
 
 /** "version 3", "version 3 against 2". */
 export const runName = ({ version, against }: Pick<EvalRunView, 'version' | 'against'>): string =>
-  against === null ? `Version ${version}` : `Version ${version} against ${against}`;
+  against === null
+    ? t('Version {version}', { version })
+    : t('Version {version} against {against}', { version, against });
 
 export interface PersonaRow {
   key: string;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { experimentSchema, type newExperimentSchema, resultsSchema } from '../../../../../api/contracts/playbooks.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 export type Experiment = z.infer<typeof experimentSchema>;
@@ -38,8 +39,8 @@ export const useSwitchExperiment = () => {
     onSuccess: (_answer, { to }) =>
       say(
         to === 'start'
-          ? 'New conversations take part from now on.'
-          : 'Nobody new takes part; who does keeps their variant.',
+          ? t('New conversations take part from now on.')
+          : t('Nobody new takes part; who does keeps their variant.'),
       ),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.experiments }),

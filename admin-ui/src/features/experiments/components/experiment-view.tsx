@@ -5,6 +5,7 @@ import { Button } from '../../../components/button.tsx';
 import { Loaded, Part } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { ResultsTable } from '../../playbooks/components/results-table.tsx';
 import { type Experiment, experimentResultsQuery, useSwitchExperiment } from '../api/experiments.ts';
@@ -30,23 +31,23 @@ export const ExperimentView = ({ experiment }: { experiment: Experiment }) => {
             {experiment.startsAt ? (
               <>
                 {' '}
-                · from <DayTime at={experiment.startsAt} />
+                {t('· from')} <DayTime at={experiment.startsAt} />
               </>
             ) : null}
             {experiment.endsAt ? (
               <>
                 {' '}
-                · until <DayTime at={experiment.endsAt} />
+                {t('· until')} <DayTime at={experiment.endsAt} />
               </>
             ) : null}
-            {state === 'asleep' ? ' · assigns nobody' : null}
+            {state === 'asleep' ? t(' · assigns nobody') : null}
           </span>
         </p>
         {mayWrite ? (
           experiment.active ? (
             <Button disabled={flip.isPending} onClick={() => flip.mutate({ id: experiment.id, to: 'end' })}>
               <Square className="size-3" aria-hidden="true" />
-              Stop
+              {t('Stop')}
             </Button>
           ) : (
             <Button
@@ -55,12 +56,12 @@ export const ExperimentView = ({ experiment }: { experiment: Experiment }) => {
               onClick={() => flip.mutate({ id: experiment.id, to: 'start' })}
             >
               <Play className="size-3.5" aria-hidden="true" />
-              Start
+              {t('Start')}
             </Button>
           )
         ) : null}
       </div>
-      <Part title="Variants">
+      <Part title={t('Variants')}>
         <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
           {experiment.variants.map(variant => (
             <li key={variant.key} className="flex items-baseline gap-4 px-4 py-2.5 text-sm">
@@ -71,15 +72,19 @@ export const ExperimentView = ({ experiment }: { experiment: Experiment }) => {
           ))}
         </ul>
       </Part>
-      <Part title="Results" about="By the variant a conversation was given. Every figure counts conversations.">
-        <Loaded query={results} what="The results did not load" rows={1}>
+      <Part
+        title={t('Results')}
+        about={t('By the variant a conversation was given. Every figure counts conversations.')}
+      >
+        <Loaded query={results} what={t('The results did not load')} rows={1}>
           {rows =>
             rows.length === 0 ? (
               <p className="text-ink-2 text-sm">
-                No conversation has taken part yet{state === 'runs' ? '; the next new one does.' : '.'}
+                {t('No conversation has taken part yet')}
+                {state === 'runs' ? t('; the next new one does.') : '.'}
               </p>
             ) : (
-              <ResultsTable results={rows} first="Variant" nameOf={key => key} />
+              <ResultsTable results={rows} first={t('Variant')} nameOf={key => key} />
             )
           }
         </Loaded>

@@ -8,6 +8,7 @@ import { Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { type Experiment, experimentsQuery } from '../api/experiments.ts';
 import { STATE_WORDS, stateOf } from '../model/experiment.ts';
@@ -29,41 +30,45 @@ export const ExperimentsPage = () => {
   return (
     <Page
       wide
-      title={one ? one.name : 'Experiments'}
+      title={one ? one.name : t('Experiments')}
       {...(one
         ? {}
         : {
-            about:
+            about: t(
               'An experiment gives each new conversation one of a few variants of the playbook, and keeps it there. What may vary: length, tone, when the agent offers the next step, and how long follow-ups wait.',
+            ),
           })}
       actions={
         experimentId ? (
           <Button onClick={() => open(undefined)}>
             <ArrowLeft className="size-3.5" aria-hidden="true" />
-            All experiments
+            {t('All experiments')}
           </Button>
         ) : mayWrite ? (
           <Button tone="primary" data-testid="new-experiment" onClick={() => setMaking(true)}>
             <Plus className="size-3.5" aria-hidden="true" />
-            New experiment
+            {t('New experiment')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={list} what="The experiments did not load">
+      <Loaded query={list} what={t('The experiments did not load')}>
         {experiments =>
           experimentId ? (
             one ? (
               <ExperimentView experiment={one} />
             ) : (
-              <EmptyState icon={<SplitSquareHorizontal className="size-6" />} title="There is no such experiment" />
+              <EmptyState
+                icon={<SplitSquareHorizontal className="size-6" />}
+                title={t('There is no such experiment')}
+              />
             )
           ) : experiments.length === 0 ? (
-            <EmptyState icon={<SplitSquareHorizontal className="size-6" />} title="No experiment yet">
+            <EmptyState icon={<SplitSquareHorizontal className="size-6" />} title={t('No experiment yet')}>
               <p>
                 {mayWrite
-                  ? 'Begin with one question: do shorter answers get more replies?'
-                  : 'An administrator can begin one.'}
+                  ? t('Begin with one question: do shorter answers get more replies?')
+                  : t('An administrator can begin one.')}
               </p>
             </EmptyState>
           ) : (
@@ -104,7 +109,7 @@ const Row = ({ experiment, onOpen }: { experiment: Experiment; onOpen: () => voi
         </span>
         <span className="block text-ink-2 text-sm">
           <span className={state === 'runs' ? 'font-medium text-good' : ''}>{STATE_WORDS[state]}</span> ·{' '}
-          {experiment.variants.length} variants · made <Ago at={experiment.createdAt} />
+          {experiment.variants.length} {t('variants · made')} <Ago at={experiment.createdAt} />
         </span>
       </span>
       <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden="true" />

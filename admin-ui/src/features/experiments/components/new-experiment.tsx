@@ -5,6 +5,7 @@ import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { ApiError, explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { playbooksQuery } from '../../playbooks/api/playbooks.ts';
 import { playbookName } from '../../playbooks/components/playbook-tabs.tsx';
 import { useNewExperiment } from '../api/experiments.ts';
@@ -35,8 +36,8 @@ export const NewExperiment = ({ onClose, onMade }: { onClose: () => void; onMade
 
   return (
     <Dialog
-      title="New experiment"
-      action="Create"
+      title={t('New experiment')}
+      action={t('Create')}
       busy={create.isPending}
       disabled={name.trim() === '' || chosen === ''}
       onDo={() =>
@@ -49,14 +50,14 @@ export const NewExperiment = ({ onClose, onMade }: { onClose: () => void; onMade
           {elsewhere}
         </p>
       ) : null}
-      <Field label="Name" error={errorOf('name')} hint="The question it answers">
+      <Field label={t('Name')} error={errorOf('name')} hint={t('The question it answers')}>
         {ids => (
           <input
             {...ids}
             className={FIELD}
             maxLength={120}
             dir="auto"
-            placeholder="Short or long answers"
+            placeholder={t('Short or long answers')}
             data-testid="experiment-name"
             value={name}
             onChange={event => setName(event.target.value)}
@@ -64,7 +65,7 @@ export const NewExperiment = ({ onClose, onMade }: { onClose: () => void; onMade
         )}
       </Field>
       {playbooks.length > 1 ? (
-        <Field label="Playbook">
+        <Field label={t('Playbook')}>
           {ids => (
             <select {...ids} className={FIELD} value={chosen} onChange={event => setPlaybookId(event.target.value)}>
               {playbooks.map(each => (
@@ -77,7 +78,7 @@ export const NewExperiment = ({ onClose, onMade }: { onClose: () => void; onMade
         </Field>
       ) : null}
       <div className="flex flex-col gap-3">
-        <h3 className="font-medium text-sm">Variants</h3>
+        <h3 className="font-medium text-sm">{t('Variants')}</h3>
         {variants.map((variant, index) => (
           <VariantFields
             // biome-ignore lint/suspicious/noArrayIndexKey: a variant is its place until it has a name
@@ -98,12 +99,12 @@ export const NewExperiment = ({ onClose, onMade }: { onClose: () => void; onMade
             }
           >
             <Plus className="size-3.5" aria-hidden="true" />
-            Add a variant
+            {t('Add a variant')}
           </Button>
         </span>
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="From" error={errorOf('startsAt')} hint="Empty: as soon as it is started">
+        <Field label={t('From')} error={errorOf('startsAt')} hint={t('Empty: as soon as it is started')}>
           {ids => (
             <input
               {...ids}
@@ -114,7 +115,7 @@ export const NewExperiment = ({ onClose, onMade }: { onClose: () => void; onMade
             />
           )}
         </Field>
-        <Field label="Until" error={errorOf('endsAt')} hint="Empty: until it is stopped">
+        <Field label={t('Until')} error={errorOf('endsAt')} hint={t('Empty: until it is stopped')}>
           {ids => (
             <input
               {...ids}

@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { t } from '../../../lib/language.ts';
 import { shareOf } from '../model/experiment.ts';
 import type { VariantForm } from '../model/form.ts';
 
@@ -9,30 +10,30 @@ const CHOICES: Record<
   { label: string; options: readonly [string, string][] }
 > = {
   formality: {
-    label: 'Tone',
+    label: t('Tone'),
     options: [
-      ['formal', 'Formal'],
-      ['professional', 'Professional'],
-      ['casual', 'Casual'],
+      ['formal', t('Formal')],
+      ['professional', t('Professional')],
+      ['casual', t('Casual')],
     ],
   },
   persuasion: {
-    label: 'Persuasion',
+    label: t('Persuasion'),
     options: [
-      ['soft', 'Soft'],
-      ['moderate', 'Moderate'],
-      ['firm', 'Firm'],
+      ['soft', t('Soft')],
+      ['moderate', t('Moderate')],
+      ['firm', t('Firm')],
     ],
   },
   ctaTiming: {
-    label: 'Offers',
+    label: t('Offers'),
     options: [
-      ['early', 'Early'],
-      ['late', 'Once the facts are known'],
+      ['early', t('Early')],
+      ['late', t('Once the facts are known')],
     ],
   },
 };
-const same = 'As the playbook';
+const same = t('As the playbook');
 
 /** What one variant does differently. The first one had better do nothing: it is what the others are compared with. */
 export const VariantFields = ({
@@ -70,21 +71,21 @@ export const VariantFields = ({
   );
   return (
     <fieldset className="rounded-xl border border-line p-3.5">
-      <legend className="sr-only">{variant.key || 'Variant'}</legend>
+      <legend className="sr-only">{variant.key || t('Variant')}</legend>
       <div className="flex items-end gap-3">
-        <div className="min-w-0 flex-1">{text('key', 'Name', 'variant_a', 'key')}</div>
-        <div className="w-24">{text('weight', 'Weight', '1', 'weight')}</div>
+        <div className="min-w-0 flex-1">{text('key', t('Name'), 'variant_a', 'key')}</div>
+        <div className="w-24">{text('weight', t('Weight'), '1', 'weight')}</div>
         <span className="w-10 pb-2 text-right text-ink-2 text-sm tabular-nums">
           {shareOf({ weight: Number(variant.weight) || 0 }, weights)}%
         </span>
         {onRemove ? (
-          <IconButton label={`Remove ${variant.key || 'the variant'}`} onClick={onRemove}>
+          <IconButton label={t('Remove {value}', { value: variant.key || 'the variant' })} onClick={onRemove}>
             <Trash2 className="size-4" aria-hidden="true" />
           </IconButton>
         ) : null}
       </div>
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
-        {text('maxWords', 'Words, at most', same, 'patch.maxWords')}
+        {text('maxWords', t('Words, at most'), same, 'patch.maxWords')}
         {text('followUpFactor', 'Follow-ups wait, times', same, 'patch.followUpFactor')}
         {(['formality', 'persuasion', 'ctaTiming'] as const).map(field => (
           <Field key={field} label={CHOICES[field].label} error={errorOf(`patch.${field}`)}>

@@ -1,4 +1,5 @@
 /** Experiments in words. Pure. */
+import { t } from '../../../lib/language.ts';
 import type { Experiment } from '../api/experiments.ts';
 
 export type ExperimentState = 'asleep' | 'waits' | 'runs' | 'over';
@@ -10,19 +11,20 @@ export function stateOf({ active, startsAt, endsAt }: Experiment, nowMs: number)
 }
 
 export const STATE_WORDS: Record<ExperimentState, string> = {
-  asleep: 'not running',
-  waits: 'waits for its start',
-  runs: 'running',
-  over: 'over',
+  asleep: t('not running'),
+  waits: t('waits for its start'),
+  runs: t('running'),
+  over: t('over'),
 };
 
 type Variant = Experiment['variants'][number];
 
 const CHANGES: Record<string, (value: unknown) => string> = {
-  maxWords: value => `at most ${String(value)} words`,
-  formality: value => `${String(value)} tone`,
-  persuasion: value => `${String(value)} persuasion`,
-  ctaTiming: value => (value === 'late' ? 'calls to action once the needed facts are known' : 'calls to action early'),
+  maxWords: value => t('at most {value} words', { value: String(value) }),
+  formality: value => t('{value} tone', { value: String(value) }),
+  persuasion: value => t('{value} persuasion', { value: String(value) }),
+  ctaTiming: value =>
+    value === 'late' ? t('calls to action once the needed facts are known') : t('calls to action early'),
   followUpFactor: value => `follow-ups after ${String(value)} times as long`,
 };
 
@@ -31,7 +33,7 @@ export const changeText = ({ patch }: Pick<Variant, 'patch'>): string =>
   Object.entries(patch)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => CHANGES[key]?.(value) ?? key)
-    .join(', ') || 'as the playbook says';
+    .join(', ') || t('as the playbook says');
 
 /** Its part of the conversations, in percent. */
 export const shareOf = (variant: Pick<Variant, 'weight'>, all: readonly Pick<Variant, 'weight'>[]): number => {

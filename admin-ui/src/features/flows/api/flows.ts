@@ -9,6 +9,7 @@ import {
 } from '../../../../../api/contracts/flows.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 export type Flow = FlowView;
@@ -41,7 +42,11 @@ export const useSaveFlow = (id: string | null) => {
         await call(id === null ? '/flows' : `/flows/${id}`, { method: id === null ? 'POST' : 'PUT', body }),
       ),
     onSuccess: flow =>
-      say(id === null ? 'Created. Activate it when it is ready.' : `Saved as version ${flow.version}.`),
+      say(
+        id === null
+          ? t('Created. Activate it when it is ready.')
+          : t('Saved as version {version}.', { version: flow.version }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: keys.flows }),
   });
 };
@@ -52,7 +57,7 @@ export const useSwitchFlow = () => {
     mutationFn: ({ id, to }: { id: string; to: 'activate' | 'deactivate' }) =>
       call(`/flows/${id}/${to}`, { method: 'POST' }),
     onSuccess: (_answer, { to }) =>
-      say(to === 'activate' ? 'It begins from now on.' : 'No new runs begin; those under way go on.'),
+      say(to === 'activate' ? t('It begins from now on.') : t('No new runs begin; those under way go on.')),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.flows }),
   });
@@ -62,7 +67,7 @@ export const useDeleteFlow = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => call(`/flows/${id}`, { method: 'DELETE' }),
-    onSuccess: () => say('Deleted.'),
+    onSuccess: () => say(t('Deleted.')),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.flows }),
   });
@@ -72,7 +77,7 @@ export const useStopRun = (flowId: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (runId: string) => call(`/flows/${flowId}/runs/${runId}/stop`, { method: 'POST' }),
-    onSuccess: () => say('Stopped. The conversation goes on without the flow.'),
+    onSuccess: () => say(t('Stopped. The conversation goes on without the flow.')),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.flows }),
   });

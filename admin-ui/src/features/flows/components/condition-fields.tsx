@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { TextField } from '../../../components/form.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { t } from '../../../lib/language.ts';
 import { OPERATOR_WORDS } from '../model/words.ts';
 import { NodeChoice } from './node-card.tsx';
 import type { NodeFieldsProps } from './node-fields.tsx';
@@ -30,13 +31,13 @@ export const ConditionFields = ({
         >
           <TextField
             name={`field-${index}`}
-            label="If"
+            label={t('If')}
             list={`fields-${node.id}`}
             value={condition.field}
             error={errors.get(`conditions.${index}.field`)}
             onChange={field => set(index, { field })}
           />
-          <Field label="Comparison">
+          <Field label={t('Comparison')}>
             {ids => (
               <select
                 {...ids}
@@ -54,7 +55,7 @@ export const ConditionFields = ({
           </Field>
           <TextField
             name={`value-${index}`}
-            label="Value"
+            label={t('Value')}
             value={condition.value}
             disabled={condition.operator === 'isEmpty'}
             maxLength={300}
@@ -62,7 +63,7 @@ export const ConditionFields = ({
             onChange={value => set(index, { value })}
           />
           <NodeChoice
-            label="Go to"
+            label={t('Go to')}
             graph={graph}
             value={condition.branch}
             error={errors.get(`conditions.${index}.branch`)}
@@ -70,7 +71,7 @@ export const ConditionFields = ({
           />
           {node.conditions.length > 1 ? (
             <IconButton
-              label={`Remove condition ${index + 1}`}
+              label={t('Remove condition {value}', { value: index + 1 })}
               onClick={() => onChange({ ...node, conditions: node.conditions.filter((_each, at) => at !== index) })}
             >
               <Trash2 className="size-4" aria-hidden="true" />
@@ -104,11 +105,11 @@ export const ConditionFields = ({
           }
         >
           <Plus className="size-3.5" aria-hidden="true" />
-          Add a condition
+          {t('Add a condition')}
         </Button>
         <div className="min-w-56 flex-1 sm:max-w-80">
           <NodeChoice
-            label="Otherwise"
+            label={t('Otherwise')}
             graph={graph}
             value={node.defaultBranch}
             error={errors.get('defaultBranch')}

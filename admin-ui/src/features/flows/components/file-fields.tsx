@@ -7,6 +7,7 @@ import { FIELD, Field } from '../../../components/field.tsx';
 import { TextField } from '../../../components/form.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useBringFile } from '../api/files.ts';
 import type { NodeFieldsProps } from './node-fields.tsx';
 
@@ -28,7 +29,7 @@ export const FileFields = ({
   const wrong = bring.error ? explain(bring.error).message : errors.get('media.url');
   return (
     <div className="grid items-start gap-3 sm:grid-cols-[12rem_1fr]">
-      <Field label="With a file">
+      <Field label={t('With a file')}>
         {ids => (
           <select
             {...ids}
@@ -41,17 +42,17 @@ export const FileFields = ({
               onChange({ ...node, media: kind ? { kind, url: media?.url ?? '' } : null });
             }}
           >
-            <option value="">None</option>
-            <option value="image">Picture</option>
-            <option value="video">Video</option>
-            <option value="audio">Sound</option>
-            <option value="document">Document</option>
+            <option value="">{t('None')}</option>
+            <option value="image">{t('Picture')}</option>
+            <option value="video">{t('Video')}</option>
+            <option value="audio">{t('Sound')}</option>
+            <option value="document">{t('Document')}</option>
           </select>
         )}
       </Field>
       {media?.file ? (
         <div className="flex min-w-0 flex-col gap-1">
-          <span className="font-medium text-sm">The file</span>
+          <span className="font-medium text-sm">{t('The file')}</span>
           <div className="flex h-9 items-center gap-1 rounded-lg border border-line pr-1 pl-3 text-sm">
             <a
               href={`/api/v1/flows/files/${media.file.id}`}
@@ -63,7 +64,7 @@ export const FileFields = ({
               {media.file.name}
             </a>
             <IconButton
-              label={`Take ${media.file.name} out`}
+              label={t('Take {name} out', { name: media.file.name })}
               className="size-7"
               onClick={() => onChange({ ...node, media: { kind: media.kind, url: '' } })}
             >
@@ -71,7 +72,7 @@ export const FileFields = ({
             </IconButton>
           </div>
           {errors.get('media.url') ? <p className="text-danger-text text-sm">{errors.get('media.url')}</p> : null}
-          <p className="text-ink-2 text-xs">The text above becomes its caption.</p>
+          <p className="text-ink-2 text-xs">{t('The text above becomes its caption.')}</p>
         </div>
       ) : media ? (
         <div className="relative grid items-start gap-3 sm:grid-cols-[auto_1fr]">
@@ -80,7 +81,7 @@ export const FileFields = ({
             type="file"
             className="sr-only"
             tabIndex={-1}
-            aria-label="A file of this step"
+            aria-label={t('A file of this step')}
             data-testid="node-file-input"
             accept={OUTBOUND_MEDIA[media.kind].types.join(',')}
             onChange={event => {
@@ -90,12 +91,12 @@ export const FileFields = ({
           />
           <Button className="sm:mt-6" disabled={bring.isPending} onClick={() => input.current?.click()}>
             <FileUp className="size-3.5" aria-hidden="true" />
-            {bring.isPending ? `${Math.round(bring.progress * 100)} %` : 'Choose a file'}
+            {bring.isPending ? `${Math.round(bring.progress * 100)} %` : t('Choose a file')}
           </Button>
           <TextField
             name="file"
-            label="Or its address"
-            hint="https://, where WhatsApp can reach it. The text above becomes its caption."
+            label={t('Or its address')}
+            hint={t('https://, where WhatsApp can reach it. The text above becomes its caption.')}
             placeholder="https://"
             value={media.url}
             error={wrong}

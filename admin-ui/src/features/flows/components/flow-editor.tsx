@@ -8,6 +8,7 @@ import { Problem, TextField } from '../../../components/form.tsx';
 import { Part } from '../../../components/page.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { ApiError, explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { NARROW, useMedia } from '../../../lib/media.ts';
 import { type Flow, useSaveFlow } from '../api/flows.ts';
 import {
@@ -45,7 +46,7 @@ export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: bo
   const add = (type: FlowNodeType, at: number) => change({ graph: insertNode(graph, type, at) });
   const atSteps = graph.nodes.some((_, index) => errors.of(index).size > 0);
   const summary = save.error
-    ? [atSteps ? 'Not saved: mend what is said at the steps.' : explain(save.error).message, ...errors.elsewhere]
+    ? [atSteps ? t('Not saved: mend what is said at the steps.') : explain(save.error).message, ...errors.elsewhere]
         .filter((text, at, all) => all.indexOf(text) === at)
         .join(' ')
     : null;
@@ -63,8 +64,8 @@ export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: bo
   );
   return (
     <Part
-      title="Steps"
-      about="Texts may hold {{variables}}: what a question or webhook saved, or {{contact.name}}."
+      title={t('Steps')}
+      about={t('Texts may hold {{variables}}: what a question or webhook saved, or {{contact.name}}.')}
       aside={<Shapes shape={shape} flowId={flow.id} />}
     >
       <form
@@ -75,11 +76,11 @@ export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: bo
         }}
       >
         <fieldset disabled={!mayWrite} className="flex min-w-0 flex-col gap-3">
-          <legend className="sr-only">Name and beginning</legend>
+          <legend className="sr-only">{t('Name and beginning')}</legend>
           <div className="grid gap-3 sm:grid-cols-2">
             <TextField
               name="name"
-              label="Name"
+              label={t('Name')}
               value={draft.name}
               onChange={name => change({ name })}
               error={errors.at('name')}
@@ -88,7 +89,7 @@ export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: bo
             />
             <TextField
               name="description"
-              label="What it is for"
+              label={t('What it is for')}
               value={draft.description}
               onChange={description => change({ description })}
               maxLength={500}
@@ -139,10 +140,10 @@ export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: bo
                 setDraft(draftOf(flow));
               }}
             >
-              Undo changes
+              {t('Undo changes')}
             </Button>
             <Button type="submit" tone="primary" disabled={!changed || save.isPending} data-testid="save-flow">
-              Save
+              {t('Save')}
             </Button>
           </div>
         ) : null}
@@ -164,11 +165,11 @@ const Shapes = ({ shape, flowId }: { shape: FlowShape; flowId: string }) => {
     });
   return (
     <fieldset className="flex rounded-lg border border-line p-0.5">
-      <legend className="sr-only">Show the steps as</legend>
+      <legend className="sr-only">{t('Show the steps as')}</legend>
       {(
         [
-          ['list', List, 'List'],
-          ['canvas', Workflow, 'Canvas'],
+          ['list', List, t('List')],
+          ['canvas', Workflow, t('Canvas')],
         ] as const
       ).map(([key, Icon, label]) => (
         <button
@@ -191,12 +192,12 @@ const AddNode = ({ onAdd, after }: { onAdd: (type: FlowNodeType) => void; after:
   <label className="flex items-center gap-1.5 self-center text-ink-2 text-sm">
     <Plus className="size-3.5" aria-hidden="true" />
     <select
-      aria-label={`Add a step after step ${after}`}
+      aria-label={t('Add a step after step {after}', { after })}
       className={`${FIELD} h-8 w-44 text-sm`}
       value=""
       onChange={event => onAdd(event.target.value as FlowNodeType)}
     >
-      <option value="">Add a step here</option>
+      <option value="">{t('Add a step here')}</option>
       {FLOW_NODE_TYPES.filter(type => type !== 'trigger').map(type => (
         <option key={type} value={type}>
           {NODE_WORDS[type].label}

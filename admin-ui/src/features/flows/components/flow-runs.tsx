@@ -5,6 +5,7 @@ import type { FlowRunView } from '../../../../../api/contracts/flows.ts';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Loaded, Part } from '../../../components/page.tsx';
 import { Ago, DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { type Flow, flowRunsQuery, useStopRun } from '../api/flows.ts';
 import { nodeLabel } from '../model/draft.ts';
 import { reasonWords, STATE_WORDS } from '../model/words.ts';
@@ -14,12 +15,13 @@ export const FlowRuns = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) 
   const runs = useQuery(flowRunsQuery(flow.id));
   const stop = useStopRun(flow.id);
   return (
-    <Part title="Runs" about="The newest hundred. A run keeps the version it began with.">
-      <Loaded query={runs} what="The runs did not load" rows={2}>
+    <Part title={t('Runs')} about={t('The newest hundred. A run keeps the version it began with.')}>
+      <Loaded query={runs} what={t('The runs did not load')} rows={2}>
         {found =>
           found.length === 0 ? (
             <p className="text-ink-2 text-sm">
-              No run yet{flow.active ? '; the next fitting message begins one.' : '. Activate the flow first.'}
+              {t('No run yet')}
+              {flow.active ? t('; the next fitting message begins one.') : t('. Activate the flow first.')}
             </p>
           ) : (
             <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
@@ -31,7 +33,7 @@ export const FlowRuns = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) 
                       params={{ conversationId: run.conversationId }}
                       className="font-medium text-accent-text hover:underline [overflow-wrap:anywhere]"
                     >
-                      {run.contactName ?? 'Somebody'}
+                      {run.contactName ?? t('Somebody')}
                     </Link>
                     <span className="block text-ink-2 [overflow-wrap:anywhere]">{standing(flow, run)}</span>
                   </span>
@@ -42,7 +44,11 @@ export const FlowRuns = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) 
                     <Ago at={run.endedAt ?? run.startedAt} />
                   </span>
                   {mayWrite && run.state === 'RUNNING' ? (
-                    <IconButton label="Stop this run" disabled={stop.isPending} onClick={() => stop.mutate(run.id)}>
+                    <IconButton
+                      label={t('Stop this run')}
+                      disabled={stop.isPending}
+                      onClick={() => stop.mutate(run.id)}
+                    >
                       <Square className="size-3.5" aria-hidden="true" />
                     </IconButton>
                   ) : null}
@@ -58,20 +64,22 @@ export const FlowRuns = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) 
 
 function standing(flow: Flow, run: FlowRunView) {
   const node = run.version === flow.version ? flow.graph.nodes.find(each => each.id === run.nodeId) : undefined;
-  const where = node ? nodeLabel(flow.graph.nodes, node) : `“${run.nodeId}” of version ${run.version}`;
-  if (run.endReason !== null) return `${reasonWords(run.endReason)}, at ${where}`;
+  const where = node
+    ? nodeLabel(flow.graph.nodes, node)
+    : t('“{nodeId}” of version {version}', { nodeId: run.nodeId, version: run.version });
+  if (run.endReason !== null) return t('{endReason}, at {where}', { endReason: reasonWords(run.endReason), where });
   return (
     <>
       {run.waitsFor === 'answer'
-        ? 'waits for the answer at '
+        ? t('waits for the answer at ')
         : run.waitsFor === 'delay'
-          ? 'waits at '
-          : 'goes on with '}
+          ? t('waits at ')
+          : t('goes on with ')}
       {where}
       {run.dueAt ? (
         <>
           {' '}
-          until <DayTime at={run.dueAt} />
+          {t('until')} <DayTime at={run.dueAt} />
         </>
       ) : null}
     </>

@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Loaded, Part } from '../../../components/page.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { type Flow, flowStatsQuery, useDeleteFlow, useSwitchFlow } from '../api/flows.ts';
 import { nodeLabel } from '../model/draft.ts';
@@ -26,18 +27,20 @@ export const FlowView = ({ flow, shape, onGone }: { flow: Flow; shape: FlowShape
         className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-surface p-4 text-sm"
       >
         <p className="min-w-0 flex-1 basis-60">
-          <span className={`font-medium ${flow.active ? 'text-good' : ''}`}>{flow.active ? 'Active' : 'Off'}</span>
+          <span className={`font-medium ${flow.active ? 'text-good' : ''}`}>
+            {flow.active ? t('Active') : t('Off')}
+          </span>
           <span className="text-ink-2">
             {' '}
-            · version {flow.version} · saved <Ago at={flow.updatedAt} />
-            {flow.active ? '' : ' · no run begins'}
+            {t('· version')} {flow.version} {t('· saved')} <Ago at={flow.updatedAt} />
+            {flow.active ? '' : t(' · no run begins')}
           </span>
         </p>
         {mayWrite ? (
           <>
             <Button tone="danger" onClick={() => setAsking(true)}>
               <Trash2 className="size-3.5" aria-hidden="true" />
-              Delete
+              {t('Delete')}
             </Button>
             <Button
               tone={flow.active ? 'plain' : 'primary'}
@@ -50,7 +53,7 @@ export const FlowView = ({ flow, shape, onGone }: { flow: Flow; shape: FlowShape
               ) : (
                 <Play className="size-3.5" aria-hidden="true" />
               )}
-              {flow.active ? 'Deactivate' : 'Activate'}
+              {flow.active ? t('Deactivate') : t('Activate')}
             </Button>
           </>
         ) : null}
@@ -60,16 +63,16 @@ export const FlowView = ({ flow, shape, onGone }: { flow: Flow; shape: FlowShape
       <FlowRuns flow={flow} mayWrite={mayWrite} />
       {asking ? (
         <Dialog
-          title={`Delete “${flow.name}”?`}
-          action="Delete"
+          title={t('Delete “{name}”?', { name: flow.name })}
+          action={t('Delete')}
           tone="danger"
           busy={remove.isPending}
           onDo={() => remove.mutate(flow.id, { onSuccess: onGone })}
           onClose={() => setAsking(false)}
         >
           <p className="text-sm">
-            Its versions and what is known of its runs go with it.
-            {flow.running > 0 ? ` ${flow.running} under way end where they stand.` : ''}
+            {t('Its versions and what is known of its runs go with it.')}
+            {flow.running > 0 ? t(' {running} under way end where they stand.', { running: flow.running }) : ''}
           </p>
         </Dialog>
       ) : null}
@@ -80,17 +83,17 @@ export const FlowView = ({ flow, shape, onGone }: { flow: Flow; shape: FlowShape
 const Figures = ({ flow }: { flow: Flow }) => {
   const stats = useQuery(flowStatsQuery(flow.id));
   return (
-    <Part title="How it goes">
-      <Loaded query={stats} what="The figures did not load" rows={1}>
+    <Part title={t('How it goes')}>
+      <Loaded query={stats} what={t('The figures did not load')} rows={1}>
         {({ totalEntered, totalCompleted, running, stopped, failed, standing, ended }) => (
           <>
             <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-5">
               {[
-                ['Begun', totalEntered],
-                ['Completed', totalCompleted],
-                ['Under way', running],
-                ['Stopped', stopped],
-                ['Failed', failed],
+                [t('Begun'), totalEntered],
+                [t('Completed'), totalCompleted],
+                [t('Under way'), running],
+                [t('Stopped'), stopped],
+                [t('Failed'), failed],
               ].map(([name, count]) => (
                 <div key={name} className="bg-surface px-4 py-3 last:col-span-2 sm:last:col-span-1">
                   <dt className="text-ink-2 text-sm">{name}</dt>
@@ -100,18 +103,21 @@ const Figures = ({ flow }: { flow: Flow }) => {
             </dl>
             {standing.length > 0 ? (
               <p className="mt-2 text-ink-2 text-sm [overflow-wrap:anywhere]">
-                Under way now:{' '}
-                {standing
-                  .map(({ nodeId, runs }) => {
-                    const node = flow.graph.nodes.find(each => each.id === nodeId);
-                    return `${runs} at ${node ? `step “${nodeLabel(flow.graph.nodes, node)}”` : 'a step of an older version'}`;
-                  })
-                  .join(', ')}
+                {t('Under way now: {standing}', {
+                  standing: standing
+                    .map(({ nodeId, runs }) => {
+                      const node = flow.graph.nodes.find(each => each.id === nodeId);
+                      return `${runs} at ${node ? `step “${nodeLabel(flow.graph.nodes, node)}”` : 'a step of an older version'}`;
+                    })
+                    .join(', '),
+                })}
               </p>
             ) : null}
             {ended.length > 0 ? (
               <p className="mt-1 text-ink-2 text-sm">
-                Ended: {ended.map(({ reason, runs }) => `${runs} ${reasonWords(reason)}`).join(', ')}
+                {t('Ended: {ended}', {
+                  ended: ended.map(({ reason, runs }) => `${runs} ${reasonWords(reason)}`).join(', '),
+                })}
               </p>
             ) : null}
           </>

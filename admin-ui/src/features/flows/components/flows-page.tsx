@@ -7,6 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { type Flow, flowsQuery } from '../api/flows.ts';
 import { triggerText } from '../model/words.ts';
@@ -29,45 +30,46 @@ export const FlowsPage = () => {
   return (
     <Page
       wide
-      title={one ? one.name : 'Flows'}
+      title={one ? one.name : t('Flows')}
       {...(one
         ? one.description === ''
           ? {}
           : { about: one.description }
         : {
-            about:
+            about: t(
               'A flow takes a conversation along a fixed way: it asks, waits, branches and labels, before keyword rules and the agent. A person who takes over ends it.',
+            ),
           })}
       actions={
         flowId ? (
           <Button onClick={() => open(undefined)}>
             <ArrowLeft className="size-3.5" aria-hidden="true" />
-            All flows
+            {t('All flows')}
           </Button>
         ) : mayWrite ? (
           <Button tone="primary" data-testid="new-flow" onClick={() => setMaking(true)}>
             <Plus className="size-3.5" aria-hidden="true" />
-            New flow
+            {t('New flow')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={list} what="The flows did not load">
+      <Loaded query={list} what={t('The flows did not load')}>
         {({ flows }) =>
           flowId ? (
             one ? (
               <FlowView key={one.id} flow={one} shape={as} onGone={() => open(undefined)} />
             ) : (
-              <EmptyState icon={<Workflow className="size-6" />} title="There is no such flow" />
+              <EmptyState icon={<Workflow className="size-6" />} title={t('There is no such flow')} />
             )
           ) : flows.length === 0 ? (
-            <EmptyState icon={<Workflow className="size-6" />} title="No flow yet">
+            <EmptyState icon={<Workflow className="size-6" />} title={t('No flow yet')}>
               <p>
                 {mayWrite
-                  ? 'Begin with a ready one: a welcome, a call back, or thanks for a photo.'
-                  : 'A manager can make one.'}
+                  ? t('Begin with a ready one: a welcome, a call back, or thanks for a photo.')
+                  : t('A manager can make one.')}
               </p>
-              {mayWrite ? <Button onClick={() => setMaking(true)}>Choose an example</Button> : null}
+              {mayWrite ? <Button onClick={() => setMaking(true)}>{t('Choose an example')}</Button> : null}
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
@@ -105,11 +107,11 @@ const Row = ({ flow, onOpen }: { flow: Flow; onOpen: () => void }) => (
         {flow.name}
       </span>
       <span className="block text-ink-2 text-sm [overflow-wrap:anywhere]">
-        <span className={flow.active ? 'font-medium text-good' : ''}>{flow.active ? 'active' : 'off'}</span> ·{' '}
-        {triggerText(flow.trigger)} · {flow.totalEntered} begun, {flow.totalCompleted} completed
+        <span className={flow.active ? 'font-medium text-good' : ''}>{flow.active ? t('active') : t('off')}</span> ·{' '}
+        {triggerText(flow.trigger)} · {flow.totalEntered} {t('begun,')} {flow.totalCompleted} {t('completed')}
         {flow.lastRunAt ? (
           <>
-            , last <Ago at={flow.lastRunAt} />
+            {t(', last')} <Ago at={flow.lastRunAt} />
           </>
         ) : null}
       </span>

@@ -4,6 +4,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { Choices } from '../../../components/field.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { ApiError, explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useSaveFlow } from '../api/flows.ts';
 import { bodyOf, draftOf, emptyDraft } from '../model/draft.ts';
 
@@ -32,15 +33,15 @@ export const NewFlow = ({
       trigger: { type: 'API' as const },
       graph: {
         ...empty.graph,
-        nodes: empty.graph.nodes.map(node => (node.type === 'message' ? { ...node, text: 'Hello.' } : node)),
+        nodes: empty.graph.nodes.map(node => (node.type === 'message' ? { ...node, text: t('Hello.') } : node)),
       },
     };
     create.mutate(bodyOf({ ...(example ? draftOf(example) : whole), name }), { onSuccess: flow => onMade(flow.id) });
   };
   return (
     <Dialog
-      title="New flow"
-      action="Create"
+      title={t('New flow')}
+      action={t('Create')}
       busy={create.isPending}
       disabled={name.trim() === ''}
       onDo={begin}
@@ -52,7 +53,7 @@ export const NewFlow = ({
           : null}
       </Problem>
       <Choices
-        legend="Begin with"
+        legend={t('Begin with')}
         value={key}
         onChange={next => {
           create.reset();
@@ -61,12 +62,12 @@ export const NewFlow = ({
         }}
         options={[
           ...examples.map(each => ({ value: each.key, label: each.name, about: each.description })),
-          { value: EMPTY, label: 'An empty flow', about: 'One message, and you add the rest.' },
+          { value: EMPTY, label: t('An empty flow'), about: t('One message, and you add the rest.') },
         ]}
       />
       <TextField
         name="name"
-        label="Name"
+        label={t('Name')}
         value={name}
         onChange={setName}
         error={wrong}

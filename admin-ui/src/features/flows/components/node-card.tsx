@@ -2,6 +2,7 @@ import { Trash2 } from 'lucide-react';
 import type { FlowGraph, FlowNode } from '../../../../../domain/flow/graph.ts';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { t } from '../../../lib/language.ts';
 import { leadsOn, nextIn, nodeLabel } from '../model/draft.ts';
 import { NODE_WORDS } from '../model/words.ts';
 import { NodeFields } from './node-fields.tsx';
@@ -28,7 +29,7 @@ export const NodeChoice = ({
         value={graph.nodes.some(node => node.id === value) ? value : ''}
         onChange={event => onChange(event.target.value === '' ? null : event.target.value)}
       >
-        <option value="">Not connected</option>
+        <option value="">{t('Not connected')}</option>
         {graph.nodes
           .filter(node => node.type !== 'trigger')
           .map(node => (
@@ -64,7 +65,7 @@ export const NodeCard = ({
   const itself = errors.get('');
   return (
     <section
-      aria-label={`Step ${number}: ${label}`}
+      aria-label={t('Step {number}: {label}', { number, label })}
       data-testid="flow-node"
       data-node={node.id}
       className={`flex flex-col gap-3 rounded-xl border bg-surface p-4 ${errors.size > 0 ? 'border-danger' : 'border-line'}`}
@@ -77,7 +78,7 @@ export const NodeCard = ({
           <p className="text-ink-2 text-sm">{about}</p>
         </div>
         {mayWrite && onRemove ? (
-          <IconButton label={`Remove step ${number}`} onClick={onRemove}>
+          <IconButton label={t('Remove step {number}', { number })} onClick={onRemove}>
             <Trash2 className="size-4" aria-hidden="true" />
           </IconButton>
         ) : null}
@@ -88,13 +89,11 @@ export const NodeCard = ({
         </p>
       ) : null}
       <fieldset disabled={!mayWrite} className="flex min-w-0 flex-col gap-3">
-        <legend className="sr-only">
-          Step {number}: {label}
-        </legend>
+        <legend className="sr-only">{t('Step {number}: {label}', { number, label })}</legend>
         <NodeFields graph={graph} node={node} errors={errors} onChange={onChange} />
         {leadsOn(node.type) ? (
           <NodeChoice
-            label={node.type === 'question' ? 'After the answer' : 'Then'}
+            label={node.type === 'question' ? t('After the answer') : t('Then')}
             graph={graph}
             value={nextIn(graph, node.id)}
             onChange={onLead}

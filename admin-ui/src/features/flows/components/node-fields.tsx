@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FlowGraph, FlowNode } from '../../../../../domain/flow/graph.ts';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { membersQuery } from '../../team/api/team.ts';
 import { ConditionFields } from './condition-fields.tsx';
@@ -37,23 +38,23 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
           <div className="grid gap-3 sm:grid-cols-3">
             <TextField
               name="variable"
-              label="Keep the answer as"
-              hint={`Used as {{${node.variable || 'answer'}}}`}
+              label={t('Keep the answer as')}
+              hint={t('Used as {{{value}}}', { value: node.variable || 'answer' })}
               value={node.variable}
               error={errors.get('variable')}
               maxLength={40}
               onChange={variable => onChange({ ...node, variable })}
             />
             <NumberField
-              label="Wait at most (minutes)"
-              hint="Empty: as long as it takes"
+              label={t('Wait at most (minutes)')}
+              hint={t('Empty: as long as it takes')}
               value={node.timeoutMinutes}
               error={errors.get('timeoutMinutes')}
               onChange={timeoutMinutes => onChange({ ...node, timeoutMinutes })}
             />
             {node.timeoutMinutes === null && node.timeoutBranch === null ? null : (
               <NodeChoice
-                label="When nobody answers"
+                label={t('When nobody answers')}
                 graph={graph}
                 value={node.timeoutBranch ?? ''}
                 error={errors.get('timeoutBranch')}
@@ -68,7 +69,7 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
         <div className="grid gap-3 sm:grid-cols-[1fr_12rem]">
           <TextField
             name="instructions"
-            label="Told to the agent for this answer"
+            label={t('Told to the agent for this answer')}
             value={node.instructions}
             error={errors.get('instructions')}
             maxLength={1000}
@@ -76,8 +77,8 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
             onChange={instructions => onChange({ ...node, instructions })}
           />
           <NumberField
-            label="About so many tokens"
-            hint="Empty: as the playbook"
+            label={t('About so many tokens')}
+            hint={t('Empty: as the playbook')}
             value={node.maxTokens}
             error={errors.get('maxTokens')}
             onChange={maxTokens => onChange({ ...node, maxTokens })}
@@ -90,12 +91,12 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
       return (
         <div className="grid gap-3 sm:grid-cols-2">
           <NumberField
-            label="Wait"
+            label={t('Wait')}
             value={node.amount}
             error={errors.get('amount')}
             onChange={amount => onChange({ ...node, amount: amount ?? 0 })}
           />
-          <Field label="Unit">
+          <Field label={t('Unit')}>
             {ids => (
               <select
                 {...ids}
@@ -103,8 +104,8 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
                 value={node.unit}
                 onChange={event => onChange({ ...node, unit: event.target.value === 'hours' ? 'hours' : 'minutes' })}
               >
-                <option value="minutes">Minutes</option>
-                <option value="hours">Hours</option>
+                <option value="minutes">{t('Minutes')}</option>
+                <option value="hours">{t('Hours')}</option>
               </select>
             )}
           </Field>
@@ -113,7 +114,7 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
     case 'tag':
       return (
         <div className="grid gap-3 sm:grid-cols-2">
-          <Field label="Do">
+          <Field label={t('Do')}>
             {ids => (
               <select
                 {...ids}
@@ -121,14 +122,14 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
                 value={node.action}
                 onChange={event => onChange({ ...node, action: event.target.value === 'remove' ? 'remove' : 'add' })}
               >
-                <option value="add">Add the label</option>
-                <option value="remove">Remove the label</option>
+                <option value="add">{t('Add the label')}</option>
+                <option value="remove">{t('Remove the label')}</option>
               </select>
             )}
           </Field>
           <TextField
             name="label"
-            label="Label"
+            label={t('Label')}
             value={node.label}
             error={errors.get('label')}
             maxLength={50}
@@ -150,7 +151,7 @@ const Words = ({
   onChange,
 }: Omit<NodeFieldsProps<Extract<FlowNode, { type: 'message' | 'question' }>>, 'graph'>) => (
   <div className="grid gap-3 sm:grid-cols-[2fr_1fr]">
-    <Field label={node.type === 'question' ? 'Question' : 'Text'} error={errors.get('text')}>
+    <Field label={node.type === 'question' ? t('Question') : t('Text')} error={errors.get('text')}>
       {ids => (
         <textarea
           {...ids}
@@ -165,8 +166,8 @@ const Words = ({
       )}
     </Field>
     <LinesField
-      label="Buttons, one a line"
-      hint="Up to three short ones, or a list of ten"
+      label={t('Buttons, one a line')}
+      hint={t('Up to three short ones, or a list of ten')}
       lines={node.buttons}
       error={[...errors].find(([path]) => path.startsWith('buttons'))?.[1]}
       onChange={buttons => onChange({ ...node, buttons })}
@@ -211,7 +212,7 @@ const AssignFields = ({
   const { organization } = useMe();
   const members = useQuery({ ...membersQuery(organization.id), retry: false }).data?.members ?? [];
   return (
-    <Field label="To whom">
+    <Field label={t('To whom')}>
       {ids => (
         <select
           {...ids}
@@ -219,7 +220,7 @@ const AssignFields = ({
           value={node.memberId ?? ''}
           onChange={event => onChange({ ...node, memberId: event.target.value === '' ? null : event.target.value })}
         >
-          <option value="">Whoever takes it</option>
+          <option value="">{t('Whoever takes it')}</option>
           {members.map(member => (
             <option key={member.memberId} value={member.memberId}>
               {member.name}

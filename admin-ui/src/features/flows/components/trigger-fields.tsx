@@ -2,6 +2,7 @@ import { FLOW_TRIGGERS, type FlowTrigger } from '../../../../../domain/flow/grap
 import { WEEKDAYS } from '../../../../../domain/zone/business-hours.ts';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 import { triggerOf } from '../model/draft.ts';
 import { shortDay, TRIGGER_WORDS } from '../model/words.ts';
 import { LinesField } from './lines-field.tsx';
@@ -17,7 +18,10 @@ export const TriggerFields = ({
   onChange: (trigger: FlowTrigger) => void;
 }) => (
   <div className="grid gap-3 sm:grid-cols-2">
-    <Field label="Begins with" error={trigger.type === 'KEYWORD' || trigger.type === 'LABEL_ADDED' ? undefined : error}>
+    <Field
+      label={t('Begins with')}
+      error={trigger.type === 'KEYWORD' || trigger.type === 'LABEL_ADDED' ? undefined : error}
+    >
       {ids => (
         <select
           {...ids}
@@ -36,7 +40,7 @@ export const TriggerFields = ({
     </Field>
     {trigger.type === 'KEYWORD' ? (
       <LinesField
-        label="Words, one a line"
+        label={t('Words, one a line')}
         lines={trigger.patterns}
         error={error}
         testId="flow-words"
@@ -46,7 +50,7 @@ export const TriggerFields = ({
     {trigger.type === 'LABEL_ADDED' ? (
       <TextField
         name="label"
-        label="Label"
+        label={t('Label')}
         value={trigger.label}
         error={error}
         maxLength={50}
@@ -71,8 +75,8 @@ const ScheduleFields = ({
   <>
     <TextField
       name="label"
-      label="To everybody with this label"
-      hint="Only while their 24-hour window is open and the agent has the talk"
+      label={t('To everybody with this label')}
+      hint={t('Only while their 24-hour window is open and the agent has the talk')}
       value={trigger.label}
       error={error}
       maxLength={50}
@@ -80,7 +84,7 @@ const ScheduleFields = ({
       onChange={label => onChange({ ...trigger, label })}
     />
     <fieldset className="min-w-0">
-      <legend className="mb-1 font-medium text-sm">Days</legend>
+      <legend className="mb-1 font-medium text-sm">{t('Days')}</legend>
       <div className="flex flex-wrap gap-x-3 gap-y-1.5">
         {WEEKDAYS.map(day => (
           <label key={day} className="flex items-center gap-1.5 text-sm">
@@ -99,7 +103,7 @@ const ScheduleFields = ({
         ))}
       </div>
     </fieldset>
-    <Field label="Time" hint="On the clock of the organization">
+    <Field label={t('Time')} hint={t('On the clock of the organization')}>
       {ids => (
         <input
           {...ids}

@@ -1,6 +1,7 @@
 import { type FlowNode, WEBHOOK_METHODS } from '../../../../../domain/flow/graph.ts';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { TextField } from '../../../components/form.tsx';
+import { t } from '../../../lib/language.ts';
 import { AREA, LinesField } from './lines-field.tsx';
 import type { NodeFieldsProps } from './node-fields.tsx';
 
@@ -8,7 +9,7 @@ import type { NodeFieldsProps } from './node-fields.tsx';
 export const WebhookFields = ({ node, errors, onChange }: NodeFieldsProps<Extract<FlowNode, { type: 'webhook' }>>) => (
   <>
     <div className="grid gap-3 sm:grid-cols-[8rem_1fr]">
-      <Field label="Method">
+      <Field label={t('Method')}>
         {ids => (
           <select
             {...ids}
@@ -28,7 +29,7 @@ export const WebhookFields = ({ node, errors, onChange }: NodeFieldsProps<Extrac
       </Field>
       <TextField
         name="url"
-        label="Address"
+        label={t('Address')}
         value={node.url}
         error={errors.get('url')}
         maxLength={1000}
@@ -37,13 +38,13 @@ export const WebhookFields = ({ node, errors, onChange }: NodeFieldsProps<Extrac
     </div>
     <div className="grid gap-3 sm:grid-cols-2">
       <LinesField
-        label="Headers, one a line"
+        label={t('Headers, one a line')}
         hint="Name: value"
         lines={Object.entries(node.headers).map(([name, value]) => `${name}: ${value}`)}
         error={[...errors].find(([path]) => path.startsWith('headers'))?.[1]}
         onChange={lines => onChange({ ...node, headers: headersOf(lines) })}
       />
-      <Field label="Body" error={errors.get('body')}>
+      <Field label={t('Body')} error={errors.get('body')}>
         {ids => (
           <textarea
             {...ids}
@@ -59,8 +60,8 @@ export const WebhookFields = ({ node, errors, onChange }: NodeFieldsProps<Extrac
     </div>
     <TextField
       name="saveResponseTo"
-      label="Keep its answer as"
-      hint="Empty: it is not kept. Where it cannot be asked, the variable is empty."
+      label={t('Keep its answer as')}
+      hint={t('Empty: it is not kept. Where it cannot be asked, the variable is empty.')}
       value={node.saveResponseTo ?? ''}
       error={errors.get('saveResponseTo')}
       maxLength={40}

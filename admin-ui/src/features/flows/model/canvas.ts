@@ -1,4 +1,5 @@
 /** A flow as a drawing: where its nodes stand, and the wires that leave them. Pure. */
+
 import {
   exitsOf,
   type FlowGraph,
@@ -8,6 +9,7 @@ import {
   nextOf,
   nodeOf,
 } from '../../../../../domain/flow/graph.ts';
+import { t } from '../../../lib/language.ts';
 import { freeId, leadsOn, leadTo, nodeOfType } from './draft.ts';
 import { OPERATOR_WORDS } from './words.ts';
 
@@ -30,14 +32,14 @@ export function portsOf(graph: FlowGraph, node: FlowNode): Port[] {
         label: short(`${field.replace(/^message\./, '')} ${OPERATOR_WORDS[operator]} ${value}`.trim()),
         to: to(branch),
       })),
-      { id: 'otherwise', label: 'Otherwise', to: to(node.defaultBranch) },
+      { id: 'otherwise', label: t('Otherwise'), to: to(node.defaultBranch) },
     ];
   if (!leadsOn(node.type)) return [];
   const next = { id: 'next', label: '', to: to(nextOf(graph, node.id)) };
   if (node.type !== 'question' || (node.timeoutMinutes === null && node.timeoutBranch === null)) return [next];
   return [
-    { ...next, label: 'After the answer' },
-    { id: 'timeout', label: 'Nobody answers', to: to(node.timeoutBranch) },
+    { ...next, label: t('After the answer') },
+    { id: 'timeout', label: t('Nobody answers'), to: to(node.timeoutBranch) },
   ];
 }
 

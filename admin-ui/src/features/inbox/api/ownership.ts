@@ -10,6 +10,7 @@ import {
 import type { Me } from '../../../../../api/contracts/session.ts';
 import { call } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { patchConversation, refreshConversation } from './conversations.ts';
@@ -49,15 +50,19 @@ const announce = (step: OwnershipStep, answer: unknown) => {
     const parsed = takeoverResultSchema.safeParse(answer);
     const inFlight = parsed.success ? parsed.data.inFlight.length : 0;
     if (inFlight > 0)
-      say(inFlight === 1 ? 'One answer was already on its way.' : `${inFlight} answers were already on their way.`);
+      say(
+        inFlight === 1
+          ? t('One answer was already on its way.')
+          : t('{inFlight} answers were already on their way.', { inFlight }),
+      );
   }
   if (step.kind === 'release') {
     const approval = ownershipResultSchema.safeParse(answer).data?.owner === 'APPROVAL';
-    say(approval ? 'Handed back. The AI drafts, you approve.' : 'Handed back. The AI answers from here.');
+    say(approval ? t('Handed back. The AI drafts, you approve.') : t('Handed back. The AI answers from here.'));
   }
-  if (step.kind === 'close') say('Conversation closed.');
-  if (step.kind === 'skip') say('Skipped.');
-  if (step.kind === 'run') say('Doing it now.');
+  if (step.kind === 'close') say(t('Conversation closed.'));
+  if (step.kind === 'skip') say(t('Skipped.'));
+  if (step.kind === 'run') say(t('Doing it now.'));
 };
 
 /** Takeover, hand back, modes, close, and the next due action, all shown before the server has answered. */

@@ -1,10 +1,12 @@
 /** What the side panel asks for by itself: offers with their links, linked conversations, consent. */
+
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { consentSchema, type SaveConsent } from '../../../../../api/contracts/consent.ts';
 import { progressSchema } from '../../../../../api/contracts/ctas.ts';
 import { linkListSchema } from '../../../../../api/contracts/links.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 /** Below the conversation's own key: what makes that old makes these old. */
@@ -41,7 +43,7 @@ export const useConsent = (conversationId: string, contactId: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: SaveConsent) => call(`/contacts/${contactId}/marketing-consent`, { method: 'PUT', body }),
-    onSuccess: (_answer, { given }) => say(given ? 'The consent is recorded.' : 'The consent is taken back.'),
+    onSuccess: (_answer, { given }) => say(given ? t('The consent is recorded.') : t('The consent is taken back.')),
     onSettled: () => client.invalidateQueries({ queryKey: consentQuery(conversationId, contactId).queryKey }),
   });
 };

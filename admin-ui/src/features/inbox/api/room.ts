@@ -7,6 +7,7 @@ import {
 } from '../../../../../api/contracts/room.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { patchConversation, refreshConversation } from './conversations.ts';
 import { refreshMessages } from './messages.ts';
@@ -76,9 +77,9 @@ export const useRoomStep = (conversationId: string) => {
     },
     onSuccess: (_answer, step) => {
       if (step.kind === 'assign')
-        say(step.member ? `${step.member.name} has it now.` : 'Nobody in particular has it now.');
+        say(step.member ? t('{name} has it now.', { name: step.member.name }) : t('Nobody in particular has it now.'));
       if (step.kind === 'snooze')
-        say(step.until ? 'Put aside. It comes back by itself.' : 'Put aside until the customer writes.');
+        say(step.until ? t('Put aside. It comes back by itself.') : t('Put aside until the customer writes.'));
     },
     onError: sayError,
     onSettled: () => refreshConversation(client, conversationId),

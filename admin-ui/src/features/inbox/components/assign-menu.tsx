@@ -8,6 +8,7 @@ import { Avatar } from '../../../components/avatar.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
+import { t } from '../../../lib/language.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import { colleaguesQuery, useRoomStep } from '../api/room.ts';
@@ -20,11 +21,13 @@ export const AssignMenu = ({ detail }: { detail: ConversationDetail }) => {
   const open = useStore(openDialog, dialog => dialog === 'assign');
   const { assignee } = detail;
   if (!mayWrite)
-    return assignee ? <span className="hidden text-ink-2 text-xs sm:inline">with {assignee.name}</span> : null;
+    return assignee ? (
+      <span className="hidden text-ink-2 text-xs sm:inline">{t('with {name}', { name: assignee.name })}</span>
+    ) : null;
   return (
     <>
       <IconButton
-        label={assignee ? `${assignee.name} looks after it` : 'Give to a colleague'}
+        label={assignee ? t('{name} looks after it', { name: assignee.name }) : t('Give to a colleague')}
         keys="I"
         data-testid="assign"
         onClick={() => openDialog.set('assign')}
@@ -52,7 +55,7 @@ const Choice = ({ detail, onClose }: { detail: ConversationDetail; onClose: () =
     onClose();
   };
   return (
-    <Sheet label="Who looks after it" onClose={onClose}>
+    <Sheet label={t('Who looks after it')} onClose={onClose}>
       <form
         className="flex flex-col gap-3"
         onSubmit={event => {
@@ -66,8 +69,8 @@ const Choice = ({ detail, onClose }: { detail: ConversationDetail; onClose: () =
           autoFocus
           value={query}
           onChange={event => setQuery(event.target.value)}
-          placeholder="Name"
-          aria-label="Find a colleague"
+          placeholder={t('Name')}
+          aria-label={t('Find a colleague')}
           className={FIELD}
         />
         <ul className="flex max-h-72 flex-col overflow-y-auto">
@@ -84,7 +87,7 @@ const Choice = ({ detail, onClose }: { detail: ConversationDetail; onClose: () =
               >
                 <Avatar name={member.name} className="size-7" />
                 <bdi className="min-w-0 flex-1 truncate">{member.name}</bdi>
-                {member.id === me.memberId ? <span className="text-ink-2 text-xs">you</span> : null}
+                {member.id === me.memberId ? <span className="text-ink-2 text-xs">{t('you')}</span> : null}
               </button>
             </li>
           ))}
@@ -96,11 +99,11 @@ const Choice = ({ detail, onClose }: { detail: ConversationDetail; onClose: () =
             className="self-start font-medium text-sm underline underline-offset-2"
             onClick={() => give(null)}
           >
-            Take it from {detail.assignee.name}
+            {t('Take it from {name}', { name: detail.assignee.name })}
           </button>
         ) : null}
         <p className="text-ink-2 text-xs">
-          Whoever has it finds it under Mine and is told. Who answers does not change.
+          {t('Whoever has it finds it under Mine and is told. Who answers does not change.')}
         </p>
       </form>
     </Sheet>

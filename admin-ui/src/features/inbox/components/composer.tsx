@@ -8,6 +8,7 @@ import { Notice } from '../../../components/notice.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { ms } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { displayName } from '../model/row-status.ts';
@@ -25,7 +26,7 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
   if (!mayWrite)
     return (
       <Place closed>
-        <Notice>Your role may look, not write. An administrator can change it.</Notice>
+        <Notice>{t('Your role may look, not write. An administrator can change it.')}</Notice>
       </Place>
     );
   if (mode === 'note')
@@ -39,9 +40,9 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
       <Place closed>
         <Notice icon={<Ban aria-hidden="true" />}>
           <p className="font-medium text-ink">
-            <bdi>{name}</bdi> asked not to be written to again.
+            <bdi>{name}</bdi> {t('asked not to be written to again.')}
           </p>
-          <p>Nothing can be sent until they write START themselves.</p>
+          <p>{t('Nothing can be sent until they write START themselves.')}</p>
           <AddNote conversationId={detail.id} />
         </Notice>
       </Place>
@@ -53,14 +54,14 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
           <p className="flex min-w-0 flex-1 basis-60 items-start gap-1.5">
             <Clock3 className="mt-0.5 size-4 shrink-0 text-ink-2" aria-hidden="true" />
             <span>
-              <span className="font-medium">The 24-hour window is closed.</span>{' '}
+              <span className="font-medium">{t('The 24-hour window is closed.')}</span>{' '}
               <span className="text-ink-2">
                 {detail.window.endsAt ? (
                   <>
-                    Since: <DayTime at={detail.window.endsAt} />.{' '}
+                    {t('Since:')} <DayTime at={detail.window.endsAt} />.{' '}
                   </>
                 ) : null}
-                Only a template can be sent until the customer writes again.
+                {t('Only a template can be sent until the customer writes again.')}
               </span>
             </span>
           </p>
@@ -79,7 +80,7 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
 const AddNote = ({ conversationId }: { conversationId: string }) => (
   <Button size="sm" tone="ghost" onClick={() => setComposerMode(conversationId, 'note')}>
     <StickyNote className="size-4" aria-hidden="true" />
-    Note <Kbd>N</Kbd>
+    {t('Note')} <Kbd>{t('N')}</Kbd>
   </Button>
 );
 

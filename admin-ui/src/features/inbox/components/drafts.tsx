@@ -6,6 +6,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Kbd } from '../../../components/kbd.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useMay } from '../../auth/api/session.ts';
@@ -84,7 +85,7 @@ const DraftCard = ({ draft, keyed, canAct, editing, onApprove, onReject, onUse }
       data-testid="draft-card"
       data-id={draft.id}
       data-kind={draft.kind}
-      aria-label={approval ? 'Draft to approve' : 'Suggestion'}
+      aria-label={approval ? t('Draft to approve') : t('Suggestion')}
       className="border-line border-b px-3 py-3 last:border-b-0 md:px-5"
     >
       <div className="mx-auto max-w-3xl">
@@ -94,7 +95,9 @@ const DraftCard = ({ draft, keyed, canAct, editing, onApprove, onReject, onUse }
           ) : (
             <Bot className="size-3.5 text-ai" aria-hidden="true" />
           )}
-          <span className="font-medium">{approval ? 'Waits for your approval' : 'What the AI was about to say'}</span>
+          <span className="font-medium">
+            {approval ? t('Waits for your approval') : t('What the AI was about to say')}
+          </span>
           <span className="text-ink-2">
             · <Ago at={draft.createdAt} />
           </span>
@@ -104,7 +107,7 @@ const DraftCard = ({ draft, keyed, canAct, editing, onApprove, onReject, onUse }
               className="rounded-sm px-1 font-medium text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
               onClick={() => showTurn(turnId)}
             >
-              why
+              {t('why')}
             </button>
           ) : null}
         </p>
@@ -123,22 +126,22 @@ const DraftCard = ({ draft, keyed, canAct, editing, onApprove, onReject, onUse }
                 {approval ? (
                   <>
                     <Button tone="primary" data-testid="draft-approve" onClick={() => onApprove()}>
-                      Approve and send {keyed ? <Kbd inverse>A</Kbd> : null}
+                      {t('Approve and send')} {keyed ? <Kbd inverse>{t('A')}</Kbd> : null}
                     </Button>
                     <Button data-testid="draft-edit" onClick={() => editedDraft.set(draft.id)}>
-                      Edit {keyed ? <Kbd>E</Kbd> : null}
+                      {t('Edit')} {keyed ? <Kbd>{t('E')}</Kbd> : null}
                     </Button>
                     <Button tone="ghost" data-testid="draft-reject" onClick={onReject}>
-                      Reject {keyed ? <Kbd>X</Kbd> : null}
+                      {t('Reject')} {keyed ? <Kbd>{t('X')}</Kbd> : null}
                     </Button>
                   </>
                 ) : (
                   <>
                     <Button data-testid="suggestion-use" onClick={onUse}>
-                      Use it {keyed ? <Kbd>E</Kbd> : null}
+                      {t('Use it')} {keyed ? <Kbd>{t('E')}</Kbd> : null}
                     </Button>
                     <Button tone="ghost" data-testid="suggestion-dismiss" onClick={onReject}>
-                      Dismiss {keyed ? <Kbd>X</Kbd> : null}
+                      {t('Dismiss')} {keyed ? <Kbd>{t('X')}</Kbd> : null}
                     </Button>
                   </>
                 )}
@@ -164,7 +167,7 @@ const DraftEditor = ({ text, onSend }: { text: string; onSend: (text: string) =>
       <textarea
         ref={field}
         dir="auto"
-        aria-label="Edit the draft"
+        aria-label={t('Edit the draft')}
         value={value}
         maxLength={4096}
         onChange={event => setValue(event.target.value)}
@@ -179,10 +182,10 @@ const DraftEditor = ({ text, onSend }: { text: string; onSend: (text: string) =>
       />
       <p className="mt-2 flex flex-wrap gap-2">
         <Button tone="primary" data-testid="draft-approve" onClick={send} disabled={value.trim() === ''}>
-          Send <Kbd inverse>Enter</Kbd>
+          {t('Send')} <Kbd inverse>{t('Enter')}</Kbd>
         </Button>
         <Button tone="ghost" onClick={() => editedDraft.set(null)}>
-          Cancel <Kbd>Esc</Kbd>
+          {t('Cancel')} <Kbd>{t('Esc')}</Kbd>
         </Button>
       </p>
     </>

@@ -1,5 +1,6 @@
 import { Tip } from '../../../components/tip.tsx';
 import { initials } from '../../../lib/initials.ts';
+import { t } from '../../../lib/language.ts';
 import { usePresence } from './use-presence.ts';
 
 const SHOWN = 3;
@@ -11,8 +12,14 @@ export const Faces = ({ conversationId }: { conversationId: string }) => {
   if (others.length === 0) return null;
   const sentence =
     typing.length > 0
-      ? `${typing.map(({ name }) => name).join(', ')} ${typing.length > 1 ? 'are' : 'is'} typing`
-      : `${others.map(({ name }) => name).join(', ')} ${others.length > 1 ? 'look' : 'looks'} at this too`;
+      ? t('{typing} {value} typing', {
+          typing: typing.map(({ name }) => name).join(', '),
+          value: typing.length > 1 ? 'are' : 'is',
+        })
+      : t('{others} {value} at this too', {
+          others: others.map(({ name }) => name).join(', '),
+          value: others.length > 1 ? 'look' : 'looks',
+        });
   return (
     <Tip label={sentence}>
       <span role="status" data-testid="presence" className="flex shrink-0 items-center gap-1.5">

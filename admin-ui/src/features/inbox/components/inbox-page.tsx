@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { type Command, useCommands } from '../../../lib/commands.ts';
+import { t } from '../../../lib/language.ts';
 import { NARROW, useMedia, WIDE } from '../../../lib/media.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { listQuery } from '../api/conversations.ts';
@@ -26,7 +27,10 @@ export const InboxPage = () => {
   const panelOpen = conversationId !== null && (wide || search.tab !== undefined);
 
   useEffect(() => {
-    document.title = counts && counts.unread > 0 ? `(${countText(counts.unread)}) Inbox · Parley` : 'Inbox · Parley';
+    document.title =
+      counts && counts.unread > 0
+        ? t('({unread}) Inbox · Parley', { unread: countText(counts.unread) })
+        : t('Inbox · Parley');
   }, [counts]);
 
   const stepBack = () => {
@@ -42,15 +46,15 @@ export const InboxPage = () => {
     (): Command[] => [
       ...VIEWS.map(name => ({
         id: `view-${name}`,
-        label: `Show: ${VIEW_LABELS[name]}`,
-        group: 'Inbox',
+        label: t('Show: {value}', { value: VIEW_LABELS[name] }),
+        group: t('Inbox'),
         run: () => go(conversationId ?? undefined, rest => ({ ...rest, view: name })),
       })),
       {
         id: 'search',
-        label: 'Search conversations',
+        label: t('Search conversations'),
         keys: '/',
-        group: 'Inbox',
+        group: t('Inbox'),
         run: () => searchInput.current?.focus(),
       },
     ],
@@ -64,8 +68,8 @@ export const InboxPage = () => {
 
   return (
     <>
-      {narrow && conversationId !== null ? <h1 className="sr-only">Inbox</h1> : null}
-      <TopBar title="Inbox" hidden={narrow && conversationId !== null}>
+      {narrow && conversationId !== null ? <h1 className="sr-only">{t('Inbox')}</h1> : null}
+      <TopBar title={t('Inbox')} hidden={narrow && conversationId !== null}>
         <ViewTabs counts={counts} />
         <SavedViews />
         <SearchBox inputRef={searchInput} />

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConversationPage } from '../../../../../api/contracts/conversations.ts';
 import { ErrorState } from '../../../components/states.tsx';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { typingUntil } from '../../../lib/live.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useStore } from '../../../lib/store.ts';
@@ -87,7 +88,7 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
 
   return (
     <section
-      aria-label="Conversations"
+      aria-label={t('Conversations')}
       className={clsx('relative min-h-0 flex-col border-line border-r bg-surface', className)}
     >
       {waiting > 0 ? (
@@ -98,12 +99,12 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
           className="absolute top-2 left-1/2 z-10 inline-flex h-7 -translate-x-1/2 animate-appear items-center gap-1 rounded-full bg-accent px-3 font-medium text-accent-ink text-xs"
         >
           <ArrowUp className="size-3.5" aria-hidden="true" />
-          {waiting} new
+          {waiting} {t('new')}
         </button>
       ) : null}
       {list.isPending ? <ListSkeleton /> : null}
       {list.isError && rows.length === 0 ? (
-        <ErrorState what="The list could not be loaded" error={list.error} retry={() => void list.refetch()} />
+        <ErrorState what={t('The list could not be loaded')} error={list.error} retry={() => void list.refetch()} />
       ) : null}
       {list.isSuccess && rows.length === 0 ? <EmptyList view={view} query={query} /> : null}
       <div
@@ -146,10 +147,10 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
         </ul>
         {query !== '' && rows.length >= MOST_MATCHES ? (
           <p className="px-4 py-3 text-center text-ink-2 text-xs">
-            The {MOST_MATCHES} newest matches. Add a word to see others.
+            {t('The {MOSTMATCHES} newest matches. Add a word to see others.', { MOSTMATCHES: MOST_MATCHES })}
           </p>
         ) : null}
-        {isFetchingNextPage ? <p className="py-3 text-center text-ink-2 text-xs">Loading more…</p> : null}
+        {isFetchingNextPage ? <p className="py-3 text-center text-ink-2 text-xs">{t('Loading more…')}</p> : null}
       </div>
     </section>
   );

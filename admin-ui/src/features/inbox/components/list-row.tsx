@@ -4,6 +4,7 @@ import { memo, type Ref } from 'react';
 import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
 import { Ago } from '../../../components/time.tsx';
 import { useAtNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { displayName, preview, previewAuthor, rowStatus } from '../model/row-status.ts';
 import { OWNER_BAR, TONE_TEXT } from './tones.ts';
 
@@ -66,13 +67,13 @@ export const ListRow = memo(({ row, myId, selected, typing, focusable, onFocus, 
         {unread ? (
           <span className="shrink-0 font-semibold text-ink text-xs">
             {row.unread > 99 ? '99+' : row.unread}
-            <span className="sr-only"> unread</span>
+            <span className="sr-only"> {t('unread')}</span>
           </span>
         ) : null}
       </span>
       <span className={clsx('flex items-center gap-1.5 truncate text-xs', TONE_TEXT[status.tone])}>
         {status.busy ? <span className="size-1.5 animate-breathe rounded-full bg-current" aria-hidden="true" /> : null}
-        <span className="truncate">{typing ? 'Typing…' : text}</span>
+        <span className="truncate">{typing ? t('Typing…') : text}</span>
       </span>
     </Link>
   );

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Inbox, SearchX, Smartphone } from 'lucide-react';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import type { View } from '../api/conversations.ts';
 import { ROW_HEIGHT_PX } from './list-row.tsx';
@@ -9,7 +10,7 @@ import { ROW_HEIGHT_PX } from './list-row.tsx';
 const PLACES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
 export const ListSkeleton = () => (
-  <div role="status" aria-label="Loading conversations">
+  <div role="status" aria-label={t('Loading conversations')}>
     {PLACES.map(place => (
       <div
         key={place}
@@ -25,22 +26,27 @@ export const ListSkeleton = () => (
 );
 
 const EMPTY: Record<View, { title: string; text: string }> = {
-  open: { title: 'Nothing open', text: 'A conversation starts when a customer writes to your WhatsApp number.' },
+  open: { title: t('Nothing open'), text: t('A conversation starts when a customer writes to your WhatsApp number.') },
   needs_human: {
-    title: 'Nobody needs you right now',
-    text: 'Conversations come here when a customer asks for a person, the AI is not sure, or a message is not confirmed.',
+    title: t('Nobody needs you right now'),
+    text: t(
+      'Conversations come here when a customer asks for a person, the AI is not sure, or a message is not confirmed.',
+    ),
   },
-  mine: { title: 'You have taken over none', text: 'Open a conversation and press T: the AI falls silent at once.' },
-  ai: { title: 'The AI answers none', text: 'Hand a conversation back with R to see it here.' },
+  mine: {
+    title: t('You have taken over none'),
+    text: t('Open a conversation and press T: the AI falls silent at once.'),
+  },
+  ai: { title: t('The AI answers none'), text: t('Hand a conversation back with R to see it here.') },
   approval: {
-    title: 'No draft waits',
-    text: 'In approve mode the AI writes and you send. Switch it on in the strip above a conversation.',
+    title: t('No draft waits'),
+    text: t('In approve mode the AI writes and you send. Switch it on in the strip above a conversation.'),
   },
-  unread: { title: 'All read', text: 'New messages you have not seen appear here.' },
-  all: { title: 'No conversations yet', text: 'They start when a customer writes to your WhatsApp number.' },
-  unassigned: { title: 'Everything has somebody', text: 'Conversations that are given to nobody stand here.' },
-  snoozed: { title: 'Nothing put aside', text: 'Press S in a conversation to have it come back later.' },
-  resolved: { title: 'Nothing closed yet', text: 'Press C in a conversation that is done.' },
+  unread: { title: t('All read'), text: t('New messages you have not seen appear here.') },
+  all: { title: t('No conversations yet'), text: t('They start when a customer writes to your WhatsApp number.') },
+  unassigned: { title: t('Everything has somebody'), text: t('Conversations that are given to nobody stand here.') },
+  snoozed: { title: t('Nothing put aside'), text: t('Press S in a conversation to have it come back later.') },
+  resolved: { title: t('Nothing closed yet'), text: t('Press C in a conversation that is done.') },
 };
 
 /** The empty list says what it is for and the one thing to do. */
@@ -48,8 +54,8 @@ export const EmptyList = ({ view, query }: { view: View; query: string }) => {
   const { phoneUrl } = useMe();
   if (query !== '')
     return (
-      <EmptyState icon={<SearchX className="size-6" />} title={`Nothing found for “${query}”`}>
-        <p>Names, numbers and words of messages are searched in this view only.</p>
+      <EmptyState icon={<SearchX className="size-6" />} title={t('Nothing found for “{query}”', { query })}>
+        <p>{t('Names, numbers and words of messages are searched in this view only.')}</p>
         {view === 'all' ? null : (
           <Link
             to="/inbox/{-$conversationId}"
@@ -57,7 +63,7 @@ export const EmptyList = ({ view, query }: { view: View; query: string }) => {
             search={rest => ({ ...rest, view: 'all' as const })}
             className="font-medium text-accent-text underline underline-offset-2"
           >
-            Search all conversations
+            {t('Search all conversations')}
           </Link>
         )}
       </EmptyState>
@@ -75,7 +81,7 @@ export const EmptyList = ({ view, query }: { view: View; query: string }) => {
           className="inline-flex h-8 items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 font-medium text-ink hover:bg-sunken"
         >
           <Smartphone className="size-4" aria-hidden="true" />
-          Write from the simulated phone
+          {t('Write from the simulated phone')}
         </a>
       ) : null}
     </EmptyState>

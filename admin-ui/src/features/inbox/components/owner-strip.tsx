@@ -7,6 +7,7 @@ import type { Owner } from '../../../../../domain/words.ts';
 import { Kbd } from '../../../components/kbd.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { countdown, exactTime } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import type { OwnershipStep } from '../api/ownership.ts';
@@ -60,13 +61,13 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
         </p>
         {!mayAct ? null : closed ? (
           <StripButton strong data-testid="reopen" onClick={() => onStep({ kind: 'reopen' })}>
-            Open again <Kbd>C</Kbd>
+            {t('Open again')} <Kbd>{t('C')}</Kbd>
           </StripButton>
         ) : detail.optedOut ? null : (
           <div className="flex flex-wrap items-center gap-1.5">
             {detail.owner === 'APPROVAL' || detail.owner === 'PAUSED' ? (
               <StripButton onClick={() => onStep({ kind: 'mode', owner: 'AI' })} narrowHides>
-                Let the AI answer
+                {t('Let the AI answer')}
               </StripButton>
             ) : null}
             {detail.owner === 'AI' ? (
@@ -75,14 +76,14 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
                 data-testid="approve-mode"
                 narrowHides
               >
-                Approve mode
+                {t('Approve mode')}
               </StripButton>
             ) : null}
             {detail.owner === 'HUMAN' ? (
               <>
                 <ReleaseNote onRelease={note => onStep({ kind: 'release', note })} />
                 <StripButton strong data-testid="release" onClick={() => onStep({ kind: 'release' })}>
-                  Hand back <Kbd>R</Kbd>
+                  {t('Hand back')} <Kbd>{t('R')}</Kbd>
                 </StripButton>
               </>
             ) : null}
@@ -93,7 +94,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
                 onClick={onTakeOver}
                 disabled={busy && detail.owner === 'HUMAN'}
               >
-                Take over <Kbd>T</Kbd>
+                {t('Take over')} <Kbd>{t('T')}</Kbd>
               </StripButton>
             )}
           </div>
@@ -140,7 +141,7 @@ const Escalation = ({
     >
       <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
       <span className="min-w-0 flex-1">
-        <span className="font-semibold">{taken ? 'Handed over' : callOf(escalation.priority)}</span>:{' '}
+        <span className="font-semibold">{taken ? t('Handed over') : callOf(escalation.priority)}</span>:{' '}
         {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
         <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
         {brief ? (
@@ -150,7 +151,7 @@ const Escalation = ({
         ) : null}
       </span>
       <button type="button" className="font-medium underline underline-offset-2" onClick={() => showTab('lead')}>
-        Brief
+        {t('Brief')}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Modal } from '../../../components/sheet.tsx';
+import { t } from '../../../lib/language.ts';
 
 /** Handing back asks nothing; whoever wants to may leave a note on the way. */
 export const ReleaseNote = ({ onRelease }: { onRelease: (note: string) => void }) => {
@@ -10,12 +11,12 @@ export const ReleaseNote = ({ onRelease }: { onRelease: (note: string) => void }
   const [note, setNote] = useState('');
   return (
     <>
-      <IconButton label="Hand back with a note" className="size-7" onClick={() => setOpen(true)}>
+      <IconButton label={t('Hand back with a note')} className="size-7" onClick={() => setOpen(true)}>
         <StickyNote className="size-4" aria-hidden="true" />
       </IconButton>
       {open ? (
         <Modal
-          label="Hand back with a note"
+          label={t('Hand back with a note')}
           onClose={() => setOpen(false)}
           className="m-auto w-full max-w-md animate-appear rounded-xl border border-line bg-raised p-5 text-ink"
         >
@@ -29,22 +30,22 @@ export const ReleaseNote = ({ onRelease }: { onRelease: (note: string) => void }
             }}
           >
             <label className="flex flex-col gap-1.5 font-medium text-sm">
-              Note for the record
+              {t('Note for the record')}
               <textarea
                 value={note}
                 maxLength={2000}
                 rows={4}
                 onChange={event => setNote(event.target.value)}
-                placeholder="What was agreed, what to mind"
+                placeholder={t('What was agreed, what to mind')}
                 className="resize-none rounded-lg border border-line-strong bg-surface p-2 font-normal text-base text-ink"
               />
             </label>
             <div className="flex justify-end gap-2">
               <Button tone="ghost" onClick={() => setOpen(false)}>
-                Cancel
+                {t('Cancel')}
               </Button>
               <Button type="submit" tone="primary">
-                Hand back
+                {t('Hand back')}
               </Button>
             </div>
           </form>

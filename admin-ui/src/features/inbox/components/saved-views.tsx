@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Bookmark, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
+import { t } from '../../../lib/language.ts';
 import { useViewStep, viewsQuery } from '../../views/api/views.ts';
 import { Naming } from '../../views/components/naming.tsx';
 import { parseInboxSearch } from '../model/search.ts';
@@ -23,7 +24,7 @@ export const SavedViews = () => {
         trigger={
           <button
             type="button"
-            aria-label="Saved views"
+            aria-label={t('Saved views')}
             data-testid="saved-views"
             className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
           >
@@ -31,15 +32,15 @@ export const SavedViews = () => {
           </button>
         }
       >
-        {views.length === 0 ? <MenuText>No saved views yet</MenuText> : null}
+        {views.length === 0 ? <MenuText>{t('No saved views yet')}</MenuText> : null}
         {views.map(saved => (
           <MenuItem key={saved.id} icon={saved.shared ? <Users /> : <Bookmark />} onSelect={() => open(saved.search)}>
             {saved.name}
-            {saved.shared && !saved.mine ? <span className="text-ink-2 text-xs"> · shared</span> : null}
+            {saved.shared && !saved.mine ? <span className="text-ink-2 text-xs"> {t('· shared')}</span> : null}
           </MenuItem>
         ))}
         <MenuLine />
-        <MenuItem onSelect={() => setNaming(true)}>Keep this view</MenuItem>
+        <MenuItem onSelect={() => setNaming(true)}>{t('Keep this view')}</MenuItem>
         {views
           .filter(({ mine }) => mine)
           .map(saved => (
@@ -49,7 +50,7 @@ export const SavedViews = () => {
               tone="danger"
               onSelect={() => step.mutate({ kind: 'delete', id: saved.id })}
             >
-              Delete {saved.name}
+              {t('Delete {name}', { name: saved.name })}
             </MenuItem>
           ))}
       </Menu>

@@ -1,6 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Kbd } from '../../../components/kbd.tsx';
+import { t } from '../../../lib/language.ts';
 import { useInbox } from './use-inbox.ts';
 
 const SETTLE_MS = 200;
@@ -32,8 +33,8 @@ export const SearchBox = ({ inputRef }: { inputRef: RefObject<HTMLInputElement |
       <input
         ref={inputRef}
         type="search"
-        aria-label="Search conversations"
-        placeholder="Search"
+        aria-label={t('Search conversations')}
+        placeholder={t('Search')}
         value={text}
         maxLength={100}
         data-testid="search"
@@ -53,7 +54,7 @@ export const SearchBox = ({ inputRef }: { inputRef: RefObject<HTMLInputElement |
         ) : (
           <button
             type="button"
-            aria-label="Clear the search"
+            aria-label={t('Clear the search')}
             onClick={() => setText('')}
             className="inline-flex size-5 items-center justify-center rounded-sm text-ink-2 hover:text-ink"
           >

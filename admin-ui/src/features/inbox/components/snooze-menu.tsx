@@ -8,6 +8,7 @@ import { IconButton } from '../../../components/icon-button.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { dayAndTime } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { useMay } from '../../auth/api/session.ts';
@@ -23,13 +24,13 @@ export const SnoozeMenu = ({ detail }: { detail: ConversationDetail }) => {
   if (!mayWrite || detail.status === 'RESOLVED') return null;
   if (detail.snoozed)
     return (
-      <IconButton label="Bring back now" data-testid="wake" onClick={() => step.mutate({ kind: 'wake' })}>
+      <IconButton label={t('Bring back now')} data-testid="wake" onClick={() => step.mutate({ kind: 'wake' })}>
         <AlarmClockOff className="size-4.5" aria-hidden="true" />
       </IconButton>
     );
   return (
     <>
-      <IconButton label="Snooze" keys="S" data-testid="snooze" onClick={() => openDialog.set('snooze')}>
+      <IconButton label={t('Snooze')} keys="S" data-testid="snooze" onClick={() => openDialog.set('snooze')}>
         <AlarmClock className="size-4.5" aria-hidden="true" />
       </IconButton>
       {open ? (
@@ -51,7 +52,7 @@ const SnoozeSheet = ({ onSnooze, onClose }: { onSnooze: (until: string | null) =
   const [own, setOwn] = useState('');
   const ownMs = Date.parse(own);
   return (
-    <Sheet label="Snooze" onClose={onClose}>
+    <Sheet label={t('Snooze')} onClose={onClose}>
       <ul className="flex flex-col gap-1">
         {snoozeChoices(nowMs, zone).map(({ label, until }) => {
           const at = until === null ? null : new Date(until).toISOString();
@@ -77,7 +78,7 @@ const SnoozeSheet = ({ onSnooze, onClose }: { onSnooze: (until: string | null) =
           if (ownMs > Date.now()) onSnooze(new Date(ownMs).toISOString());
         }}
       >
-        <Field label="Another time" className="flex-1" hint="By this device’s clock.">
+        <Field label={t('Another time')} className="flex-1" hint={t('By this device’s clock.')}>
           {ids => (
             <input
               {...ids}
@@ -89,11 +90,11 @@ const SnoozeSheet = ({ onSnooze, onClose }: { onSnooze: (until: string | null) =
           )}
         </Field>
         <Button type="submit" className="mb-5" disabled={!(ownMs > nowMs)}>
-          Snooze
+          {t('Snooze')}
         </Button>
       </form>
       <p className="mt-3 text-ink-2 text-xs">
-        It leaves the lists and stands under Snoozed. When the customer writes it is back at once.
+        {t('It leaves the lists and stands under Snoozed. When the customer writes it is back at once.')}
       </p>
     </Sheet>
   );

@@ -18,6 +18,7 @@ import { Avatar } from '../../../components/avatar.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../components/menu.tsx';
 import { words } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { useOwnership } from '../api/ownership.ts';
@@ -36,7 +37,7 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
   const panelOpen = search.tab !== undefined;
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-2 border-line border-b bg-surface px-2 md:px-4">
-      <IconButton label="Back to the list" className="md:hidden" onClick={() => open(null)}>
+      <IconButton label={t('Back to the list')} className="md:hidden" onClick={() => open(null)}>
         <ArrowLeft className="size-4.5" aria-hidden="true" />
       </IconButton>
       <Avatar name={name} className="hidden size-8 sm:inline-flex" />
@@ -52,7 +53,7 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
             <span aria-hidden="true">·</span>
             <span className="size-2 rounded-full bg-whatsapp" aria-hidden="true" />
             <bdi className="whitespace-nowrap">{detail.contact.name ? detail.contact.address : 'WhatsApp'}</bdi>
-            {detail.contact.name ? <span className="sr-only">on WhatsApp</span> : null}
+            {detail.contact.name ? <span className="sr-only">{t('on WhatsApp')}</span> : null}
           </span>
         </p>
       </div>
@@ -61,7 +62,7 @@ export const ThreadHeader = ({ detail, onToggleClosed }: Props) => {
       <SnoozeMenu detail={detail} />
       <MoreMenu detail={detail} onToggleClosed={onToggleClosed} />
       <IconButton
-        label={panelOpen ? 'Hide the details' : 'Show the details'}
+        label={panelOpen ? t('Hide the details') : t('Show the details')}
         aria-pressed={panelOpen}
         className="xl:hidden"
         data-testid="toggle-panel"
@@ -80,9 +81,9 @@ const MoreMenu = ({ detail, onToggleClosed }: Props) => {
   const copyLink = async () => {
     try {
       await navigator.clipboard.writeText(location.href);
-      say('The link is on the clipboard.');
+      say(t('The link is on the clipboard.'));
     } catch {
-      say('The browser does not let this page use the clipboard. Copy the address from the address bar.');
+      say(t('The browser does not let this page use the clipboard. Copy the address from the address bar.'));
     }
   };
   return (
@@ -90,7 +91,7 @@ const MoreMenu = ({ detail, onToggleClosed }: Props) => {
       trigger={
         <button
           type="button"
-          aria-label="More"
+          aria-label={t('More')}
           className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
         >
           <MoreVertical className="size-4.5" aria-hidden="true" />
@@ -100,42 +101,42 @@ const MoreMenu = ({ detail, onToggleClosed }: Props) => {
       {canAct ? (
         <>
           <MenuItem icon={closed ? <ArchiveRestore /> : <Archive />} keys="C" onSelect={onToggleClosed}>
-            {closed ? 'Open again' : 'Close'}
+            {closed ? t('Open again') : t('Close')}
           </MenuItem>
           {closed ? null : (
             <>
               <MenuItem icon={<Trophy />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'WON' })}>
-                Close as won
+                {t('Close as won')}
               </MenuItem>
               <MenuItem icon={<ThumbsDown />} onSelect={() => ownership.mutate({ kind: 'close', outcome: 'LOST' })}>
-                Close as lost
+                {t('Close as lost')}
               </MenuItem>
             </>
           )}
           {detail.owner === 'AI' && !closed ? (
             <MenuItem icon={<ClipboardCheck />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'APPROVAL' })}>
-              Approve mode: the AI drafts, you send
+              {t('Approve mode: the AI drafts, you send')}
             </MenuItem>
           ) : null}
           {(detail.owner === 'APPROVAL' || detail.owner === 'PAUSED') && !detail.optedOut ? (
             <MenuItem icon={<Bot />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'AI' })}>
-              Let the AI answer
+              {t('Let the AI answer')}
             </MenuItem>
           ) : null}
           {detail.owner !== 'PAUSED' && !closed ? (
             <MenuItem icon={<CirclePause />} onSelect={() => ownership.mutate({ kind: 'mode', owner: 'PAUSED' })}>
-              Pause: nobody answers
+              {t('Pause: nobody answers')}
             </MenuItem>
           ) : null}
           <MenuLine />
         </>
       ) : null}
       <MenuItem icon={<Link2 />} onSelect={() => void copyLink()}>
-        Copy a link to this
+        {t('Copy a link to this')}
       </MenuItem>
       {detail.temporalUrl ? (
         <MenuItem icon={<ExternalLink />} onSelect={() => window.open(detail.temporalUrl ?? '', '_blank', 'noopener')}>
-          Open in Temporal Web
+          {t('Open in Temporal Web')}
         </MenuItem>
       ) : null}
     </Menu>

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { ErrorState } from '../../../components/states.tsx';
 import { ApiError } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import { useReadNoticesOf } from '../../notices/api/notices.ts';
@@ -87,11 +88,11 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
   if (detail.isError && !detail.data) {
     const gone = detail.error instanceof ApiError && detail.error.status === 404;
     return (
-      <section aria-label="Conversation" className="flex min-w-0 flex-1 items-center justify-center bg-canvas">
+      <section aria-label={t('Conversation')} className="flex min-w-0 flex-1 items-center justify-center bg-canvas">
         <ErrorState
-          what={gone ? 'There is no such conversation.' : 'The conversation could not be loaded'}
+          what={gone ? t('There is no such conversation.') : t('The conversation could not be loaded')}
           error={detail.error}
-          action={gone ? 'Back to the list' : 'Try again'}
+          action={gone ? t('Back to the list') : t('Try again')}
           retry={() => (gone ? open(null) : void detail.refetch())}
         />
       </section>
@@ -100,7 +101,7 @@ export const ThreadPane = ({ conversationId }: { conversationId: string }) => {
   if (!detail.data) return <ThreadSkeleton />;
 
   return (
-    <section aria-label="Conversation" className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
+    <section aria-label={t('Conversation')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
       <ThreadHeader detail={detail.data} onToggleClosed={toggleClosed} />
       <OwnerStrip
         detail={detail.data}

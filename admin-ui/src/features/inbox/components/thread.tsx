@@ -6,6 +6,7 @@ import type { MessagePage, MessageView } from '../../../../../api/contracts/mess
 import { ErrorState } from '../../../components/states.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { dayName } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { typingUntil } from '../../../lib/live.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useZone } from '../../../lib/zone.ts';
@@ -63,7 +64,11 @@ export const Thread = ({ detail, query, messages }: Props) => {
   if (query.isError && messages.length === 0)
     return (
       <div className="flex min-h-0 flex-1 items-center justify-center">
-        <ErrorState what="The messages could not be loaded" error={query.error} retry={() => void query.refetch()} />
+        <ErrorState
+          what={t('The messages could not be loaded')}
+          error={query.error}
+          retry={() => void query.refetch()}
+        />
       </div>
     );
   if (query.isPending) return <BubbleSkeletons />;
@@ -76,12 +81,12 @@ export const Thread = ({ detail, query, messages }: Props) => {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
         role="log"
-        aria-label="Messages"
+        aria-label={t('Messages')}
         className="focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         <div ref={content} className="mx-auto mt-auto flex w-full max-w-3xl flex-col px-3 py-4 md:px-5">
           {query.hasNextPage || messages.length === 0 ? null : (
-            <p className="pb-2 text-center text-ink-3 text-xs">The conversation starts here</p>
+            <p className="pb-2 text-center text-ink-3 text-xs">{t('The conversation starts here')}</p>
           )}
           {messages.length === 0 && pending.length === 0 ? <EmptyThread /> : null}
           {rows.map(row =>
@@ -102,7 +107,9 @@ export const Thread = ({ detail, query, messages }: Props) => {
               />
             ),
           )}
-          {query.hasPreviousPage ? <p className="pt-2 text-center text-ink-3 text-xs">Newer messages follow</p> : null}
+          {query.hasPreviousPage ? (
+            <p className="pt-2 text-center text-ink-3 text-xs">{t('Newer messages follow')}</p>
+          ) : null}
           {pending.map(entry => (
             <PendingMessage key={entry.id} entry={entry} />
           ))}
@@ -115,7 +122,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
           role="status"
           className="absolute top-2 left-1/2 -translate-x-1/2 rounded-full border border-line bg-raised px-3 py-1 text-ink-2 text-xs"
         >
-          Loading older messages
+          {t('Loading older messages')}
         </p>
       ) : null}
       {atEnd ? null : (
@@ -125,7 +132,7 @@ export const Thread = ({ detail, query, messages }: Props) => {
           className="absolute right-4 bottom-3 inline-flex h-8 animate-appear items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 font-medium text-ink text-sm hover:bg-sunken"
         >
           <ArrowDown className="size-4" aria-hidden="true" />
-          {unseen > 0 ? `${unseen} new` : <span className="sr-only">To the newest message</span>}
+          {unseen > 0 ? t('{unseen} new', { unseen }) : <span className="sr-only">{t('To the newest message')}</span>}
         </button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import { type Command, useCommands } from '../../../lib/commands.ts';
+import { t } from '../../../lib/language.ts';
 import { displayName } from '../model/row-status.ts';
 import { callComposer, openDialog, setComposerMode } from '../model/state.ts';
 import { useInbox } from './use-inbox.ts';
@@ -22,12 +23,12 @@ export const useConversationCommands = (detail: ConversationDetail | null, moves
     const group = name;
     return [
       owner === 'HUMAN'
-        ? { id: 'release', label: 'Hand back to the AI', keys: 'R', group, run: moves.release }
-        : { id: 'takeover', label: 'Take over', keys: 'T', group, run: moves.takeOver },
-      { id: 'write', label: 'Write a message', keys: 'M', group, run: callComposer },
+        ? { id: 'release', label: t('Hand back to the AI'), keys: 'R', group, run: moves.release }
+        : { id: 'takeover', label: t('Take over'), keys: 'T', group, run: moves.takeOver },
+      { id: 'write', label: t('Write a message'), keys: 'M', group, run: callComposer },
       {
         id: 'note',
-        label: 'Write a note for colleagues',
+        label: t('Write a note for colleagues'),
         keys: 'N',
         group,
         run: () => {
@@ -35,24 +36,24 @@ export const useConversationCommands = (detail: ConversationDetail | null, moves
           callComposer();
         },
       },
-      { id: 'template', label: 'Send a template', group, run: () => openDialog.set('templates') },
-      { id: 'snooze', label: 'Snooze', keys: 'S', group, run: () => openDialog.set('snooze') },
-      { id: 'assign', label: 'Give to a colleague', keys: 'I', group, run: () => openDialog.set('assign') },
+      { id: 'template', label: t('Send a template'), group, run: () => openDialog.set('templates') },
+      { id: 'snooze', label: t('Snooze'), keys: 'S', group, run: () => openDialog.set('snooze') },
+      { id: 'assign', label: t('Give to a colleague'), keys: 'I', group, run: () => openDialog.set('assign') },
       {
         id: 'close',
-        label: status === 'RESOLVED' ? 'Open again' : 'Close the conversation',
+        label: status === 'RESOLVED' ? t('Open again') : t('Close the conversation'),
         keys: 'C',
         group,
         run: moves.toggleClosed,
       },
-      { id: 'next', label: 'What happens next', group, run: () => showTab('next') },
-      { id: 'lead', label: 'What is known about the lead', group, run: () => showTab('lead') },
-      { id: 'why', label: 'Why the last answer', keys: 'W', group, run: () => showTab('why') },
+      { id: 'next', label: t('What happens next'), group, run: () => showTab('next') },
+      { id: 'lead', label: t('What is known about the lead'), group, run: () => showTab('lead') },
+      { id: 'why', label: t('Why the last answer'), keys: 'W', group, run: () => showTab('why') },
       ...(temporalUrl
         ? [
             {
               id: 'temporal',
-              label: 'Open in Temporal Web',
+              label: t('Open in Temporal Web'),
               group,
               run: () => void window.open(temporalUrl, '_blank', 'noopener'),
             },

@@ -1,6 +1,7 @@
 import { type UseInfiniteQueryResult, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { MessagePage, MessageView } from '../../../../../api/contracts/messages.ts';
+import { t } from '../../../lib/language.ts';
 import { useStore } from '../../../lib/store.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { showAround, showNewest } from '../api/messages.ts';
@@ -131,7 +132,7 @@ const useJump = ({ conversationId, scroller, messages, query, leaveEnd }: JumpIn
       .then(found => {
         if (found) return;
         jumpTarget.set(null);
-        say('That message is not in this conversation any more.');
+        say(t('That message is not in this conversation any more.'));
       })
       .catch(error => {
         jumpTarget.set(null);

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import type { ConversationPage } from '../../../../../api/contracts/conversations.ts';
+import { t } from '../../../lib/language.ts';
 import { countText, VIEW_LABELS, VIEWS } from '../model/labels.ts';
 import { useInbox } from './use-inbox.ts';
 
@@ -11,7 +12,7 @@ export const ViewTabs = ({ counts }: { counts: Counts | null }) => {
   const { view, conversationId } = useInbox();
   return (
     <nav
-      aria-label="Views"
+      aria-label={t('Views')}
       className="-mx-3 order-3 flex w-[calc(100%+1.5rem)] min-w-0 items-center gap-0.5 overflow-x-auto px-3 pb-2 [mask-image:linear-gradient(to_right,black_calc(100%-24px),transparent)] [scrollbar-width:none] md:order-none md:mx-0 md:w-auto md:flex-1 md:px-0.5 md:py-1"
     >
       {VIEWS.map(name => {

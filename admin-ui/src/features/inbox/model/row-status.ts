@@ -1,6 +1,7 @@
 import type { ConversationRow } from '../../../../../api/contracts/conversations.ts';
 import type { Priority } from '../../../../../domain/words.ts';
 import { duration, ms } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { isStop } from './failure.ts';
 import { DUE_WORDS, ESCALATION_LABELS, KIND_LABELS, VIEW_LABELS } from './labels.ts';
 
@@ -8,39 +9,40 @@ export type Tone = 'ai' | 'approval' | 'human' | 'paused' | 'danger' | 'quiet';
 export type RowStatus = { text: string; tone: Tone; busy: boolean };
 
 const ACTIVITY_WORDS = {
-  WAITING: 'waits for more',
-  READING: 'reading',
-  THINKING: 'thinking',
-  SENDING: 'sending',
+  WAITING: t('waits for more'),
+  READING: t('reading'),
+  THINKING: t('thinking'),
+  SENDING: t('sending'),
 } as const;
 
 const due = (row: ConversationRow, nowMs: number): string | null => {
   if (!row.next) return null;
   const leftMs = ms(row.next.at) - nowMs;
   const shownMs = leftMs > 60_000 ? Math.floor(leftMs / 60_000) * 60_000 : leftMs;
-  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? 'due now' : `in ${duration(shownMs)}`}`;
+  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? t('due now') : t('in {shownMs}', { shownMs: duration(shownMs) })}`;
 };
 
 const isPressing = (priority: Priority): boolean => priority === 'CRITICAL' || priority === 'HIGH';
 
 /** In the words of the view where such a conversation is found. */
-export const callOf = (priority: Priority): string => (isPressing(priority) ? VIEW_LABELS.needs_human : 'Worth a look');
+export const callOf = (priority: Priority): string =>
+  isPressing(priority) ? VIEW_LABELS.needs_human : t('Worth a look');
 
 const still = (text: string, tone: Tone): RowStatus => ({ text, tone, busy: false });
 
 /** The one line that says what goes on in a conversation: what needs somebody first, then what happens next. */
 export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): RowStatus => {
-  if (row.hasUnknownSend) return still('Not confirmed: check', 'danger');
+  if (row.hasUnknownSend) return still(t('Not confirmed: check'), 'danger');
   if (row.lastMessage?.state === 'FAILED' && !isStop(row.lastMessage.errorCode))
-    return still('Not delivered: see why', 'danger');
-  if (row.optedOut) return still('Opted out', 'paused');
-  if (row.hasDraft && row.owner === 'APPROVAL') return still('Waits for approval', 'approval');
+    return still(t('Not delivered: see why'), 'danger');
+  if (row.optedOut) return still(t('Opted out'), 'paused');
+  if (row.hasDraft && row.owner === 'APPROVAL') return still(t('Waits for approval'), 'approval');
   const next = due(row, nowMs);
   if (row.owner === 'HUMAN') {
-    const nobody = row.escalation ? 'Waits for a person' : 'On the business phone';
-    const who = row.ownerId === myId ? 'You' : row.ownerId === null ? nobody : (row.ownerName ?? 'A colleague');
+    const nobody = row.escalation ? t('Waits for a person') : t('On the business phone');
+    const who = row.ownerId === myId ? t('You') : row.ownerId === null ? nobody : (row.ownerName ?? t('A colleague'));
     const waits = row.lastMessage?.direction === 'in' && row.status !== 'RESOLVED';
-    const text = [who, next ?? (waits ? 'customer waits' : row.ownerId === null ? null : 'in charge')];
+    const text = [who, next ?? (waits ? t('customer waits') : row.ownerId === null ? null : t('in charge'))];
     const alone = row.ownerId === null && row.escalation !== null && isPressing(row.escalation.priority);
     return still(text.filter(part => part !== null).join(' · '), alone ? 'danger' : 'human');
   }
@@ -51,28 +53,28 @@ export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): Ro
       isPressing(row.escalation.priority) ? 'danger' : row.owner === 'AI' ? 'ai' : 'approval',
     );
   }
-  if (row.status === 'RESOLVED') return still('Resolved', 'quiet');
+  if (row.status === 'RESOLVED') return still(t('Resolved'), 'quiet');
   if (row.snoozed)
     return still(
       row.snoozed.until
-        ? `Snoozed · back in ${duration(Math.max(60_000, ms(row.snoozed.until) - nowMs))}`
-        : 'Snoozed until they write',
+        ? t('Snoozed · back in {duration}', { duration: duration(Math.max(60_000, ms(row.snoozed.until) - nowMs)) })
+        : t('Snoozed until they write'),
       'quiet',
     );
-  if (row.owner === 'PAUSED') return still(next ? `Paused · ${next}` : 'Paused', 'paused');
+  if (row.owner === 'PAUSED') return still(next ? t('Paused · {next}', { next }) : t('Paused'), 'paused');
   const tone = row.owner === 'APPROVAL' ? 'approval' : 'ai';
   if (row.activity !== 'IDLE') return { text: `AI · ${ACTIVITY_WORDS[row.activity]}`, tone, busy: true };
   if (next) return still(`AI · ${next}`, tone);
-  return still(row.owner === 'APPROVAL' ? 'AI drafts, you approve' : 'AI answers', tone);
+  return still(row.owner === 'APPROVAL' ? t('AI drafts, you approve') : t('AI answers'), tone);
 };
 
 /** The last message in one line. */
 export const preview = (row: ConversationRow): string => {
   const last = row.lastMessage;
-  if (!last) return 'No messages yet';
+  if (!last) return t('No messages yet');
   const label = last.kind !== 'TEXT' ? KIND_LABELS[last.kind] : null;
   const text = last.text?.replace(/\s+/g, ' ').trim() ?? '';
-  if (text === '') return label ?? 'Message without text';
+  if (text === '') return label ?? t('Message without text');
   const showsKind = label !== null && ['VOICE', 'AUDIO', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'].includes(last.kind);
   return showsKind ? `${label}: ${text}` : text;
 };
@@ -81,7 +83,7 @@ export const preview = (row: ConversationRow): string => {
 export const previewAuthor = ({ lastMessage }: ConversationRow, myId: string): string | null => {
   if (lastMessage?.direction !== 'out' || lastMessage.sender === 'SYSTEM') return null;
   if (lastMessage.sender === 'BOT') return 'AI';
-  return lastMessage.senderId === myId ? 'You' : (lastMessage.senderName ?? 'Business phone');
+  return lastMessage.senderId === myId ? t('You') : (lastMessage.senderName ?? t('Business phone'));
 };
 
 export const displayName = (contact: ConversationRow['contact']): string =>

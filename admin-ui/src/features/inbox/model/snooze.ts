@@ -1,5 +1,5 @@
 import { dayKey } from '../../../lib/format.ts';
-import { LOCALE } from '../../../lib/language.ts';
+import { LOCALE, t } from '../../../lib/language.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -39,11 +39,11 @@ export const snoozeChoices = (nowMs: number, zone: string): SnoozeChoice[] => {
   const tonight = atHour(nowMs, 18, zone);
   const monday = [1, 2, 3, 4, 5, 6, 7].map(days => nowMs + days * DAY_MS).find(day => weekday(day, zone) === 'Mon');
   return [
-    { label: 'Until the customer writes', until: null },
-    { label: 'For an hour', until: nowMs + HOUR_MS },
-    ...(tonight - nowMs > 2 * HOUR_MS ? [{ label: 'Until this evening', until: tonight }] : []),
-    { label: 'Until tomorrow morning', until: atHour(nowMs + DAY_MS, 9, zone) },
-    ...(monday === undefined ? [] : [{ label: 'Until Monday', until: atHour(monday, 9, zone) }]),
+    { label: t('Until the customer writes'), until: null },
+    { label: t('For an hour'), until: nowMs + HOUR_MS },
+    ...(tonight - nowMs > 2 * HOUR_MS ? [{ label: t('Until this evening'), until: tonight }] : []),
+    { label: t('Until tomorrow morning'), until: atHour(nowMs + DAY_MS, 9, zone) },
+    ...(monday === undefined ? [] : [{ label: t('Until Monday'), until: atHour(monday, 9, zone) }]),
   ];
 };
 

@@ -1,23 +1,24 @@
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
+import { t } from '../../../lib/language.ts';
 
 /** Who owns the conversation, in one sentence. */
 export const ownerSentence = (
   detail: Pick<ConversationDetail, 'owner' | 'ownerId' | 'ownerName' | 'optedOut' | 'status' | 'escalation'>,
   myId: string,
 ): string => {
-  if (detail.status === 'RESOLVED') return 'Closed';
-  if (detail.optedOut) return 'Opted out: nobody may write';
-  if (detail.owner === 'AI') return 'AI answers';
-  if (detail.owner === 'APPROVAL') return 'AI drafts, you approve';
-  if (detail.owner === 'PAUSED') return 'Paused: nobody answers';
-  if (detail.ownerId === myId) return 'You answer';
-  if (detail.ownerId !== null) return `${detail.ownerName ?? 'A colleague'} answers`;
-  return detail.escalation ? 'Waits for a person' : 'Answered on the business phone';
+  if (detail.status === 'RESOLVED') return t('Closed');
+  if (detail.optedOut) return t('Opted out: nobody may write');
+  if (detail.owner === 'AI') return t('AI answers');
+  if (detail.owner === 'APPROVAL') return t('AI drafts, you approve');
+  if (detail.owner === 'PAUSED') return t('Paused: nobody answers');
+  if (detail.ownerId === myId) return t('You answer');
+  if (detail.ownerId !== null) return t('{value} answers', { value: detail.ownerName ?? 'A colleague' });
+  return detail.escalation ? t('Waits for a person') : t('Answered on the business phone');
 };
 
 const ACTIVITY: Record<ConversationDetail['activity'], string | null> = {
   IDLE: null,
-  WAITING: 'waiting for more',
+  WAITING: t('waiting for more'),
   READING: 'reading',
   THINKING: 'thinking',
   SENDING: 'sending',

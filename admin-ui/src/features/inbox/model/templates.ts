@@ -1,4 +1,5 @@
 import type { SendTemplate, TemplateView } from '../../../../../api/contracts/templates.ts';
+import { t } from '../../../lib/language.ts';
 
 export type Variable = TemplateView['variables'][number];
 /** What a person typed, by variable. */
@@ -24,7 +25,9 @@ export const asked = (variables: readonly Variable[]): Variable[] =>
 export const problemOf = (template: TemplateView, typed: Typed): string | null => {
   if (template.blocked) return template.blocked;
   const empty = asked(template.variables).filter(variable => currentValue(variable, typed).trim() === '');
-  return empty.length > 0 ? `Fill in ${empty.map(({ variable }) => `{{${variable}}}`).join(', ')}.` : null;
+  return empty.length > 0
+    ? t('Fill in {empty}.', { empty: empty.map(({ variable }) => `{{${variable}}}`).join(', ') })
+    : null;
 };
 
 /** Those values that differ from what the server would fill in. */

@@ -11,6 +11,7 @@ import { Ago } from '../../../components/time.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { useNow } from '../../../lib/clock.ts';
 import { count, money, sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { OWNER_LABELS, STAGE_LABELS } from '../../inbox/model/labels.ts';
 import { behindQuery } from '../api/analytics.ts';
@@ -25,12 +26,12 @@ export const BehindPage = () => {
   const measure = measureOf(route.useParams().measure);
   const search: InsightSearch = route.useSearch();
   useEffect(() => {
-    document.title = 'Behind the figure · Parley';
+    document.title = t('Behind the figure · Parley');
   }, []);
   const { part: _part, ...days } = search;
   return (
     <>
-      <TopBar title="Insights">
+      <TopBar title={t('Insights')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
@@ -41,13 +42,13 @@ export const BehindPage = () => {
             className="inline-flex items-center gap-1.5 self-start font-medium text-ink-2 text-sm hover:text-ink"
           >
             <ArrowLeft className="size-4" aria-hidden="true" />
-            All figures
+            {t('All figures')}
           </Link>
           {measure ? (
             <Rows measure={measure} search={search} />
           ) : (
-            <EmptyState icon={<SearchX className="size-6" />} title="There is no such figure">
-              <p>The address names a figure that Parley does not count. Choose one from all figures.</p>
+            <EmptyState icon={<SearchX className="size-6" />} title={t('There is no such figure')}>
+              <p>{t('The address names a figure that Parley does not count. Choose one from all figures.')}</p>
             </EmptyState>
           )}
         </div>
@@ -67,18 +68,18 @@ const Rows = ({ measure, search }: { measure: Measure; search: InsightSearch }) 
           {measureTitle(measure, measure === 'topic' ? (pages.data?.pages[0]?.partName ?? undefined) : search.part)}
         </h2>
         <p className="text-ink-2 text-sm">
-          {isStanding(measure) ? 'As things stand now' : yearSpan(days.from, days.to)}
+          {isStanding(measure) ? t('As things stand now') : yearSpan(days.from, days.to)}
         </p>
       </header>
-      <Loaded query={pages} what="What is behind this figure did not load" rows={6}>
+      <Loaded query={pages} what={t('What is behind this figure did not load')} rows={6}>
         {data => {
           const rows = data.pages.flatMap(page => page.rows);
           const [first] = data.pages;
           const whole = first?.sum ?? 0;
           if (rows.length === 0)
             return (
-              <EmptyState icon={<SearchX className="size-6" />} title="Nothing is behind it">
-                <p>The figure is zero for these days.</p>
+              <EmptyState icon={<SearchX className="size-6" />} title={t('Nothing is behind it')}>
+                <p>{t('The figure is zero for these days.')}</p>
               </EmptyState>
             );
           return (
@@ -99,7 +100,7 @@ const Rows = ({ measure, search }: { measure: Measure; search: InsightSearch }) 
               {pages.hasNextPage ? (
                 <p className="text-center">
                   <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                    Show more
+                    {t('Show more')}
                   </Button>
                 </p>
               ) : null}
@@ -118,18 +119,18 @@ const BehindRow = ({ row, measure }: { row: Behind['rows'][number]; measure: Mea
     <>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
-          <bdi>{row.contactId ? row.name?.trim() || row.address || 'Without a name' : 'Of no conversation'}</bdi>
+          <bdi>{row.contactId ? row.name?.trim() || row.address || t('Without a name') : t('Of no conversation')}</bdi>
         </span>
         <span className="block truncate text-ink-2">
           {row.contactId
             ? [
-                row.stage ? STAGE_LABELS[row.stage] : 'no conversation yet',
+                row.stage ? STAGE_LABELS[row.stage] : t('no conversation yet'),
                 row.owner ? OWNER_LABELS[row.owner] : null,
                 row.leadStatus ? sentence(row.leadStatus) : null,
               ]
                 .filter(word => word !== null)
                 .join(' · ')
-            : 'Websites read, answers tried out'}
+            : t('Websites read, answers tried out')}
         </span>
       </span>
       {measure === 'cost' ? (

@@ -5,6 +5,7 @@ import type { Day } from '../../../../../domain/analytics/range.ts';
 import { LEAD_SOURCES } from '../../../../../domain/words.ts';
 import { Loaded } from '../../../components/page.tsx';
 import { count, money, sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { costDaysQuery, leadDaysQuery, messageDaysQuery } from '../api/analytics.ts';
 import type { Days, InsightSearch } from '../model/search.ts';
@@ -24,20 +25,20 @@ const usePick = (measure: Measure) => {
   return (from: Day, to: Day) => void navigate({ to: '/insights/$measure', params: { measure }, search: { from, to } });
 };
 
-const CHATS: readonly Series<'chats'>[] = [{ key: 'chats', label: 'Chats', fill: 'solid' }];
+const CHATS: readonly Series<'chats'>[] = [{ key: 'chats', label: t('Chats'), fill: 'solid' }];
 
 export const ChatsPanel = ({ days }: ChartProps) => {
   const query = useQuery(messageDaysQuery(days));
   const pick = usePick('chats');
   return (
-    <Panel title="New chats">
-      <Loaded query={query} what="The chats did not load" rows={2}>
+    <Panel title={t('New chats')}>
+      <Loaded query={query} what={t('The chats did not load')} rows={2}>
         {data =>
           data.days.every(day => day.chats === 0) ? (
-            <Nothing>No chat began in these days. Write to your number, and one will stand here.</Nothing>
+            <Nothing>{t('No chat began in these days. Write to your number, and one will stand here.')}</Nothing>
           ) : (
             <DayBars
-              label="New chats by day"
+              label={t('New chats by day')}
               columns={columnsOf(data.days, ['chats'])}
               series={CHATS}
               format={count}
@@ -51,22 +52,22 @@ export const ChatsPanel = ({ days }: ChartProps) => {
 };
 
 const MESSAGES: readonly Series<'received' | 'sent'>[] = [
-  { key: 'received', label: 'Received', fill: 'solid' },
-  { key: 'sent', label: 'Sent', fill: 'light' },
+  { key: 'received', label: t('Received'), fill: 'solid' },
+  { key: 'sent', label: t('Sent'), fill: 'light' },
 ];
 
 export const MessagesPanel = ({ days }: ChartProps) => {
   const query = useQuery(messageDaysQuery(days));
   const pick = usePick('messages');
   return (
-    <Panel title="Messages">
-      <Loaded query={query} what="The messages did not load" rows={2}>
+    <Panel title={t('Messages')}>
+      <Loaded query={query} what={t('The messages did not load')} rows={2}>
         {data =>
           data.days.every(day => day.received + day.sent === 0) ? (
-            <Nothing>Nothing was written in these days.</Nothing>
+            <Nothing>{t('Nothing was written in these days.')}</Nothing>
           ) : (
             <DayBars
-              label="Messages by day"
+              label={t('Messages by day')}
               columns={columnsOf(data.days, ['received', 'sent'])}
               series={MESSAGES}
               format={count}
@@ -80,24 +81,24 @@ export const MessagesPanel = ({ days }: ChartProps) => {
 };
 
 const LEADS: readonly Series<'hot' | 'warm' | 'cold' | 'unscored'>[] = [
-  { key: 'hot', label: 'Hot', fill: 'solid' },
-  { key: 'warm', label: 'Warm', fill: 'hatched' },
-  { key: 'cold', label: 'Cold', fill: 'light' },
-  { key: 'unscored', label: 'Not scored', fill: 'dotted' },
+  { key: 'hot', label: t('Hot'), fill: 'solid' },
+  { key: 'warm', label: t('Warm'), fill: 'hatched' },
+  { key: 'cold', label: t('Cold'), fill: 'light' },
+  { key: 'unscored', label: t('Not scored'), fill: 'dotted' },
 ];
 
 export const LeadsPanel = ({ days }: ChartProps) => {
   const query = useQuery(leadDaysQuery(days));
   const pick = usePick('leads');
   return (
-    <Panel title="New leads" about="By the day they came, and how warm they are now.">
-      <Loaded query={query} what="The leads did not load" rows={2}>
+    <Panel title={t('New leads')} about={t('By the day they came, and how warm they are now.')}>
+      <Loaded query={query} what={t('The leads did not load')} rows={2}>
         {data =>
           data.total === 0 ? (
-            <Nothing>No lead came in these days.</Nothing>
+            <Nothing>{t('No lead came in these days.')}</Nothing>
           ) : (
             <DayBars
-              label="New leads by day"
+              label={t('New leads by day')}
               columns={columnsOf(data.days, ['hot', 'warm', 'cold', 'unscored'])}
               series={LEADS}
               format={count}
@@ -110,7 +111,7 @@ export const LeadsPanel = ({ days }: ChartProps) => {
   );
 };
 
-const CHANNEL_LABELS: Record<string, string> = { whatsapp: 'WhatsApp', none: 'No conversation yet' };
+const CHANNEL_LABELS: Record<string, string> = { whatsapp: 'WhatsApp', none: t('No conversation yet') };
 const sourceLabel = (key: string): string => {
   const known = LEAD_SOURCES.find(source => source === key);
   return sentence(known ? SOURCE_LABELS[known] : key);
@@ -119,15 +120,15 @@ const sourceLabel = (key: string): string => {
 export const ChannelsPanel = ({ days, search }: ChartProps) => {
   const query = useQuery(leadDaysQuery(days));
   return (
-    <Panel title="Where leads come from">
-      <Loaded query={query} what="The channels did not load" rows={2}>
+    <Panel title={t('Where leads come from')}>
+      <Loaded query={query} what={t('The channels did not load')} rows={2}>
         {data =>
           data.total === 0 ? (
-            <Nothing>No lead came in these days.</Nothing>
+            <Nothing>{t('No lead came in these days.')}</Nothing>
           ) : (
             <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2" data-testid="channels">
               <div>
-                <h4 className="mb-1 text-ink-2 text-xs">By channel</h4>
+                <h4 className="mb-1 text-ink-2 text-xs">{t('By channel')}</h4>
                 <ShareBars
                   shares={data.channels.map(each => ({
                     ...each,
@@ -139,7 +140,7 @@ export const ChannelsPanel = ({ days, search }: ChartProps) => {
                 />
               </div>
               <div>
-                <h4 className="mb-1 text-ink-2 text-xs">By source</h4>
+                <h4 className="mb-1 text-ink-2 text-xs">{t('By source')}</h4>
                 <ShareBars
                   shares={data.sources.map(each => ({ ...each, label: sourceLabel(each.key) }))}
                   whole={data.total}
@@ -156,7 +157,7 @@ export const ChannelsPanel = ({ days, search }: ChartProps) => {
 };
 
 const COSTS: readonly Series<'modelMicros' | 'messageMicros'>[] = [
-  { key: 'modelMicros', label: 'Model', fill: 'solid' },
+  { key: 'modelMicros', label: t('Model'), fill: 'solid' },
   { key: 'messageMicros', label: 'WhatsApp', fill: 'light' },
 ];
 const dollars = (micros: number): string => money(micros, 'USD').replace(/(\.\d\d)00$/, '$1');
@@ -165,22 +166,23 @@ export const CostPanel = ({ days }: ChartProps) => {
   const query = useQuery(costDaysQuery(days));
   const pick = usePick('cost');
   return (
-    <Panel title="Cost">
-      <Loaded query={query} what="The costs did not load" rows={2}>
+    <Panel title={t('Cost')}>
+      <Loaded query={query} what={t('The costs did not load')} rows={2}>
         {({ total, previous, days: each }) => (
           <>
             <p className="text-ink-2 text-sm" data-testid="cost-total">
               <span className="font-medium text-ink tabular-nums">
                 {dollars(total.modelMicros + total.messageMicros)}
               </span>{' '}
-              and <span className="font-medium text-ink tabular-nums">{count(total.tokens)}</span> tokens; the days
-              before {dollars(previous.modelMicros + previous.messageMicros)} and {count(previous.tokens)}.
+              {t('and')} <span className="font-medium text-ink tabular-nums">{count(total.tokens)}</span>{' '}
+              {t('tokens; the days before')} {dollars(previous.modelMicros + previous.messageMicros)} {t('and')}{' '}
+              {count(previous.tokens)}.
             </p>
             {total.modelMicros + total.messageMicros === 0 ? (
-              <Nothing>Nothing was spent in these days.</Nothing>
+              <Nothing>{t('Nothing was spent in these days.')}</Nothing>
             ) : (
               <DayBars
-                label="Cost by day"
+                label={t('Cost by day')}
                 columns={columnsOf(each, ['modelMicros', 'messageMicros'])}
                 series={COSTS}
                 format={dollars}

@@ -3,6 +3,7 @@ import { Minus, TrendingDown, TrendingUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Measure } from '../../../../../domain/analytics/measures.ts';
 import { percent } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import type { InsightSearch } from '../model/search.ts';
 import { changeOf } from '../model/series.ts';
 
@@ -53,14 +54,18 @@ export const FIGURE_CARD = CARD;
 const Change = ({ value, before, beforeText }: { value: number | null; before: number | null; beforeText: string }) => {
   const change = changeOf(value, before);
   if (change === null)
-    return <span className="tabular-nums">{before === null ? 'nothing before' : `${beforeText} before`}</span>;
+    return (
+      <span className="tabular-nums">
+        {before === null ? t('nothing before') : t('{beforeText} before', { beforeText })}
+      </span>
+    );
   const Icon = change > 0 ? TrendingUp : change < 0 ? TrendingDown : Minus;
   return (
     <>
       <Icon className="size-3.5 shrink-0" aria-hidden="true" />
       <span className="tabular-nums">
-        <span className="sr-only">{change > 0 ? 'up ' : change < 0 ? 'down ' : ''}</span>
-        {percent(Math.abs(change))} <span className="text-ink-3">· {beforeText} before</span>
+        <span className="sr-only">{change > 0 ? t('up ') : change < 0 ? t('down ') : ''}</span>
+        {percent(Math.abs(change))} <span className="text-ink-3">{t('· {beforeText} before', { beforeText })}</span>
       </span>
     </>
   );

@@ -1,31 +1,32 @@
 import type { Overview } from '../../../../../api/contracts/analytics.ts';
 import type { Measure } from '../../../../../domain/analytics/measures.ts';
 import { count, percent } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import type { InsightSearch } from '../model/search.ts';
 import { Figure } from './figure.tsx';
 
 const COMPARED = [
-  ['chats', 'New chats'],
-  ['messages', 'Messages'],
-  ['leads', 'New leads'],
-  ['appointments', 'Appointments booked'],
-  ['won', 'Won'],
-  ['lost', 'Lost'],
-  ['dropped', 'Dropped'],
-  ['handed_over', 'Handed to a person'],
+  ['chats', t('New chats')],
+  ['messages', t('Messages')],
+  ['leads', t('New leads')],
+  ['appointments', t('Appointments booked')],
+  ['won', t('Won')],
+  ['lost', t('Lost')],
+  ['dropped', t('Dropped')],
+  ['handed_over', t('Handed to a person')],
 ] as const satisfies readonly (readonly [Measure, string])[];
 
 const TEMPERATURES = [
-  ['hot', 'Hot'],
-  ['warm', 'Warm'],
-  ['cold', 'Cold'],
+  ['hot', t('Hot')],
+  ['warm', t('Warm')],
+  ['cold', t('Cold')],
 ] as const;
 
 const share = (value: number | null): string => (value === null ? '–' : percent(value));
 
 /** The figures of the days beside those of the days before. */
 export const Figures = ({ overview, search }: { overview: Overview; search: InsightSearch }) => (
-  <section aria-label="Of these days">
+  <section aria-label={t('Of these days')}>
     <div className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line md:grid-cols-4">
       {COMPARED.map(([measure, label]) => {
         const { value, before } = overview[measure];
@@ -43,7 +44,7 @@ export const Figures = ({ overview, search }: { overview: Overview; search: Insi
         );
       })}
       <Figure
-        label="Qualification rate"
+        label={t('Qualification rate')}
         value={overview.qualificationRate.value}
         text={share(overview.qualificationRate.value)}
         before={overview.qualificationRate.before}
@@ -52,7 +53,7 @@ export const Figures = ({ overview, search }: { overview: Overview; search: Insi
         search={{ ...search, part: 'qualified' }}
       />
       <Figure
-        label="AI resolution"
+        label={t('AI resolution')}
         value={overview.aiResolution.value}
         text={share(overview.aiResolution.value)}
         before={overview.aiResolution.before}
@@ -64,13 +65,13 @@ export const Figures = ({ overview, search }: { overview: Overview; search: Insi
         {TEMPERATURES.map(([key, label]) => (
           <Figure
             key={key}
-            label={`${label} leads`}
+            label={t('{label} leads', { label })}
             value={overview.temperature[key]}
             text={count(overview.temperature[key])}
             measure="temperature"
             search={{ ...search, part: key }}
           >
-            by score
+            {t('by score')}
           </Figure>
         ))}
       </div>

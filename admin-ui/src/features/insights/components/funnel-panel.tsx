@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { FunnelStep } from '../../../../../domain/analytics/measures.ts';
 import { Loaded } from '../../../components/page.tsx';
 import { percent } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { STAGE_LABELS } from '../../inbox/model/labels.ts';
 import { funnelQuery } from '../api/analytics.ts';
 import type { Days, InsightSearch } from '../model/search.ts';
@@ -10,22 +11,22 @@ import { ShareBars } from './charts/share-bars.tsx';
 import { Nothing, Panel } from './panel.tsx';
 
 const STEP_LABELS: Record<FunnelStep, string> = {
-  lead: 'New leads',
-  talking: 'In conversation',
-  qualified: 'Qualified',
-  appointment: 'Appointment, or won without',
-  won: 'Won',
+  lead: t('New leads'),
+  talking: t('In conversation'),
+  qualified: t('Qualified'),
+  appointment: t('Appointment, or won without'),
+  won: t('Won'),
 };
 
 /** How far leads got, each counted in every step it ever reached. */
 export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearch }) => {
   const query = useQuery(funnelQuery(days));
   return (
-    <Panel title="Conversion" about="Leads of these days, in every step they ever got to.">
-      <Loaded query={query} what="The funnel did not load" rows={3}>
+    <Panel title={t('Conversion')} about={t('Leads of these days, in every step they ever got to.')}>
+      <Loaded query={query} what={t('The funnel did not load')} rows={3}>
         {({ steps, qualification }) => {
           const whole = steps[0]?.count ?? 0;
-          if (whole === 0) return <Nothing>No lead came in these days.</Nothing>;
+          if (whole === 0) return <Nothing>{t('No lead came in these days.')}</Nothing>;
           return (
             <>
               <ShareBars
@@ -38,7 +39,10 @@ export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearc
                     aside:
                       index === 0
                         ? ''
-                        : `${percent(count / whole)} · ${last === 0 ? '–' : percent(count / last)} of the step above`,
+                        : t('{percent} · {value} of the step above', {
+                            percent: percent(count / whole),
+                            value: last === 0 ? '–' : percent(count / last),
+                          }),
                   };
                 })}
                 whole={whole}
@@ -47,7 +51,7 @@ export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearc
               />
               <p className="mt-2 text-ink-2 text-sm" data-testid="to-qualification">
                 {qualification.averageMessages === null ? (
-                  'No lead was qualified in these days.'
+                  t('No lead was qualified in these days.')
                 ) : (
                   <>
                     <Link
@@ -56,9 +60,9 @@ export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearc
                       search={search}
                       className="underline decoration-line-strong underline-offset-2"
                     >
-                      {qualification.averageMessages.toFixed(1)} messages
+                      {t('{averageMessages} messages', { averageMessages: qualification.averageMessages.toFixed(1) })}
                     </Link>{' '}
-                    on average until a lead was qualified.
+                    {t('on average until a lead was qualified.')}
                   </>
                 )}
               </p>
@@ -74,11 +78,14 @@ export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearc
 export const DropOffPanel = ({ days, search }: { days: Days; search: InsightSearch }) => {
   const query = useQuery(funnelQuery(days));
   return (
-    <Panel title="Where people stop answering" about="Chats of these days, silent for three days after our last words.">
-      <Loaded query={query} what="The drop-offs did not load" rows={2}>
+    <Panel
+      title={t('Where people stop answering')}
+      about={t('Chats of these days, silent for three days after our last words.')}
+    >
+      <Loaded query={query} what={t('The drop-offs did not load')} rows={2}>
         {({ dropOffs }) =>
           dropOffs.length === 0 ? (
-            <Nothing>Nobody has fallen silent.</Nothing>
+            <Nothing>{t('Nobody has fallen silent.')}</Nothing>
           ) : (
             <ShareBars
               shares={dropOffs.map(({ stage, count }) => ({ key: stage, label: STAGE_LABELS[stage], count }))}

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { Loaded } from '../../../components/page.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { useNow } from '../../../lib/clock.ts';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { overviewQuery } from '../api/analytics.ts';
 import { chosenDays, type InsightSearch } from '../model/search.ts';
@@ -25,20 +26,20 @@ export const InsightsPage = () => {
   const days = chosenDays(search, useNow(60_000), zone);
   const overview = useQuery(overviewQuery(days));
   useEffect(() => {
-    document.title = 'Insights · Parley';
+    document.title = t('Insights · Parley');
   }, []);
   const shared = { days, search };
   return (
     <>
-      <TopBar title="Insights">
+      <TopBar title={t('Insights')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain bg-canvas">
         <div
           className={`mx-auto flex max-w-320 flex-col gap-4 px-3 py-4 md:px-6 md:py-6 ${overview.isPlaceholderData ? 'opacity-60' : ''}`}
         >
-          <h2 className="sr-only">How it is going</h2>
-          <Loaded query={overview} what="The figures did not load" rows={3}>
+          <h2 className="sr-only">{t('How it is going')}</h2>
+          <Loaded query={overview} what={t('The figures did not load')} rows={3}>
             {data => (
               <>
                 <Standing now={data.now} />

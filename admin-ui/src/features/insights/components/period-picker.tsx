@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { countDays, MOST_DAYS } from '../../../../../domain/analytics/range.ts';
 import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { type Days, DEFAULT_PRESET, type InsightSearch, PRESET_LABELS, PRESETS, type Preset } from '../model/search.ts';
 import { yearSpan } from '../model/series.ts';
 
@@ -23,17 +24,17 @@ export const PeriodPicker = ({
   const [to, setTo] = useState(days.to);
   const wrong =
     from === '' || to === ''
-      ? 'Choose both days.'
+      ? t('Choose both days.')
       : from > to
-        ? 'The first day is after the last.'
+        ? t('The first day is after the last.')
         : countDays(from, to) > MOST_DAYS
-          ? `At most ${MOST_DAYS} days.`
+          ? t('At most {MOSTDAYS} days.', { MOSTDAYS: MOST_DAYS })
           : null;
   const editing = open || own;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <select
-        aria-label="Days"
+        aria-label={t('Days')}
         data-testid="days"
         className={`${FIELD} max-w-44`}
         value={editing ? 'own' : (search.days ?? DEFAULT_PRESET)}
@@ -53,7 +54,7 @@ export const PeriodPicker = ({
             {PRESET_LABELS[preset]}
           </option>
         ))}
-        <option value="own">Own days…</option>
+        <option value="own">{t('Own days…')}</option>
       </select>
       {editing ? (
         <form
@@ -68,23 +69,23 @@ export const PeriodPicker = ({
         >
           <input
             type="date"
-            aria-label="First day"
+            aria-label={t('First day')}
             className={`${FIELD} max-w-38`}
             value={from}
             max={to}
             onChange={event => setFrom(event.target.value)}
           />
-          <span className="text-ink-2 text-sm">to</span>
+          <span className="text-ink-2 text-sm">{t('to')}</span>
           <input
             type="date"
-            aria-label="Last day"
+            aria-label={t('Last day')}
             className={`${FIELD} max-w-38`}
             value={to}
             min={from}
             onChange={event => setTo(event.target.value)}
           />
           <Button type="submit" disabled={wrong !== null}>
-            Show
+            {t('Show')}
           </Button>
           {wrong === null ? null : (
             <span role="alert" className="text-danger-text text-sm">
@@ -95,7 +96,7 @@ export const PeriodPicker = ({
       ) : null}
       <p className="text-ink-2 text-sm">
         {yearSpan(days.from, days.to)}
-        <span className="text-ink-3"> · days of {zone.replaceAll('_', ' ')}</span>
+        <span className="text-ink-3"> {t('· days of {zone}', { zone: zone.replaceAll('_', ' ') })}</span>
       </p>
     </div>
   );

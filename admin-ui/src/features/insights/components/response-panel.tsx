@@ -3,22 +3,23 @@ import { Link } from '@tanstack/react-router';
 import type { ResponseTime } from '../../../../../api/contracts/analytics.ts';
 import { Loaded } from '../../../components/page.tsx';
 import { count, duration } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { responseTimeQuery } from '../api/analytics.ts';
 import type { Days, InsightSearch } from '../model/search.ts';
 import { Nothing, Panel } from './panel.tsx';
 
 type Times = ResponseTime['value'];
 const ROWS = [
-  ['ai', 'The AI', 'AI'],
-  ['people', 'People', 'PERSON'],
-  ['all', 'Both', undefined],
+  ['ai', t('The AI'), 'AI'],
+  ['people', t('People'), 'PERSON'],
+  ['all', t('Both'), undefined],
 ] as const;
 const COLUMNS = [
-  ['Average', 'avgMs'],
-  ['Median', 'p50Ms'],
+  [t('Average'), 'avgMs'],
+  [t('Median'), 'p50Ms'],
   ['P95', 'p95Ms'],
-  ['Fastest', 'minMs'],
-  ['Slowest', 'maxMs'],
+  [t('Fastest'), 'minMs'],
+  [t('Slowest'), 'maxMs'],
 ] as const;
 
 /** How long customers waited: from the first message nobody had answered to the first answer. */
@@ -26,13 +27,13 @@ export const ResponsePanel = ({ days, search }: { days: Days; search: InsightSea
   const times = useQuery(responseTimeQuery(days));
   return (
     <Panel
-      title="Response time"
-      about="From the first message that waited to the first answer; several in a row count once."
+      title={t('Response time')}
+      about={t('From the first message that waited to the first answer; several in a row count once.')}
     >
-      <Loaded query={times} what="The response times did not load" rows={2}>
+      <Loaded query={times} what={t('The response times did not load')} rows={2}>
         {data =>
           data.value.all === null && data.value.unanswered === 0 ? (
-            <Nothing>Nobody wrote in these days.</Nothing>
+            <Nothing>{t('Nobody wrote in these days.')}</Nothing>
           ) : (
             <ResponseTable times={data.value} before={data.previous} search={search} />
           )
@@ -45,7 +46,7 @@ export const ResponsePanel = ({ days, search }: { days: Days; search: InsightSea
 const ResponseTable = ({ times, before, search }: { times: Times; before: Times; search: InsightSearch }) => (
   <>
     <section
-      aria-label="Response times"
+      aria-label={t('Response times')}
       className="-mx-4 overflow-x-auto px-4"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
@@ -54,10 +55,10 @@ const ResponseTable = ({ times, before, search }: { times: Times; before: Times;
         <thead className="text-ink-2 text-xs">
           <tr>
             <th scope="col" className="py-1 text-left font-medium">
-              Who
+              {t('Who')}
             </th>
             <th scope="col" className="py-1 pl-3 text-right font-medium">
-              Answers
+              {t('Answers')}
             </th>
             {COLUMNS.map(([label]) => (
               <th key={label} scope="col" className="whitespace-nowrap py-1 pl-3 text-right font-medium">
@@ -82,7 +83,7 @@ const ResponseTable = ({ times, before, search }: { times: Times; before: Times;
                     className="underline decoration-line-strong underline-offset-2"
                   >
                     {count(row?.count ?? 0)}
-                    <span className="sr-only"> answers: {label}</span>
+                    <span className="sr-only"> {t('answers: {label}', { label })}</span>
                   </Link>
                 </td>
                 {COLUMNS.map(([name, field]) => (
@@ -103,10 +104,13 @@ const ResponseTable = ({ times, before, search }: { times: Times; before: Times;
         search={search}
         className="underline decoration-line-strong underline-offset-2"
       >
-        {count(times.unanswered)} without an answer
+        {t('{unanswered} without an answer', { unanswered: count(times.unanswered) })}
       </Link>
       {before.all
-        ? `; the days before: ${duration(before.all.avgMs)} on average, P95 ${duration(before.all.p95Ms)}`
+        ? t('; the days before: {avgMs} on average, P95 {p95Ms}', {
+            avgMs: duration(before.all.avgMs),
+            p95Ms: duration(before.all.p95Ms),
+          })
         : ''}
     </p>
   </>

@@ -7,6 +7,7 @@ import { PRIORITIES, type Priority } from '../../../../../domain/words.ts';
 import { Notice } from '../../../components/notice.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { count } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { actionsQuery } from '../../actions/api/actions.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { ESCALATION_LABELS } from '../../inbox/model/labels.ts';
@@ -14,21 +15,21 @@ import { FIGURE_CARD, FigureText } from './figure.tsx';
 import { Nothing, Panel } from './panel.tsx';
 
 export const PRIORITY_LABELS: Record<Priority, string> = {
-  CRITICAL: 'Critical',
-  HIGH: 'High',
-  MEDIUM: 'Medium',
-  LOW: 'Low',
+  CRITICAL: t('Critical'),
+  HIGH: t('High'),
+  MEDIUM: t('Medium'),
+  LOW: t('Low'),
 };
 
 /** How things stand at this moment, whatever the days. Each leads to where one works on it. */
 export const Standing = ({ now }: { now: Overview['now'] }) => {
   const waiting = PRIORITIES.reduce((sum, priority) => sum + now.escalations[priority], 0);
   return (
-    <section aria-label="Now">
+    <section aria-label={t('Now')}>
       <div className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-4">
         <Link to="/inbox/{-$conversationId}" search={{ view: 'open' }} className={FIGURE_CARD} data-testid="now-active">
-          <FigureText label="Active chats" text={count(now.active)}>
-            open now
+          <FigureText label={t('Active chats')} text={count(now.active)}>
+            {t('open now')}
           </FigureText>
         </Link>
         <Link
@@ -37,14 +38,14 @@ export const Standing = ({ now }: { now: Overview['now'] }) => {
           className={FIGURE_CARD}
           data-testid="now-needs-human"
         >
-          <FigureText label="Needs a person" text={count(now.needs_human)}>
-            now
+          <FigureText label={t('Needs a person')} text={count(now.needs_human)}>
+            {t('now')}
           </FigureText>
         </Link>
         <Link to="/actions" className={FIGURE_CARD} data-testid="now-escalations">
-          <FigureText label="Escalations" text={count(waiting)}>
+          <FigureText label={t('Escalations')} text={count(waiting)}>
             {waiting === 0
-              ? 'nobody waits'
+              ? t('nobody waits')
               : PRIORITIES.filter(priority => now.escalations[priority] > 0)
                   .map(priority => `${now.escalations[priority]} ${PRIORITY_LABELS[priority].toLowerCase()}`)
                   .join(', ')}
@@ -57,8 +58,8 @@ export const Standing = ({ now }: { now: Overview['now'] }) => {
           className={FIGURE_CARD}
           data-testid="now-leads-today"
         >
-          <FigureText label="Leads today" text={count(now.leadsToday)}>
-            since midnight
+          <FigureText label={t('Leads today')} text={count(now.leadsToday)}>
+            {t('since midnight')}
           </FigureText>
         </Link>
       </div>
@@ -77,10 +78,12 @@ export const StaleKnowledge = ({ stale }: { stale: Overview['now']['staleKnowled
           params={{ scanId: undefined }}
           className="font-medium underline underline-offset-2"
         >
-          {stale.count === 1 ? 'One page has changed' : `${count(stale.count)} pages have changed`}
+          {stale.count === 1
+            ? t('One page has changed')
+            : t('{count} pages have changed', { count: count(stale.count) })}
         </Link>{' '}
-        since the agent learned {stale.count === 1 ? 'it' : 'them'}: it tells no numbers of{' '}
-        {stale.count === 1 ? 'it' : 'them'} until somebody has looked.
+        {t('since the agent learned')} {stale.count === 1 ? t('it') : t('them')}
+        {t(': it tells no numbers of')} {stale.count === 1 ? t('it') : t('them')} {t('until somebody has looked.')}
       </p>
       <ul className="mt-0.5">
         {stale.documents.map(({ id, title, since }) => (
@@ -103,9 +106,9 @@ export const EscalationQueue = () => {
   const queue = actions.data?.escalations ?? [];
   if (!mayAct) return null;
   return (
-    <Panel title="Escalations by priority" about="The most urgent first, the longest wait before others.">
+    <Panel title={t('Escalations by priority')} about={t('The most urgent first, the longest wait before others.')}>
       {actions.data && queue.length === 0 ? (
-        <Nothing>Nobody waits for a person. What needs one will appear here by itself.</Nothing>
+        <Nothing>{t('Nobody waits for a person. What needs one will appear here by itself.')}</Nothing>
       ) : (
         <ol className="-mx-2">
           {queue.slice(0, SHOWN).map(each => (
@@ -136,7 +139,7 @@ export const EscalationQueue = () => {
       {queue.length > SHOWN ? (
         <p className="mt-1 text-sm">
           <Link to="/actions" className="underline decoration-line-strong underline-offset-2">
-            All {count(queue.length)} of them
+            {t('All {length} of them', { length: count(queue.length) })}
           </Link>
         </p>
       ) : null}

@@ -4,6 +4,7 @@ import type { SentimentDays, TopTopics } from '../../../../../api/contracts/anal
 import type { Sentiment } from '../../../../../domain/words.ts';
 import { Loaded } from '../../../components/page.tsx';
 import { count, sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { sentimentQuery, topTopicsQuery } from '../api/analytics.ts';
 import type { Days, InsightSearch } from '../model/search.ts';
 import { columnsOf } from '../model/series.ts';
@@ -17,17 +18,17 @@ interface ChartProps {
 }
 
 const MOODS: readonly Series<'happy' | 'neutral' | 'unhappy'>[] = [
-  { key: 'happy', label: 'Pleased', fill: 'solid' },
-  { key: 'neutral', label: 'Neutral', fill: 'light' },
-  { key: 'unhappy', label: 'Unhappy', fill: 'hatched' },
+  { key: 'happy', label: t('Pleased'), fill: 'solid' },
+  { key: 'neutral', label: t('Neutral'), fill: 'light' },
+  { key: 'unhappy', label: t('Unhappy'), fill: 'hatched' },
 ];
 
 const MOOD_LABELS: Record<Sentiment, string> = {
-  VERY_POSITIVE: 'Very pleased',
-  POSITIVE: 'Pleased',
-  NEUTRAL: 'Neutral',
-  FRUSTRATED: 'Frustrated',
-  ANGRY: 'Angry',
+  VERY_POSITIVE: t('Very pleased'),
+  POSITIVE: t('Pleased'),
+  NEUTRAL: t('Neutral'),
+  FRUSTRATED: t('Frustrated'),
+  ANGRY: t('Angry'),
 };
 const ORDER = Object.keys(MOOD_LABELS) as Sentiment[];
 
@@ -36,19 +37,19 @@ const moodWord = (average: number): string =>
   average >= 0.5
     ? 'pleased'
     : average >= 0.15
-      ? 'mostly pleased'
+      ? t('mostly pleased')
       : average > -0.15
         ? 'neutral'
         : average > -0.5
-          ? 'mostly unhappy'
+          ? t('mostly unhappy')
           : 'unhappy';
 
 const trendOf = ({ value, before }: SentimentDays['average']): string => {
   if (value === null) return '';
-  if (before === null) return 'Nothing was read in the days before.';
+  if (before === null) return t('Nothing was read in the days before.');
   const change = value - before;
-  if (Math.abs(change) < 0.05) return 'About the same as in the days before.';
-  return change > 0 ? 'Better than in the days before.' : 'Worse than in the days before.';
+  if (Math.abs(change) < 0.05) return t('About the same as in the days before.');
+  return change > 0 ? t('Better than in the days before.') : t('Worse than in the days before.');
 };
 
 /** How customers sounded, as the agent read them, by day and in all. */
@@ -56,19 +57,22 @@ export const MoodPanel = ({ days, search }: ChartProps) => {
   const query = useQuery(sentimentQuery(days));
   const navigate = useNavigate();
   return (
-    <Panel title="How customers sound" about="As the agent read what they wrote; one reading for each of its turns.">
-      <Loaded query={query} what="The moods did not load" rows={3}>
+    <Panel
+      title={t('How customers sound')}
+      about={t('As the agent read what they wrote; one reading for each of its turns.')}
+    >
+      <Loaded query={query} what={t('The moods did not load')} rows={3}>
         {({ readings, total, average, days: each }) =>
           readings === 0 ? (
-            <Nothing>The agent has read nothing in these days.</Nothing>
+            <Nothing>{t('The agent has read nothing in these days.')}</Nothing>
           ) : (
             <div data-testid="moods">
               <p className="text-ink-2 text-sm" data-testid="mood-average">
-                On average <span className="font-medium text-ink">{moodWord(average.value ?? 0)}</span>.{' '}
+                {t('On average')} <span className="font-medium text-ink">{moodWord(average.value ?? 0)}</span>.{' '}
                 {trendOf(average)}
               </p>
               <DayBars
-                label="How customers sounded by day"
+                label={t('How customers sounded by day')}
                 columns={columnsOf(
                   each.map(day => ({
                     day: day.day,
@@ -103,11 +107,11 @@ export const MoodPanel = ({ days, search }: ChartProps) => {
 };
 
 const nameOf = ({ name, words }: TopTopics['topics'][number]): string =>
-  sentence(name ?? (words.length > 0 ? words.join(', ') : 'without common words'));
+  sentence(name ?? (words.length > 0 ? words.join(', ') : t('without common words')));
 
 const asideOf = ({ conversations, questions, before }: TopTopics['topics'][number]): string => {
-  const chats = `in ${count(conversations)} chats`;
-  if (before === 0) return `${chats} · new`;
+  const chats = t('in {conversations} chats', { conversations: count(conversations) });
+  if (before === 0) return t('{chats} · new', { chats });
   const change = Math.round(((questions - before) / before) * 100);
   return change === 0 ? chats : `${chats} · ${change > 0 ? '▲' : '▼'} ${Math.abs(change)}%`;
 };
@@ -117,16 +121,16 @@ export const TopicsPanel = ({ days, search }: ChartProps) => {
   const query = useQuery(topTopicsQuery(days));
   return (
     <Panel
-      title="What customers ask about"
-      about="Questions put together by the words they share; the arrow compares with the days before."
+      title={t('What customers ask about')}
+      about={t('Questions put together by the words they share; the arrow compares with the days before.')}
     >
-      <Loaded query={query} what="The topics did not load" rows={3}>
+      <Loaded query={query} what={t('The topics did not load')} rows={3}>
         {({ topics, questions }) =>
           topics.length === 0 ? (
             <Nothing>
               {questions === 0
-                ? 'No question was asked in these days, or none was read yet: that takes up to a minute.'
-                : 'No two customers asked about the same thing in these days.'}
+                ? t('No question was asked in these days, or none was read yet: that takes up to a minute.')
+                : t('No two customers asked about the same thing in these days.')}
             </Nothing>
           ) : (
             <div data-testid="top-topics">

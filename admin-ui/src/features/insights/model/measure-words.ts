@@ -1,38 +1,40 @@
 /** What a figure is called above the list of what it is made of. */
+
 import type { Measure } from '../../../../../domain/analytics/measures.ts';
 import { words } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 
 const TITLES: Record<Measure, string> = {
-  chats: 'New chats',
-  messages: 'Messages',
-  handed_over: 'Chats handed to a person',
-  resolved_by_ai: 'Chats the AI kept to itself',
-  answers: 'Answers',
-  unanswered: 'Without an answer',
-  dropped_off: 'Fell silent',
-  cost: 'Cost',
-  sentiment: 'How customers sounded',
-  topic: 'Asked about',
-  active: 'Active chats',
-  needs_human: 'Needs a person',
-  escalations: 'Open escalations',
-  leads: 'New leads',
-  temperature: 'New leads',
-  channel: 'New leads by channel',
-  source: 'New leads by source',
-  funnel: 'New leads that got as far as',
-  won: 'Won',
-  lost: 'Lost',
-  dropped: 'Dropped',
-  appointments: 'Appointments booked',
-  qualifying: 'Messages until a lead was qualified',
+  chats: t('New chats'),
+  messages: t('Messages'),
+  handed_over: t('Chats handed to a person'),
+  resolved_by_ai: t('Chats the AI kept to itself'),
+  answers: t('Answers'),
+  unanswered: t('Without an answer'),
+  dropped_off: t('Fell silent'),
+  cost: t('Cost'),
+  sentiment: t('How customers sounded'),
+  topic: t('Asked about'),
+  active: t('Active chats'),
+  needs_human: t('Needs a person'),
+  escalations: t('Open escalations'),
+  leads: t('New leads'),
+  temperature: t('New leads'),
+  channel: t('New leads by channel'),
+  source: t('New leads by source'),
+  funnel: t('New leads that got as far as'),
+  won: t('Won'),
+  lost: t('Lost'),
+  dropped: t('Dropped'),
+  appointments: t('Appointments booked'),
+  qualifying: t('Messages until a lead was qualified'),
 };
 const PARTS: Record<string, string> = {
-  AI: 'by the AI',
-  PERSON: 'by people',
+  AI: t('by the AI'),
+  PERSON: t('by people'),
   in: 'received',
   out: 'sent',
-  none: 'no conversation yet',
+  none: t('no conversation yet'),
 };
 
 export const measureTitle = (measure: Measure, part: string | undefined): string =>
@@ -53,8 +55,10 @@ const SHARED: readonly Measure[] = ['messages', 'answers', 'unanswered', 'cost',
 
 /** What the sum is of. @param rows how many rows make it up. */
 export const amountText = (measure: Measure, rows: number): string => {
-  if (measure === 'qualifying') return `messages with ${rows} ${rows === 1 ? 'lead' : 'leads'}`;
-  if (SHARED.includes(measure)) return `in ${rows} ${rows === 1 ? 'conversation' : 'conversations'}`;
+  if (measure === 'qualifying')
+    return t('messages with {rows} {value}', { rows, value: rows === 1 ? 'lead' : 'leads' });
+  if (SHARED.includes(measure))
+    return t('in {rows} {value}', { rows, value: rows === 1 ? 'conversation' : 'conversations' });
   const one = rows === 1;
   return LEADS.includes(measure) ? (one ? 'lead' : 'leads') : one ? 'conversation' : 'conversations';
 };

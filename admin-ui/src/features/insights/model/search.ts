@@ -1,20 +1,22 @@
 /** What the address of the insights holds: the days, by name or by date, and which figure is looked behind. */
+
 import { MEASURES, type Measure } from '../../../../../domain/analytics/measures.ts';
 import { addDays, countDays, type Day, dayOf, isDay, MOST_DAYS } from '../../../../../domain/analytics/range.ts';
+import { t } from '../../../lib/language.ts';
 
 export const PRESETS = ['today', 'yesterday', '7d', '30d', '90d', 'month', 'last-month', 'year'] as const;
 export type Preset = (typeof PRESETS)[number];
 export const DEFAULT_PRESET: Preset = '30d';
 
 export const PRESET_LABELS: Record<Preset, string> = {
-  today: 'Today',
-  yesterday: 'Yesterday',
-  '7d': 'Last 7 days',
-  '30d': 'Last 30 days',
-  '90d': 'Last 90 days',
-  month: 'This month',
-  'last-month': 'Last month',
-  year: 'This year',
+  today: t('Today'),
+  yesterday: t('Yesterday'),
+  '7d': t('Last 7 days'),
+  '30d': t('Last 30 days'),
+  '90d': t('Last 90 days'),
+  month: t('This month'),
+  'last-month': t('Last month'),
+  year: t('This year'),
 };
 
 export interface InsightSearch {

@@ -5,6 +5,7 @@ import type { AskedView } from '../../../../../api/contracts/websites.ts';
 import { Button } from '../../../components/button.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { useAsk } from '../api/knowledge.ts';
 import { plainAddress, WHY_NOT } from '../model/words.ts';
 import { FIELD } from './field-style.ts';
@@ -25,7 +26,7 @@ export const AskPanel = () => {
         }}
       >
         <label htmlFor={id} className="flex min-w-0 flex-1 basis-64 flex-col gap-1 text-sm">
-          <span className="font-medium">What a customer asks</span>
+          <span className="font-medium">{t('What a customer asks')}</span>
           <input
             id={id}
             data-testid="ask-question"
@@ -34,29 +35,34 @@ export const AskPanel = () => {
             value={question}
             maxLength={2_000}
             onChange={event => setQuestion(event.target.value)}
-            placeholder="How much is a cleaning?"
+            placeholder={t('How much is a cleaning?')}
             required
           />
         </label>
         <Button type="submit" tone="primary" className="h-9" disabled={ask.isPending}>
           <Search className="size-3.5" aria-hidden="true" />
-          {ask.isPending ? 'Looking' : 'See what is found'}
+          {ask.isPending ? t('Looking') : t('See what is found')}
         </Button>
       </form>
       <div role="status" className="sr-only">
-        {ask.data ? `${hits.filter(hit => hit.used).length} of ${hits.length} would be given to the agent` : ''}
+        {ask.data
+          ? t('{length} of {length2} would be given to the agent', {
+              length: hits.filter(hit => hit.used).length,
+              length2: hits.length,
+            })
+          : ''}
       </div>
       {ask.data && !ask.data.meaning ? (
-        <Notice>Nothing could be compared by meaning just now; these were found by their words.</Notice>
+        <Notice>{t('Nothing could be compared by meaning just now; these were found by their words.')}</Notice>
       ) : null}
       {ask.data && hits.length === 0 ? (
-        <EmptyState icon={<Search className="size-6" />} title="Nothing was found">
-          <p>The agent would say that it asks the team. Add the answer to your questions or to your website.</p>
+        <EmptyState icon={<Search className="size-6" />} title={t('Nothing was found')}>
+          <p>{t('The agent would say that it asks the team. Add the answer to your questions or to your website.')}</p>
         </EmptyState>
       ) : null}
       {ask.data === undefined ? (
         <p className="max-w-160 text-ink-2 text-sm">
-          The same search as the agent’s, over its playbook and everything here. No customer hears of it.
+          {t('The same search as the agent’s, over its playbook and everything here. No customer hears of it.')}
         </p>
       ) : null}
       {hits.length > 0 ? (
@@ -83,7 +89,7 @@ const HitItem = ({ hit }: { hit: AskedView['hits'][number] }) => (
           {hit.title}
         </span>
         <span className="text-ink-2 text-xs">
-          {hit.from === 'playbook' ? 'playbook' : hit.url ? null : 'knowledge'}
+          {hit.from === 'playbook' ? t('playbook') : hit.url ? null : t('knowledge')}
           {hit.url ? (
             <a href={hit.url} target="_blank" rel="noopener noreferrer" className="underline [overflow-wrap:anywhere]">
               {plainAddress(hit.url)}
@@ -96,12 +102,15 @@ const HitItem = ({ hit }: { hit: AskedView['hits'][number] }) => (
       </p>
       <p className="text-xs tabular-nums">
         <span className={hit.used ? 'font-medium text-good' : 'text-ink-2'}>
-          {hit.used ? 'The agent gets it' : hit.whyNot ? WHY_NOT[hit.whyNot] : ''}
+          {hit.used ? t('The agent gets it') : hit.whyNot ? WHY_NOT[hit.whyNot] : ''}
         </span>
         <span className="text-ink-2">
           {' '}
-          · {hit.meaningScore === null ? 'not compared by meaning' : `meaning ${percent(hit.meaningScore)}`} · words{' '}
-          {percent(hit.wordsScore)}
+          ·{' '}
+          {hit.meaningScore === null
+            ? t('not compared by meaning')
+            : t('meaning {meaningScore}', { meaningScore: percent(hit.meaningScore) })}{' '}
+          {t('· words')} {percent(hit.wordsScore)}
         </span>
       </p>
     </div>

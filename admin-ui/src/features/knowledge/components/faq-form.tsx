@@ -1,6 +1,7 @@
 import { FileQuestionMark, Upload } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { type SourceView, useUploadFaq } from '../api/knowledge.ts';
 import { CARD, FIELD } from './field-style.ts';
@@ -28,7 +29,8 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
     const done = await upload
       .mutateAsync({ name: file.name.slice(0, 120), text, replace: replace === '' ? null : replace })
       .catch(() => null);
-    if (done && done.errors.length === 0) say(`${done.added} questions taken from ${file.name}.`);
+    if (done && done.errors.length === 0)
+      say(t('{added} questions taken from {name}.', { added: done.added, name: file.name }));
     if (picker.current) picker.current.value = '';
   };
 
@@ -36,10 +38,11 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
     <section aria-labelledby={`${id}-title`} className={`${CARD} flex flex-col gap-3`}>
       <h2 id={`${id}-title`} className="flex items-center gap-2 font-semibold text-base">
         <FileQuestionMark className="size-4 text-ink-3" aria-hidden="true" />
-        Questions and answers
+        {t('Questions and answers')}
       </h2>
       <p className="text-ink-2 text-sm">
-        A text file with a line <code>Q:</code> for each question and <code>A:</code> for its answer.
+        {t('A text file with a line')} <code>{t('Q:')}</code> {t('for each question and')} <code>{t('A:')}</code>{' '}
+        {t('for its answer.')}
       </p>
       <div className="flex flex-wrap items-end gap-3">
         <input
@@ -55,17 +58,17 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
         />
         {files.length > 0 ? (
           <label htmlFor={`${id}-replace`} className="flex min-w-44 flex-1 flex-col gap-1 text-sm">
-            <span className="text-ink-2">Goes to</span>
+            <span className="text-ink-2">{t('Goes to')}</span>
             <select
               id={`${id}-replace`}
               className={FIELD}
               value={replace}
               onChange={event => setReplace(event.target.value)}
             >
-              <option value="">a new list</option>
+              <option value="">{t('a new list')}</option>
               {files.map(source => (
                 <option key={source.id} value={source.id}>
-                  replaces {source.name}
+                  {t('replaces {name}', { name: source.name })}
                 </option>
               ))}
             </select>
@@ -73,37 +76,45 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
         ) : null}
         <Button onClick={() => picker.current?.click()} disabled={upload.isPending}>
           <Upload className="size-3.5" aria-hidden="true" />
-          {upload.isPending ? 'Reading' : 'Choose faq.txt'}
+          {upload.isPending ? t('Reading') : t('Choose faq.txt')}
         </Button>
       </div>
       <div role="status" className="flex flex-col gap-2 empty:hidden">
         {tooLarge ? (
           <p className="text-danger-text text-sm">
-            {name} is too large: at most {MOST_CHARACTERS / 1000},000 characters. Split it.
+            {name} {t('is too large: at most')} {MOST_CHARACTERS / 1000}
+            {t(',000 characters. Split it.')}
           </p>
         ) : null}
         {result && !tooLarge ? (
           <p className="text-sm">
-            {result.added === 0 ? 'Nothing new was taken' : `${result.added} taken`} from {name}
-            {result.removed > 0 ? `, ${result.removed} older ones removed` : ''}
+            {result.added === 0 ? t('Nothing new was taken') : t('{added} taken', { added: result.added })} {t('from')}{' '}
+            {name}
+            {result.removed > 0 ? t(', {removed} older ones removed', { removed: result.removed }) : ''}
             {result.errors.length > 0
-              ? `; ${result.errors.length === 1 ? 'one line is' : `${result.errors.length} lines are`} wrong:`
+              ? t('; {value} wrong:', {
+                  value: result.errors.length === 1 ? 'one line is' : `${result.errors.length} lines are`,
+                })
               : '.'}
           </p>
         ) : null}
         {result && result.errors.length > 0 && !tooLarge ? (
           <ol
             data-testid="faq-errors"
-            aria-label="What is wrong, by line"
+            aria-label={t('What is wrong, by line')}
             className="max-h-44 overflow-y-auto rounded-lg border border-danger/40 bg-danger-soft px-3 py-2 text-danger-text text-sm"
           >
             {result.errors.slice(0, SHOWN_ERRORS).map(error => (
               <li key={`${error.line}-${error.message}`} className="flex gap-2">
-                <span className="w-14 shrink-0 tabular-nums">Line {error.line}</span>
+                <span className="w-14 shrink-0 tabular-nums">{t('Line {line}', { line: error.line })}</span>
                 <span className="min-w-0">{error.message}</span>
               </li>
             ))}
-            {result.errors.length > SHOWN_ERRORS ? <li>and {result.errors.length - SHOWN_ERRORS} more</li> : null}
+            {result.errors.length > SHOWN_ERRORS ? (
+              <li>
+                {t('and')} {result.errors.length - SHOWN_ERRORS} {t('more')}
+              </li>
+            ) : null}
           </ol>
         ) : null}
       </div>

@@ -4,6 +4,7 @@ import { ArrowLeft } from 'lucide-react';
 import { useEffect } from 'react';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
+import { t } from '../../../lib/language.ts';
 import { changesQuery } from '../api/knowledge.ts';
 import { TABS, type Tab } from '../model/search.ts';
 import { AskPanel } from './ask-panel.tsx';
@@ -12,7 +13,12 @@ import { ScanView } from './scan-view.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
 import { TopicsPanel } from './topics-panel.tsx';
 
-const LABELS: Record<Tab, string> = { sources: 'Sources', review: 'To review', ask: 'Try it', topics: 'Asked about' };
+const LABELS: Record<Tab, string> = {
+  sources: t('Sources'),
+  review: t('To review'),
+  ask: t('Try it'),
+  topics: t('Asked about'),
+};
 
 /** What the agent knows: where it comes from, what has changed since, and what it finds for a question. */
 export const KnowledgePage = () => {
@@ -22,16 +28,16 @@ export const KnowledgePage = () => {
   const waiting = useQuery(changesQuery).data?.documents.length ?? 0;
 
   useEffect(() => {
-    document.title = 'Knowledge · Parley';
+    document.title = t('Knowledge · Parley');
   }, []);
 
   return (
     <>
-      <TopBar title="Knowledge">
+      <TopBar title={t('Knowledge')}>
         {scanId ? (
           <span className="flex-1">
             <IconButton
-              label="All sources"
+              label={t('All sources')}
               onClick={() => void navigate({ to: '/knowledge/{-$scanId}', params: { scanId: undefined }, search: {} })}
             >
               <ArrowLeft className="size-4" aria-hidden="true" />
@@ -39,7 +45,7 @@ export const KnowledgePage = () => {
           </span>
         ) : (
           <nav
-            aria-label="Parts of knowledge"
+            aria-label={t('Parts of knowledge')}
             className="order-3 flex h-11 w-full gap-1 md:order-none md:w-auto md:flex-1"
           >
             {TABS.map(one => (

@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { changesQuery, type DocumentView, useReview } from '../api/knowledge.ts';
 import { diffTexts } from '../model/diff.ts';
@@ -17,14 +18,15 @@ export const ReviewPanel = () => {
   return (
     <>
       <p className="max-w-160 text-ink-2">
-        Pages are looked at every month. Where one has changed, the agent states nothing of it, and calls a person when
-        it is asked, until you have decided.
+        {t(
+          'Pages are looked at every month. Where one has changed, the agent states nothing of it, and calls a person when it is asked, until you have decided.',
+        )}
       </p>
-      <Loaded query={changes} what="The changes did not load">
+      <Loaded query={changes} what={t('The changes did not load')}>
         {({ documents }) =>
           documents.length === 0 ? (
-            <EmptyState icon={<CheckCheck className="size-6" />} title="Nothing has changed">
-              <p>What the agent knows is what your pages say.</p>
+            <EmptyState icon={<CheckCheck className="size-6" />} title={t('Nothing has changed')}>
+              <p>{t('What the agent knows is what your pages say.')}</p>
             </EmptyState>
           ) : (
             <ul className="flex flex-col gap-4">
@@ -60,27 +62,27 @@ const ReviewCard = ({ document }: { document: DocumentView }) => {
           {document.lastVerifiedAt ? (
             <>
               {' '}
-              stored: <DayTime at={document.lastVerifiedAt} />
+              {t('stored:')} <DayTime at={document.lastVerifiedAt} />
             </>
           ) : null}
         </span>
       </div>
       {gone ? (
         <p className="border-line border-b bg-approval-soft px-4 py-2 text-approval-text text-sm">
-          This page is not there any more. What was taken from it:
+          {t('This page is not there any more. What was taken from it:')}
         </p>
       ) : null}
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
         tabIndex={0}
-        aria-label={`What changed in ${document.title}`}
+        aria-label={t('What changed in {title}', { title: document.title })}
         className="focus-inset max-h-100 overflow-y-auto px-4 py-3 text-sm"
       >
         {rows.map((row, index) =>
           row.kind === 'skipped' ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and never move
             <p key={index} className="py-1 text-ink-2 text-xs">
-              {row.lines} {row.lines === 1 ? 'line' : 'lines'} as before
+              {row.lines} {row.lines === 1 ? t('line') : t('lines')} {t('as before')}
             </p>
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and never move
@@ -107,10 +109,10 @@ const ReviewCard = ({ document }: { document: DocumentView }) => {
       {mayDecide ? (
         <div className="flex flex-wrap gap-2 border-line border-t px-4 py-3">
           <Button tone={gone ? 'danger' : 'primary'} disabled={review.isPending} onClick={() => decide(true)}>
-            {gone ? 'Forget it' : 'Take the new words'}
+            {gone ? t('Forget it') : t('Take the new words')}
           </Button>
           <Button disabled={review.isPending} onClick={() => decide(false)}>
-            Keep what is stored
+            {t('Keep what is stored')}
           </Button>
         </div>
       ) : null}

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ScanView } from '../../../../../api/contracts/websites.ts';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { countsOf, plainAddress, shareOf } from '../model/words.ts';
 
 /** How far a scan is. */
@@ -9,11 +10,11 @@ export const ScanProgress = ({ scan }: { scan: ScanView }) => (
     <progress
       value={shareOf(scan)}
       max={1}
-      aria-label="Pages read"
+      aria-label={t('Pages read')}
       className="h-1.5 w-28 shrink-0 overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
     />
     <span role="status" className="min-w-0 truncate text-sm tabular-nums">
-      {scan.found === 0 ? 'looking for pages' : countsOf(scan)}
+      {scan.found === 0 ? t('looking for pages') : countsOf(scan)}
     </span>
   </span>
 );
@@ -28,7 +29,7 @@ export const ScanRow = ({ scan, onOpen }: { scan: ScanView; onOpen: () => void }
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1">
         <span className="min-w-44 truncate font-medium">
           {plainAddress(scan.url)}
-          {scan.kind === 'CHECK' ? <span className="font-normal text-ink-2"> looked at again</span> : null}
+          {scan.kind === 'CHECK' ? <span className="font-normal text-ink-2"> {t('looked at again')}</span> : null}
         </span>
         <span className="min-w-0 flex-1 text-ink-2 text-sm">
           {scan.state === 'RUNNING' ? (
@@ -36,7 +37,7 @@ export const ScanRow = ({ scan, onOpen }: { scan: ScanView; onOpen: () => void }
           ) : scan.state === 'FAILED' ? (
             <span className="text-danger-text">{scan.failure}</span>
           ) : (
-            `${scan.state === 'STOPPED' ? 'Stopped: ' : ''}${countsOf(scan)}`
+            `${scan.state === 'STOPPED' ? t('Stopped: ') : ''}${countsOf(scan)}`
           )}
         </span>
       </span>

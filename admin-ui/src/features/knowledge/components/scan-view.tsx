@@ -8,6 +8,7 @@ import { Button } from '../../../components/button.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { documentQuery, scanQuery, useStopScan } from '../api/knowledge.ts';
 import { countsOf, KINDS, pathOf, plainAddress, reasonOf, STATES } from '../model/words.ts';
@@ -17,15 +18,15 @@ import { ScanProgress } from './scan-row.tsx';
 export const ScanView = ({ scanId }: { scanId: string }) => {
   const query = useQuery(scanQuery(scanId));
   return (
-    <Loaded query={query} what="This scan did not load">
+    <Loaded query={query} what={t('This scan did not load')}>
       {scan => (
         <>
           <Head scan={scan} />
           {scan.state === 'FAILED' ? <Notice tone="danger">{scan.failure}</Notice> : null}
-          {scan.state === 'STOPPED' ? <Notice>It was stopped; what was taken until then stays.</Notice> : null}
+          {scan.state === 'STOPPED' ? <Notice>{t('It was stopped; what was taken until then stays.')}</Notice> : null}
           {scan.pages.length > 0 ? (
-            <section aria-label="Pages">
-              <h3 className="mb-2 font-semibold text-base">Pages</h3>
+            <section aria-label={t('Pages')}>
+              <h3 className="mb-2 font-semibold text-base">{t('Pages')}</h3>
               <ul
                 data-testid="scan-pages"
                 className="divide-y divide-line overflow-hidden rounded-xl border border-line"
@@ -49,7 +50,7 @@ const Head = ({ scan }: { scan: Scan }) => {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <h2 className="min-w-0 font-semibold text-xl [overflow-wrap:anywhere]">{plainAddress(scan.url)}</h2>
       <span className="text-ink-2 text-sm">
-        {scan.kind === 'CHECK' ? 'looked at again ' : ''}
+        {scan.kind === 'CHECK' ? t('looked at again ') : ''}
         <DayTime at={scan.createdAt} />
       </span>
       <span className="flex-1" />
@@ -59,7 +60,7 @@ const Head = ({ scan }: { scan: Scan }) => {
           {mayStop ? (
             <Button size="sm" onClick={() => stop.mutate(scan.id)} disabled={stop.isPending}>
               <Square className="size-3" aria-hidden="true" />
-              Stop
+              {t('Stop')}
             </Button>
           ) : null}
         </>
@@ -123,16 +124,19 @@ const Taken = ({ documentId, url }: { documentId: string; url: string }) => {
   const document = useQuery(documentQuery(documentId));
   return (
     <div className="flex flex-col gap-2 border-line border-t bg-canvas px-4 py-3">
-      <Loaded query={document} what="What was taken did not load">
+      <Loaded query={document} what={t('What was taken did not load')}>
         {({ passages, content }) => (
           <>
             <p className="text-ink-2 text-xs">
               <a href={url} target="_blank" rel="noopener noreferrer" className="underline">
-                Open the page
+                {t('Open the page')}
               </a>
               {passages.length > 0
-                ? `, ${passages.length} ${passages.length === 1 ? 'passage' : 'passages'} taken`
-                : ', being indexed'}
+                ? t(', {length} {value} taken', {
+                    length: passages.length,
+                    value: passages.length === 1 ? 'passage' : 'passages',
+                  })
+                : t(', being indexed')}
             </p>
             {(passages.length > 0 ? passages.map(passage => passage.text) : [content]).map(text => (
               <p

@@ -7,6 +7,7 @@ import { IconButton } from '../../../components/icon-button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { Modal } from '../../../components/sheet.tsx';
 import { Ago, DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { type DocumentView, documentsQuery, type SourceView, useDeleteSource } from '../api/knowledge.ts';
 import { plainAddress } from '../model/words.ts';
@@ -15,10 +16,10 @@ const ICONS = { WEBSITE: Globe, FAQ: FileQuestionMark, TEXT: FileText, PLAYBOOK:
 
 const stateOf = ({ documents, indexed, failed, stale }: SourceView): string =>
   [
-    documents === 1 ? '1 document' : `${documents} documents`,
-    indexed + failed < documents ? `${documents - indexed - failed} being indexed` : '',
-    failed > 0 ? `${failed} failed` : '',
-    stale > 0 ? `${stale} to review` : '',
+    documents === 1 ? t('1 document') : t('{documents} documents', { documents }),
+    indexed + failed < documents ? t('{value} being indexed', { value: documents - indexed - failed }) : '',
+    failed > 0 ? t('{failed} failed', { failed }) : '',
+    stale > 0 ? t('{stale} to review', { stale }) : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -45,7 +46,11 @@ export const SourceItem = ({ source }: { source: SourceView }) => {
         {opened ? <Documents sourceId={source.id} /> : null}
       </details>
       {mayWrite ? (
-        <IconButton label={`Delete ${source.name}`} className="m-1.5 size-9" onClick={() => setAsking(true)}>
+        <IconButton
+          label={t('Delete {name}', { name: source.name })}
+          className="m-1.5 size-9"
+          onClick={() => setAsking(true)}
+        >
           <Trash2 className="size-4" aria-hidden="true" />
         </IconButton>
       ) : null}
@@ -58,19 +63,20 @@ const DeleteDialog = ({ source, onClose }: { source: SourceView; onClose: () => 
   const remove = useDeleteSource(onClose);
   return (
     <Modal
-      label={`Delete ${source.name}`}
+      label={t('Delete {name}', { name: source.name })}
       onClose={onClose}
       className="m-auto w-[calc(100%-2rem)] max-w-100 animate-appear rounded-xl border border-line-strong bg-raised p-5"
     >
-      <h2 className="font-semibold text-lg [overflow-wrap:anywhere]">Delete {source.name}?</h2>
+      <h2 className="font-semibold text-lg [overflow-wrap:anywhere]">{t('Delete {name}?', { name: source.name })}</h2>
       <p className="mt-2 text-ink-2 text-sm">
-        Its {source.documents === 1 ? 'document goes' : `${source.documents} documents go`} with it, and the agent
-        answers from them no more. This cannot be undone.
+        {t('Its')}{' '}
+        {source.documents === 1 ? t('document goes') : t('{documents} documents go', { documents: source.documents })}{' '}
+        {t('with it, and the agent answers from them no more. This cannot be undone.')}
       </p>
       <div className="mt-5 flex justify-end gap-2">
-        <Button onClick={onClose}>Keep</Button>
+        <Button onClick={onClose}>{t('Keep')}</Button>
         <Button tone="danger" disabled={remove.isPending} onClick={() => remove.mutate(source.id)}>
-          Delete
+          {t('Delete')}
         </Button>
       </div>
     </Modal>
@@ -81,10 +87,10 @@ const Documents = ({ sourceId }: { sourceId: string }) => {
   const documents = useQuery(documentsQuery(sourceId));
   return (
     <div className="border-line border-t bg-canvas px-4 py-3">
-      <Loaded query={documents} what="The documents did not load">
+      <Loaded query={documents} what={t('The documents did not load')}>
         {({ documents: list }) =>
           list.length === 0 ? (
-            <p className="text-ink-2 text-sm">Nothing was taken from it yet.</p>
+            <p className="text-ink-2 text-sm">{t('Nothing was taken from it yet.')}</p>
           ) : (
             <ul className="flex flex-col gap-2">
               {list.map(document => (
@@ -110,10 +116,10 @@ const DocumentItem = ({ document }: { document: DocumentView }) => (
             ? document.error
             : document.status === 'INDEXED'
               ? document.chunks === 1
-                ? '1 passage'
-                : `${document.chunks} passages`
-              : 'being indexed'}
-          {document.staleAlert ? ' · to review' : ''}
+                ? t('1 passage')
+                : t('{chunks} passages', { chunks: document.chunks })
+              : t('being indexed')}
+          {document.staleAlert ? t(' · to review') : ''}
         </span>
       </summary>
       <div className="border-line border-t px-3 py-2">
@@ -124,7 +130,7 @@ const DocumentItem = ({ document }: { document: DocumentView }) => (
             </a>
             {document.lastVerifiedAt ? (
               <>
-                , looked at: <DayTime at={document.lastVerifiedAt} />
+                {t(', looked at:')} <DayTime at={document.lastVerifiedAt} />
               </>
             ) : null}
           </p>

@@ -5,6 +5,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Notice } from '../../../components/notice.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { changesQuery, scansQuery, sourcesQuery } from '../api/knowledge.ts';
 import { FaqForm } from './faq-form.tsx';
@@ -27,21 +28,21 @@ export const SourcesPanel = () => {
     <>
       {waiting > 0 ? (
         <Notice tone="approval">
-          {waiting === 1 ? 'A page has changed' : `${waiting} pages have changed`} since{' '}
-          {waiting === 1 ? 'it was' : 'they were'} read. The agent states nothing of {waiting === 1 ? 'it' : 'them'}{' '}
-          until somebody has looked.{' '}
+          {waiting === 1 ? t('A page has changed') : t('{waiting} pages have changed', { waiting })} {t('since')}{' '}
+          {waiting === 1 ? t('it was') : t('they were')} {t('read. The agent states nothing of')}{' '}
+          {waiting === 1 ? t('it') : t('them')} {t('until somebody has looked.')}{' '}
           <Link
             to="/knowledge/{-$scanId}"
             params={{ scanId: undefined }}
             search={{ part: 'review' }}
             className="font-medium underline"
           >
-            Review
+            {t('Review')}
           </Link>
         </Notice>
       ) : null}
       {mayWrite ? (
-        <section aria-label="Add knowledge" className="grid items-start gap-4 lg:grid-cols-2">
+        <section aria-label={t('Add knowledge')} className="grid items-start gap-4 lg:grid-cols-2">
           <WebsiteForm running={scans.filter(scan => scan.state === 'RUNNING').length} onStarted={open} />
           <div className="flex flex-col gap-4">
             <FaqForm sources={sources.data?.sources ?? []} />
@@ -49,19 +50,21 @@ export const SourcesPanel = () => {
           </div>
         </section>
       ) : (
-        <p className="text-ink-2">You can look at what the agent knows. A manager can add to it.</p>
+        <p className="text-ink-2">{t('You can look at what the agent knows. A manager can add to it.')}</p>
       )}
-      <Loaded query={sources} what="The sources did not load">
+      <Loaded query={sources} what={t('The sources did not load')}>
         {({ sources: list }) =>
           list.length === 0 ? (
-            <EmptyState icon={<BookOpen className="size-6" />} title="The agent knows only its playbook">
+            <EmptyState icon={<BookOpen className="size-6" />} title={t('The agent knows only its playbook')}>
               <p>
-                Give it your website or a list of questions and answers, and it answers from them, with its sources.
+                {t(
+                  'Give it your website or a list of questions and answers, and it answers from them, with its sources.',
+                )}
               </p>
             </EmptyState>
           ) : (
-            <section aria-label="Sources">
-              <h2 className="mb-2 font-semibold text-base">What the agent knows</h2>
+            <section aria-label={t('Sources')}>
+              <h2 className="mb-2 font-semibold text-base">{t('What the agent knows')}</h2>
               <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
                 {list.map(source => (
                   <SourceItem key={source.id} source={source} />
@@ -72,8 +75,8 @@ export const SourcesPanel = () => {
         }
       </Loaded>
       {recent.length > 0 ? (
-        <section aria-label="Websites read">
-          <h2 className="mb-2 font-semibold text-base">Websites read</h2>
+        <section aria-label={t('Websites read')}>
+          <h2 className="mb-2 font-semibold text-base">{t('Websites read')}</h2>
           <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
             {recent.map(scan => (
               <ScanRow key={scan.id} scan={scan} onOpen={() => open(scan.id)} />

@@ -1,6 +1,7 @@
 import { FileText } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useAddText } from '../api/knowledge.ts';
 import { CARD, FIELD } from './field-style.ts';
@@ -11,7 +12,7 @@ export const TextForm = () => {
   const [title, setTitle] = useState('');
   const [content, setContent] = useState('');
   const add = useAddText(() => {
-    say('The text was added; it is being indexed.');
+    say(t('The text was added; it is being indexed.'));
     setTitle('');
     setContent('');
   });
@@ -19,7 +20,7 @@ export const TextForm = () => {
     <details className={`${CARD} group`}>
       <summary className="flex cursor-pointer list-none items-center gap-2 rounded font-semibold text-base [&::-webkit-details-marker]:hidden">
         <FileText className="size-4 text-ink-3" aria-hidden="true" />
-        <h2>A text of your own</h2>
+        <h2>{t('A text of your own')}</h2>
       </summary>
       <form
         className="mt-3 flex flex-col gap-3"
@@ -29,7 +30,7 @@ export const TextForm = () => {
         }}
       >
         <label htmlFor={`${id}-title`} className="flex flex-col gap-1 text-sm">
-          <span className="font-medium">Title</span>
+          <span className="font-medium">{t('Title')}</span>
           <input
             id={`${id}-title`}
             className={FIELD}
@@ -40,7 +41,7 @@ export const TextForm = () => {
           />
         </label>
         <label htmlFor={`${id}-content`} className="flex flex-col gap-1 text-sm">
-          <span className="font-medium">Text</span>
+          <span className="font-medium">{t('Text')}</span>
           <textarea
             id={`${id}-content`}
             className={`${FIELD} min-h-28`}
@@ -53,7 +54,7 @@ export const TextForm = () => {
         </label>
         <div>
           <Button type="submit" disabled={add.isPending}>
-            Add
+            {t('Add')}
           </Button>
         </div>
       </form>

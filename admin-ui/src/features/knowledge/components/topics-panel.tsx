@@ -7,12 +7,13 @@ import { FIELD } from '../../../components/field.tsx';
 import { Box, Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { topicsQuery } from '../api/knowledge.ts';
 
 const PERIODS = [
-  { days: 7, label: 'The last 7 days' },
-  { days: 30, label: 'The last 30 days' },
-  { days: 90, label: 'The last 90 days' },
+  { days: 7, label: t('The last 7 days') },
+  { days: 30, label: t('The last 30 days') },
+  { days: 90, label: t('The last 90 days') },
 ] as const;
 
 /** What customers ask about, most people first, with the questions behind each count. */
@@ -23,11 +24,12 @@ export const TopicsPanel = () => {
     <>
       <div className="flex flex-wrap items-end justify-between gap-3">
         <p className="max-w-160 text-ink-2 text-sm">
-          Questions of customers, put together by the words they share. What many ask deserves an answer here or in the
-          playbook.
+          {t(
+            'Questions of customers, put together by the words they share. What many ask deserves an answer here or in the playbook.',
+          )}
         </p>
         <select
-          aria-label="Period"
+          aria-label={t('Period')}
           className={`${FIELD} max-w-48 px-2`}
           value={days}
           onChange={event => setDays(Number(event.target.value))}
@@ -39,7 +41,7 @@ export const TopicsPanel = () => {
           ))}
         </select>
       </div>
-      <Loaded query={query} what="The topics did not load">
+      <Loaded query={query} what={t('The topics did not load')}>
         {data => <Topics data={data} />}
       </Loaded>
     </>
@@ -48,8 +50,8 @@ export const TopicsPanel = () => {
 
 const Topics = ({ data }: { data: TopicsView }) =>
   data.topics.length === 0 ? (
-    <EmptyState icon={<MessageCircleQuestion className="size-6" />} title="No two questions are alike yet">
-      <p>As soon as several customers ask for the same thing, it stands here.</p>
+    <EmptyState icon={<MessageCircleQuestion className="size-6" />} title={t('No two questions are alike yet')}>
+      <p>{t('As soon as several customers ask for the same thing, it stands here.')}</p>
     </EmptyState>
   ) : (
     <>
@@ -63,11 +65,13 @@ const Topics = ({ data }: { data: TopicsView }) =>
                     {topic.words.join(' · ')}
                   </span>
                   <span className="text-ink-2 text-sm tabular-nums">
-                    {topic.questions} questions ·{' '}
-                    {topic.conversations === 1 ? 'one customer' : `${topic.conversations} customers`}
+                    {topic.questions} {t('questions ·')}{' '}
+                    {topic.conversations === 1
+                      ? t('one customer')
+                      : t('{conversations} customers', { conversations: topic.conversations })}
                   </span>
                   <span className="text-ink-2 text-sm">
-                    last <Ago at={topic.lastAt} />
+                    {t('last')} <Ago at={topic.lastAt} />
                   </span>
                 </summary>
                 <ul className="flex flex-col gap-2 px-4 pb-4">
@@ -81,7 +85,7 @@ const Topics = ({ data }: { data: TopicsView }) =>
                         params={{ conversationId: example.conversationId }}
                         className="shrink-0 rounded-sm font-medium text-accent-text underline underline-offset-2"
                       >
-                        Open
+                        {t('Open')}
                       </Link>
                     </li>
                   ))}
@@ -92,8 +96,8 @@ const Topics = ({ data }: { data: TopicsView }) =>
         </ol>
       </Box>
       <p className="text-ink-2 text-xs">
-        Of {data.questions} questions {data.single} are like no other.
-        {data.complete ? '' : ' There were more messages than are looked at: the oldest are left out.'}
+        {t('Of')} {data.questions} {t('questions')} {data.single} {t('are like no other.')}
+        {data.complete ? '' : t(' There were more messages than are looked at: the oldest are left out.')}
       </p>
     </>
   );

@@ -2,6 +2,7 @@ import { Globe } from 'lucide-react';
 import { useId, useState } from 'react';
 import { DEFAULT_LIMITS, MOST_DEPTH, MOST_PAGES } from '../../../../../domain/website/words.ts';
 import { Button } from '../../../components/button.tsx';
+import { t } from '../../../lib/language.ts';
 import { useStartScan } from '../api/knowledge.ts';
 import { CARD, FIELD } from './field-style.ts';
 
@@ -22,14 +23,15 @@ export const WebsiteForm = ({ running, onStarted }: { running: number; onStarted
     >
       <h2 className="flex items-center gap-2 font-semibold text-base">
         <Globe className="size-4 text-ink-3" aria-hidden="true" />
-        Your website
+        {t('Your website')}
       </h2>
       <p className="text-ink-2 text-sm">
-        Home, prices, questions, contact and terms are read first. Each page is looked at again every month; what
-        changes waits for you.
+        {t(
+          'Home, prices, questions, contact and terms are read first. Each page is looked at again every month; what changes waits for you.',
+        )}
       </p>
       <label htmlFor={`${id}-url`} className="flex flex-col gap-1 text-sm">
-        <span className="font-medium">Address</span>
+        <span className="font-medium">{t('Address')}</span>
         <input
           id={`${id}-url`}
           data-testid="website-url"
@@ -44,10 +46,10 @@ export const WebsiteForm = ({ running, onStarted }: { running: number; onStarted
         />
       </label>
       <details className="text-sm">
-        <summary className="w-fit cursor-pointer rounded text-ink-2 hover:text-ink">How far</summary>
+        <summary className="w-fit cursor-pointer rounded text-ink-2 hover:text-ink">{t('How far')}</summary>
         <div className="mt-2 grid grid-cols-2 gap-3">
           <label htmlFor={`${id}-pages`} className="flex flex-col gap-1">
-            <span className="text-ink-2">Pages at most</span>
+            <span className="text-ink-2">{t('Pages at most')}</span>
             <input
               id={`${id}-pages`}
               type="number"
@@ -60,7 +62,7 @@ export const WebsiteForm = ({ running, onStarted }: { running: number; onStarted
             />
           </label>
           <label htmlFor={`${id}-depth`} className="flex flex-col gap-1">
-            <span className="text-ink-2">Links from the home page</span>
+            <span className="text-ink-2">{t('Links from the home page')}</span>
             <input
               id={`${id}-depth`}
               type="number"
@@ -76,11 +78,11 @@ export const WebsiteForm = ({ running, onStarted }: { running: number; onStarted
       </details>
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" tone="primary" disabled={start.isPending} data-testid="website-start">
-          Read the website
+          {t('Read the website')}
         </Button>
         {running > 0 ? (
           <span className="text-ink-2 text-sm">
-            {running === 1 ? 'One is being read' : `${running} are being read`}
+            {running === 1 ? t('One is being read') : t('{running} are being read', { running })}
           </span>
         ) : null}
       </div>

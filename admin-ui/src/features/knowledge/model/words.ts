@@ -1,24 +1,25 @@
 import type { AskedView, ScanPageView, ScanView } from '../../../../../api/contracts/websites.ts';
+import { t } from '../../../lib/language.ts';
 
 /** Why a page was left out, in words that need no explanation. */
 const REASONS: Record<NonNullable<ScanPageView['reason']>, string> = {
-  robots: 'The site’s robots.txt forbids it',
-  private_address: 'The address is not public',
-  off_site: 'Leads to another website',
-  redirected: 'Leads to another page',
-  not_text: 'Not a page of words',
-  too_large: 'Too large',
-  empty: 'No words to read',
-  duplicate: 'Says the same as another page',
-  gone: 'Not there any more',
-  http_error: 'The site answered with an error',
-  unreachable: 'Could not be reached',
-  too_slow: 'Took too long',
-  broke_off: 'Could not be read',
-  page_limit: 'Beyond the limit of pages',
-  byte_limit: 'Beyond the limit of size',
-  time_limit: 'Beyond the limit of time',
-  stopped: 'Stopped before its turn',
+  robots: t('The site’s robots.txt forbids it'),
+  private_address: t('The address is not public'),
+  off_site: t('Leads to another website'),
+  redirected: t('Leads to another page'),
+  not_text: t('Not a page of words'),
+  too_large: t('Too large'),
+  empty: t('No words to read'),
+  duplicate: t('Says the same as another page'),
+  gone: t('Not there any more'),
+  http_error: t('The site answered with an error'),
+  unreachable: t('Could not be reached'),
+  too_slow: t('Took too long'),
+  broke_off: t('Could not be read'),
+  page_limit: t('Beyond the limit of pages'),
+  byte_limit: t('Beyond the limit of size'),
+  time_limit: t('Beyond the limit of time'),
+  stopped: t('Stopped before its turn'),
 };
 
 export const reasonOf = ({ reason, detail }: Pick<ScanPageView, 'reason' | 'detail'>): string => {
@@ -32,18 +33,18 @@ export const STATES: Record<ScanPageView['state'], string> = {
   TAKEN: 'taken',
   UNCHANGED: 'unchanged',
   CHANGED: 'changed',
-  SKIPPED: 'left out',
+  SKIPPED: t('left out'),
   FAILED: 'failed',
 };
 
 export const KINDS: Record<ScanPageView['kind'], string> = {
-  home: 'Home',
-  pricing: 'Prices',
-  faq: 'Questions',
-  about: 'About',
-  contact: 'Contact',
-  terms: 'Terms',
-  refund: 'Refunds',
+  home: t('Home'),
+  pricing: t('Prices'),
+  faq: t('Questions'),
+  about: t('About'),
+  contact: t('Contact'),
+  terms: t('Terms'),
+  refund: t('Refunds'),
   other: '',
 };
 
@@ -54,7 +55,7 @@ export const countsOf = (scan: ScanView): string =>
       [scan.taken, 'taken'],
       [scan.unchanged, 'unchanged'],
       [scan.changed, 'changed'],
-      [scan.skipped, 'left out'],
+      [scan.skipped, t('left out')],
       [scan.failed, 'failed'],
       [scan.waiting, 'waiting'],
     ] as const
@@ -79,8 +80,8 @@ export const pathOf = (url: string): string => {
 };
 
 export const WHY_NOT: Record<NonNullable<AskedView['hits'][number]['whyNot']>, string> = {
-  below_cutoff: 'Too far from the question',
-  changed: 'Its page has changed: review it first',
-  gives_orders: 'It gives orders to an agent, so it is never shown to it',
-  better_ones: 'Five others fit better',
+  below_cutoff: t('Too far from the question'),
+  changed: t('Its page has changed: review it first'),
+  gives_orders: t('It gives orders to an agent, so it is never shown to it'),
+  better_ones: t('Five others fit better'),
 };

@@ -28,6 +28,7 @@ import { labelListSchema } from '../../../../../api/contracts/labels.ts';
 import type { LeadFilter, LeadSort } from '../../../../../domain/crm/filter.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 const filterParam = (filter: LeadFilter): string =>
@@ -194,7 +195,7 @@ export const useMerge = () => {
   return useMutation({
     mutationFn: async ({ keptId, otherId }: { keptId: string; otherId: string }) =>
       mergedSchema.parse(await call(`/contacts/${keptId}/merge`, { method: 'POST', body: { otherId } })),
-    onSuccess: () => say('Merged. It can be undone for a day, on the contact’s page.'),
+    onSuccess: () => say(t('Merged. It can be undone for a day, on the contact’s page.')),
     onError: sayError,
     onSettled: () => void client.invalidateQueries({ queryKey: keys.crm }),
   });

@@ -10,6 +10,7 @@ import type { LeadFilter } from '../../../../../domain/crm/filter.ts';
 import type { ImportOptions } from '../../../../../domain/crm/import.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 export const importsQuery = queryOptions({
@@ -68,7 +69,7 @@ export const useNewExport = () => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (filter: LeadFilter) => call('/exports', { method: 'POST', body: { filter } }),
-    onSuccess: () => say('The file is being written. It stays here for a day.'),
+    onSuccess: () => say(t('The file is being written. It stays here for a day.')),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.crm }),
   });

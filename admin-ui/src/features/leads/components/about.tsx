@@ -9,6 +9,7 @@ import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
 import { Box } from '../../../components/page.tsx';
 import { call } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { labelsQuery, useChange } from '../api/leads.ts';
@@ -25,16 +26,16 @@ export const About = ({ contact }: { contact: ContactDetail }) => {
   const patch = (body: Record<string, unknown>) => change.mutate({ path, method: 'PATCH', body });
   return (
     <Box>
-      <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Contact</h3>
+      <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">{t('Contact')}</h3>
       <div className="flex flex-col gap-4 px-4 py-3 text-sm">
-        <ul className="flex flex-col gap-1" aria-label="Addresses">
+        <ul className="flex flex-col gap-1" aria-label={t('Addresses')}>
           {contact.identities.map(identity => (
             <li key={`${identity.kind}${identity.value}`} className="flex gap-2">
               <span className="min-w-0 flex-1 tabular-nums [overflow-wrap:anywhere]">{identity.shown}</span>
               <span className="shrink-0 text-ink-2 text-xs">{identity.kind.replaceAll('_', ' ')}</span>
             </li>
           ))}
-          {contact.identities.length === 0 ? <li className="text-ink-2">No address is known.</li> : null}
+          {contact.identities.length === 0 ? <li className="text-ink-2">{t('No address is known.')}</li> : null}
         </ul>
         <Labels contact={contact} mayWrite={mayWrite} />
         <div className="flex flex-col gap-2">
@@ -43,18 +44,18 @@ export const About = ({ contact }: { contact: ContactDetail }) => {
             disabled={!mayWrite || contact.blocked}
             onChange={on => put('autoreply', on)}
           >
-            The agent answers by itself
+            {t('The agent answers by itself')}
           </Tick>
           <Tick checked={contact.vip} disabled={!mayWrite} onChange={vip => patch({ vip })}>
-            VIP
+            {t('VIP')}
           </Tick>
           <Tick
             checked={contact.blocked}
             disabled={!mayWrite}
             onChange={on => put('blocked', on)}
-            hint="What they write is kept, and nobody answers."
+            hint={t('What they write is kept, and nobody answers.')}
           >
-            Blocked
+            {t('Blocked')}
           </Tick>
         </div>
         <Words key={`${contact.displayName}|${contact.notes}`} contact={contact} disabled={!mayWrite} onSave={patch} />
@@ -106,7 +107,7 @@ const Labels = ({ contact, mayWrite }: { contact: ContactDetail; mayWrite: boole
               className="inline-flex h-5.5 items-center gap-1 rounded-full border border-line-strong border-dashed px-2 text-ink-2 text-xs hover:text-ink"
             >
               <Plus className="size-3" aria-hidden="true" />
-              Label
+              {t('Label')}
             </button>
           }
         >
@@ -117,9 +118,9 @@ const Labels = ({ contact, mayWrite }: { contact: ContactDetail; mayWrite: boole
                 {label.name}
               </MenuItem>
             ))}
-          {labels.length === 0 ? <MenuText>There are no labels yet.</MenuText> : <MenuLine />}
+          {labels.length === 0 ? <MenuText>{t('There are no labels yet.')}</MenuText> : <MenuLine />}
           <MenuItem icon={<Plus />} onSelect={() => setNaming(true)}>
-            New label
+            {t('New label')}
           </MenuItem>
         </Menu>
       ) : null}
@@ -128,13 +129,13 @@ const Labels = ({ contact, mayWrite }: { contact: ContactDetail; mayWrite: boole
           <input
             // biome-ignore lint/a11y/noAutofocus: it was just asked for
             autoFocus
-            aria-label="Name of the new label"
+            aria-label={t('Name of the new label')}
             maxLength={50}
             value={name}
             onChange={event => setName(event.target.value)}
             className={`${FIELD} h-8 text-sm`}
           />
-          <Button type="submit">Add</Button>
+          <Button type="submit">{t('Add')}</Button>
         </form>
       ) : null}
     </div>
@@ -162,7 +163,10 @@ const Words = ({
         onSave({ displayName: orNull(name), notes: orNull(notes) });
       }}
     >
-      <Field label="Name you use" hint={contact.channelName ? `WhatsApp says ${contact.channelName}` : undefined}>
+      <Field
+        label={t('Name you use')}
+        hint={contact.channelName ? t('WhatsApp says {channelName}', { channelName: contact.channelName }) : undefined}
+      >
         {ids => (
           <input
             {...ids}
@@ -174,7 +178,7 @@ const Words = ({
           />
         )}
       </Field>
-      <Field label="Notes">
+      <Field label={t('Notes')}>
         {ids => (
           <textarea
             {...ids}
@@ -189,7 +193,7 @@ const Words = ({
       </Field>
       {changed ? (
         <Button type="submit" tone="primary" className="self-start">
-          Save
+          {t('Save')}
         </Button>
       ) : null}
     </form>

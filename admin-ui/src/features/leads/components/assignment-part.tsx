@@ -6,18 +6,19 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Choices, Tick } from '../../../components/field.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { assignmentQuery, peopleQuery, useChange } from '../api/leads.ts';
 
 type Rule = z.infer<typeof assignmentSchema>;
 
 const MODES = [
-  { value: 'off', label: 'Nobody', about: 'New leads wait until somebody takes them.' },
-  { value: 'round_robin', label: 'In turn', about: 'One after the other, whoever had the longest pause next.' },
+  { value: 'off', label: t('Nobody'), about: t('New leads wait until somebody takes them.') },
+  { value: 'round_robin', label: t('In turn'), about: t('One after the other, whoever had the longest pause next.') },
   {
     value: 'least_busy',
-    label: 'Whoever has the fewest',
-    about: 'Of open leads; won, lost and dropped ones do not count.',
+    label: t('Whoever has the fewest'),
+    about: t('Of open leads; won, lost and dropped ones do not count.'),
   },
 ] as const;
 
@@ -26,10 +27,12 @@ export const AssignmentPart = () => {
   const rule = useQuery(assignmentQuery);
   return (
     <Part
-      title="New leads"
-      about="Who owns somebody who writes for the first time, is added by hand or imported. The agent answers all the same; owners are told."
+      title={t('New leads')}
+      about={t(
+        'Who owns somebody who writes for the first time, is added by hand or imported. The agent answers all the same; owners are told.',
+      )}
     >
-      <Loaded query={rule} what="The rule did not load" rows={1}>
+      <Loaded query={rule} what={t('The rule did not load')} rows={1}>
         {saved => <RuleForm key={JSON.stringify(saved)} saved={saved} />}
       </Loaded>
     </Part>
@@ -39,7 +42,7 @@ export const AssignmentPart = () => {
 const RuleForm = ({ saved }: { saved: Rule }) => {
   const people = useQuery(peopleQuery).data ?? [];
   const readOnly = !useMay(write('settings'));
-  const change = useChange('Saved. It holds for leads from now on.');
+  const change = useChange(t('Saved. It holds for leads from now on.'));
   const [rule, setRule] = useState(saved);
   const changed = JSON.stringify(rule) !== JSON.stringify(saved);
   const nobody = rule.mode !== 'off' && rule.memberIds.length === 0;
@@ -53,7 +56,7 @@ const RuleForm = ({ saved }: { saved: Rule }) => {
         }}
       >
         <Choices
-          legend="Owned by"
+          legend={t('Owned by')}
           value={rule.mode}
           disabled={readOnly}
           onChange={mode => setRule(before => ({ ...before, mode }))}
@@ -61,7 +64,7 @@ const RuleForm = ({ saved }: { saved: Rule }) => {
         />
         {rule.mode === 'off' ? null : (
           <fieldset className="min-w-0">
-            <legend className="mb-1.5 font-medium text-sm">Who takes part</legend>
+            <legend className="mb-1.5 font-medium text-sm">{t('Who takes part')}</legend>
             <div className="grid gap-2 sm:grid-cols-2">
               {people.map(member => (
                 <Tick
@@ -81,7 +84,7 @@ const RuleForm = ({ saved }: { saved: Rule }) => {
                 </Tick>
               ))}
             </div>
-            {nobody ? <p className="mt-2 text-ink-2 text-sm">Choose at least one.</p> : null}
+            {nobody ? <p className="mt-2 text-ink-2 text-sm">{t('Choose at least one.')}</p> : null}
           </fieldset>
         )}
         {readOnly ? null : (
@@ -92,7 +95,7 @@ const RuleForm = ({ saved }: { saved: Rule }) => {
             disabled={!changed || nobody || change.isPending}
             data-testid="save-assignment"
           >
-            Save
+            {t('Save')}
           </Button>
         )}
       </form>

@@ -10,6 +10,7 @@ import { Skeleton } from '../../../components/skeleton.tsx';
 import { ErrorState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { count, money } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import { useMove } from '../api/leads.ts';
@@ -26,7 +27,7 @@ export const Board = ({ query, filter }: { query: UseQueryResult<Pipeline>; filt
   const move = useMove();
 
   if (query.isError && !query.data)
-    return <ErrorState what="The pipeline did not load" error={query.error} retry={() => void query.refetch()} />;
+    return <ErrorState what={t('The pipeline did not load')} error={query.error} retry={() => void query.refetch()} />;
   const held = new Map(query.data?.columns.map(column => [column.status, column]));
   const chosen = filter?.statuses;
   const columns = ALL_COLUMNS.filter(status =>
@@ -53,7 +54,10 @@ export const Board = ({ query, filter }: { query: UseQueryResult<Pipeline>; filt
     else
       move.mutate(
         { contactId: row.contactId, to },
-        { onError: sayError, onSuccess: () => setSaid(`${asked.name} is in ${statusWord(to)} now.`) },
+        {
+          onError: sayError,
+          onSuccess: () => setSaid(t('{name} is in {to} now.', { name: asked.name, to: statusWord(to) })),
+        },
       );
   };
   /** The next column there is in a direction that may be gone to; past the forbidden ones. */
@@ -92,7 +96,9 @@ export const Board = ({ query, filter }: { query: UseQueryResult<Pipeline>; filt
               ))}
               {column && column.count > column.cards.length ? (
                 <p className="px-1 text-ink-2 text-xs">
-                  and {count(column.count - column.cards.length)} more: see the list with this status
+                  {t('and {count} more: see the list with this status', {
+                    count: count(column.count - column.cards.length),
+                  })}
                 </p>
               ) : null}
             </Column>
@@ -173,7 +179,7 @@ const Card = ({
       params={{ contactId: row.contactId }}
       data-testid="card"
       draggable={movable}
-      aria-description={movable ? 'Alt and the left or right arrow move it to another status' : undefined}
+      aria-description={movable ? t('Alt and the left or right arrow move it to another status') : undefined}
       onDragStart={event => {
         event.dataTransfer.effectAllowed = 'move';
         event.dataTransfer.setData('text/plain', row.contactId);

@@ -7,6 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { count } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { labelsQuery, peopleQuery, useBulk } from '../api/leads.ts';
@@ -39,7 +40,10 @@ export const BulkBar = ({
         if (answer.failed > 0) setResult(answer);
         else {
           say(
-            `Done for ${count(answer.done)}${answer.unchanged > 0 ? `; ${count(answer.unchanged)} were so already` : ''}.`,
+            t('Done for {done}{value}.', {
+              done: count(answer.done),
+              value: answer.unchanged > 0 ? `; ${count(answer.unchanged)} were so already` : '',
+            }),
           );
           onDone();
         }
@@ -49,12 +53,14 @@ export const BulkBar = ({
   return (
     <div
       role="toolbar"
-      aria-label="With all that are chosen"
+      aria-label={t('With all that are chosen')}
       className="flex flex-wrap items-center gap-2 border-line border-t bg-raised px-3 py-2 md:px-4"
       data-testid="bulk-bar"
     >
       <span className="font-medium text-sm tabular-nums" role="status">
-        {bulk.isPending ? `${count(through)} of ${count(chosen.length)} done` : `${count(chosen.length)} chosen`}
+        {bulk.isPending
+          ? t('{through} of {length} done', { through: count(through), length: count(chosen.length) })
+          : t('{length} chosen', { length: count(chosen.length) })}
       </span>
       {children}
       {mayContacts ? (
@@ -65,20 +71,20 @@ export const BulkBar = ({
             trigger={
               <Button disabled={bulk.isPending}>
                 <Tag className="size-3.5" aria-hidden="true" />
-                Label
+                {t('Label')}
               </Button>
             }
           >
-            {labels.length === 0 ? <MenuText>There are no labels yet: add one on a contact.</MenuText> : null}
+            {labels.length === 0 ? <MenuText>{t('There are no labels yet: add one on a contact.')}</MenuText> : null}
             {labels.map(label => (
               <MenuItem key={label.id} onSelect={() => act({ kind: 'add_label', labelId: label.id })}>
-                Add {label.name}
+                {t('Add {name}', { name: label.name })}
               </MenuItem>
             ))}
             {labels.length > 0 ? <MenuLine /> : null}
             {labels.map(label => (
               <MenuItem key={label.id} onSelect={() => act({ kind: 'remove_label', labelId: label.id })}>
-                Take off {label.name}
+                {t('Take off {name}', { name: label.name })}
               </MenuItem>
             ))}
           </Menu>
@@ -88,35 +94,35 @@ export const BulkBar = ({
             trigger={
               <Button disabled={bulk.isPending}>
                 <Bot className="size-3.5" aria-hidden="true" />
-                Switch
+                {t('Switch')}
               </Button>
             }
           >
             <MenuItem icon={<Bot />} onSelect={() => act({ kind: 'autoreply', on: true })}>
-              The agent answers
+              {t('The agent answers')}
             </MenuItem>
             <MenuItem icon={<Bot />} onSelect={() => act({ kind: 'autoreply', on: false })}>
-              The agent stays silent
+              {t('The agent stays silent')}
             </MenuItem>
             <MenuItem icon={<Star />} onSelect={() => act({ kind: 'vip', on: true })}>
-              Mark as VIP
+              {t('Mark as VIP')}
             </MenuItem>
             <MenuItem icon={<Star />} onSelect={() => act({ kind: 'vip', on: false })}>
-              No VIP
+              {t('No VIP')}
             </MenuItem>
             <MenuLine />
             <MenuItem icon={<Ban />} tone="danger" onSelect={() => act({ kind: 'block', on: true })}>
-              Block
+              {t('Block')}
             </MenuItem>
             <MenuItem icon={<Ban />} onSelect={() => act({ kind: 'block', on: false })}>
-              Unblock
+              {t('Unblock')}
             </MenuItem>
           </Menu>
         </>
       ) : null}
       {mayLeads ? (
         <>
-          <Menu align="start" side="top" trigger={<Button disabled={bulk.isPending}>Status</Button>}>
+          <Menu align="start" side="top" trigger={<Button disabled={bulk.isPending}>{t('Status')}</Button>}>
             {STATUSES.map(to => (
               <MenuItem key={to} onSelect={() => act({ kind: 'status', to })}>
                 {statusWord(to)}
@@ -129,11 +135,11 @@ export const BulkBar = ({
             trigger={
               <Button disabled={bulk.isPending}>
                 <UserRound className="size-3.5" aria-hidden="true" />
-                Owner
+                {t('Owner')}
               </Button>
             }
           >
-            <MenuItem onSelect={() => act({ kind: 'owner', memberId: null })}>Nobody</MenuItem>
+            <MenuItem onSelect={() => act({ kind: 'owner', memberId: null })}>{t('Nobody')}</MenuItem>
             {people.map(member => (
               <MenuItem key={member.id} onSelect={() => act({ kind: 'owner', memberId: member.id })}>
                 {member.name}
@@ -145,19 +151,22 @@ export const BulkBar = ({
       <span className="flex-1" />
       <Button tone="ghost" onClick={onDone}>
         <X className="size-3.5" aria-hidden="true" />
-        Choose none
+        {t('Choose none')}
       </Button>
       {result ? (
         <Sheet
-          label="Not everything could be done"
+          label={t('Not everything could be done')}
           onClose={() => {
             setResult(null);
             onDone();
           }}
         >
           <p className="mb-3 text-sm">
-            Done for {count(result.done)}, {count(result.unchanged)} were so already, {count(result.failed)} could not
-            be done:
+            {t('Done for {done}, {unchanged} were so already, {failed} could not be done:', {
+              done: count(result.done),
+              unchanged: count(result.unchanged),
+              failed: count(result.failed),
+            })}
           </p>
           <ul className="flex flex-col gap-1 text-sm">
             {result.outcomes
@@ -165,7 +174,7 @@ export const BulkBar = ({
               .map(each => (
                 <li key={each.contactId}>
                   <a href={`/leads/${each.contactId}`} className="text-accent-text underline">
-                    {each.name ?? 'A contact that is gone'}
+                    {each.name ?? t('A contact that is gone')}
                   </a>
                   : {each.why}
                 </li>

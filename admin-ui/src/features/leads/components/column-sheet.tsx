@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Tick } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { fieldsQuery } from '../api/leads.ts';
 import { allColumns, type ColumnKey, chosenColumns, USUAL_COLUMNS } from '../model/columns.ts';
 
@@ -33,9 +34,9 @@ export const ColumnSheet = ({
     onChoose(columns === USUAL_COLUMNS ? undefined : columns);
   };
   return (
-    <Dialog title="Columns" action="Show" disabled={keys.length === 0} onDo={save} onClose={onClose}>
+    <Dialog title={t('Columns')} action={t('Show')} disabled={keys.length === 0} onDo={save} onClose={onClose}>
       <fieldset className="min-w-0">
-        <legend className="mb-1.5 font-medium text-sm">Shown, after the name</legend>
+        <legend className="mb-1.5 font-medium text-sm">{t('Shown, after the name')}</legend>
         <ul className="flex flex-col">
           {shown.map(({ key, label }, index) => (
             <li key={key} className="flex min-h-8 items-center gap-2">
@@ -47,7 +48,7 @@ export const ColumnSheet = ({
               {index > 0 ? (
                 <button
                   type="button"
-                  aria-label={`${label}: one earlier`}
+                  aria-label={t('{label}: one earlier', { label })}
                   onClick={() => earlier(key)}
                   className="inline-flex size-7 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken"
                 >
@@ -60,7 +61,7 @@ export const ColumnSheet = ({
       </fieldset>
       {hidden.length > 0 ? (
         <fieldset className="min-w-0">
-          <legend className="mb-1.5 font-medium text-sm">Not shown</legend>
+          <legend className="mb-1.5 font-medium text-sm">{t('Not shown')}</legend>
           <div className="grid gap-2 sm:grid-cols-2">
             {hidden.map(({ key, label }) => (
               <Tick key={key} checked={false} onChange={() => setKeys(before => [...before, key])}>
@@ -76,7 +77,7 @@ export const ColumnSheet = ({
         className="self-start"
         onClick={() => setKeys(chosenColumns(undefined, fields).map(({ key }) => key))}
       >
-        The usual ones
+        {t('The usual ones')}
       </Button>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import type { ContactDetail } from '../../../../../api/contracts/contacts.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Loaded } from '../../../components/page.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
+import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { BookButton } from '../../calendar/components/book-button.tsx';
@@ -27,13 +28,13 @@ export const ContactPage = ({ contactId }: { contactId: string }) => {
   const mayNote = useMay(write('conversations'));
   const talk = contact.data?.conversations[0];
   const [side, setSide] = useState<Side>('timeline');
-  const name = contact.data?.name ?? contact.data?.identities[0]?.shown ?? 'Contact';
+  const name = contact.data?.name ?? contact.data?.identities[0]?.shown ?? t('Contact');
   useEffect(() => {
-    document.title = `${name} · Parley`;
+    document.title = t('{name} · Parley', { name });
   }, [name]);
   return (
     <>
-      <TopBar title="Leads">
+      <TopBar title={t('Leads')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
@@ -44,9 +45,9 @@ export const ContactPage = ({ contactId }: { contactId: string }) => {
             className="mb-3 inline-flex items-center gap-1 rounded text-ink-2 text-sm hover:text-ink"
           >
             <ArrowLeft className="size-3.5" aria-hidden="true" />
-            All leads
+            {t('All leads')}
           </Link>
-          <Loaded query={contact} what="The contact did not load" rows={4}>
+          <Loaded query={contact} what={t('The contact did not load')} rows={4}>
             {data => (
               <>
                 <Head contact={data} name={name} />
@@ -72,15 +73,15 @@ export const ContactPage = ({ contactId }: { contactId: string }) => {
 };
 
 const SIDES = [
-  { value: 'timeline', label: 'Timeline' },
-  { value: 'facts', label: 'Lead and contact' },
+  { value: 'timeline', label: t('Timeline') },
+  { value: 'facts', label: t('Lead and contact') },
 ] as const;
 type Side = (typeof SIDES)[number]['value'];
 
 /** Where there is no room for both beside each other: one of them. */
 const Narrow = ({ side, onChange }: { side: Side; onChange: (side: Side) => void }) => (
   <fieldset className="mt-4 flex rounded-lg border border-line-strong p-0.5 lg:hidden">
-    <legend className="sr-only">Show</legend>
+    <legend className="sr-only">{t('Show')}</legend>
     {SIDES.map(({ value, label }) => (
       <button
         key={value}
@@ -114,7 +115,7 @@ const Head = ({ contact, name }: { contact: ContactDetail; name: string }) => {
       <h2 className="min-w-0 flex-1 basis-60 font-semibold text-xl [overflow-wrap:anywhere]">{name}</h2>
       {mayMove ? (
         <label className="flex items-center gap-2 text-sm">
-          <span className="text-ink-2">Status</span>
+          <span className="text-ink-2">{t('Status')}</span>
           <select
             value={lead.shown}
             disabled={move.isPending}
@@ -145,7 +146,7 @@ const Head = ({ contact, name }: { contact: ContactDetail; name: string }) => {
           className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-3 font-medium text-sm hover:bg-sunken"
         >
           <MessageSquareText className="size-3.5" aria-hidden="true" />
-          Open conversation
+          {t('Open conversation')}
         </Link>
       ) : null}
       <MoreMenu contact={contact} name={name} />

@@ -10,6 +10,7 @@ import { Box, Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { duplicatesQuery, useChange, useLook, useMerge } from '../api/leads.ts';
 import { REASON_WORDS } from '../model/words.ts';
@@ -19,9 +20,9 @@ import { StatusBadge } from './status-badge.tsx';
 export const DuplicatesPage = () => {
   const duplicates = useQuery(duplicatesQuery);
   const mayLook = useMay(write('contacts'));
-  const find = useChange('Looked through all contacts.');
+  const find = useChange(t('Looked through all contacts.'));
   useEffect(() => {
-    document.title = 'Duplicates · Parley';
+    document.title = t('Duplicates · Parley');
   }, []);
   const { mutate: look } = useLook();
   // Whoever opens the page wants what there is now.
@@ -30,7 +31,7 @@ export const DuplicatesPage = () => {
   }, [mayLook, look]);
   return (
     <>
-      <TopBar title="Leads">
+      <TopBar title={t('Leads')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
@@ -41,14 +42,15 @@ export const DuplicatesPage = () => {
             className="inline-flex items-center gap-1 self-start rounded text-ink-2 text-sm hover:text-ink"
           >
             <ArrowLeft className="size-3.5" aria-hidden="true" />
-            All leads
+            {t('All leads')}
           </Link>
           <header className="flex flex-wrap items-start gap-3">
             <div className="min-w-0 flex-1 basis-72">
-              <h2 className="font-semibold text-xl">Duplicates</h2>
+              <h2 className="font-semibold text-xl">{t('Duplicates')}</h2>
               <p className="mt-1 max-w-160 text-ink-2 text-sm">
-                Contacts with the same e-mail address, or the same name and another fact. Nothing is merged by itself,
-                and a merge can be undone for a day.
+                {t(
+                  'Contacts with the same e-mail address, or the same name and another fact. Nothing is merged by itself, and a merge can be undone for a day.',
+                )}
               </p>
             </div>
             {mayLook ? (
@@ -57,15 +59,15 @@ export const DuplicatesPage = () => {
                 onClick={() => find.mutate({ path: '/contact-duplicates/find', method: 'POST', body: {} })}
                 data-testid="find-duplicates"
               >
-                Look now
+                {t('Look now')}
               </Button>
             ) : null}
           </header>
-          <Loaded query={duplicates} what="The duplicates did not load" rows={3}>
+          <Loaded query={duplicates} what={t('The duplicates did not load')} rows={3}>
             {list =>
               list.length === 0 ? (
-                <EmptyState icon={<CopyCheck className="size-6" />} title="Nobody is here twice">
-                  <p>It was just looked; look again after an import.</p>
+                <EmptyState icon={<CopyCheck className="size-6" />} title={t('Nobody is here twice')}>
+                  <p>{t('It was just looked; look again after an import.')}</p>
                 </EmptyState>
               ) : (
                 <ul className="flex flex-col gap-3">
@@ -104,7 +106,7 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
                 params={{ contactId: row.contactId }}
                 className="font-medium text-accent-text [overflow-wrap:anywhere]"
               >
-                {row.name ?? 'No name'}
+                {row.name ?? t('No name')}
               </Link>
               {row.address === '' ? null : <span className="tabular-nums [overflow-wrap:anywhere]">{row.address}</span>}
               {row.email && row.email !== row.address ? (
@@ -112,11 +114,11 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
               ) : null}
               <span className="flex flex-wrap items-center gap-2 text-ink-2">
                 <StatusBadge status={row.shown} />
-                since <Ago at={row.createdAt} />
+                {t('since')} <Ago at={row.createdAt} />
               </span>
               {mayMerge ? (
                 <Button className="self-start" onClick={() => setKeeping(row)}>
-                  Keep this one
+                  {t('Keep this one')}
                 </Button>
               ) : null}
             </div>
@@ -135,15 +137,15 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
                 })
               }
             >
-              Two different people
+              {t('Two different people')}
             </Button>
           </div>
         ) : null}
       </Box>
       {keeping ? (
         <Dialog
-          title="Merge these two"
-          action="Merge"
+          title={t('Merge these two')}
+          action={t('Merge')}
           busy={merge.isPending}
           onClose={() => setKeeping(null)}
           onDo={() =>
@@ -151,9 +153,11 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
           }
         >
           <p className="text-sm">
-            The lead of <strong>{keeping.name ?? keeping.address}</strong> counts for both. The addresses and
-            conversations of {other.name ?? other.address} belong to it then, and the agent finds in each what was said
-            in the other. A stop of either holds for both.
+            {t('The lead of')} <strong>{keeping.name ?? keeping.address}</strong>{' '}
+            {t('counts for both. The addresses and conversations of')} {other.name ?? other.address}{' '}
+            {t(
+              'belong to it then, and the agent finds in each what was said in the other. A stop of either holds for both.',
+            )}
           </p>
         </Dialog>
       ) : null}

@@ -9,6 +9,7 @@ import { FIELD, Field } from '../../../components/field.tsx';
 import { Box } from '../../../components/page.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { fieldsQuery, useChange } from '../api/leads.ts';
 import { FieldSheet } from './field-sheet.tsx';
@@ -25,17 +26,17 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
     <>
       <Box>
         <div className="flex items-center justify-between border-line border-b py-1.5 pr-2 pl-4">
-          <h3 className="font-semibold text-sm">Your fields</h3>
+          <h3 className="font-semibold text-sm">{t('Your fields')}</h3>
           {mayWrite ? (
             <Button size="sm" tone="ghost" onClick={() => setAdding(true)}>
               <Plus className="size-3.5" aria-hidden="true" />
-              Field
+              {t('Field')}
             </Button>
           ) : null}
         </div>
         <div className="flex flex-col gap-3 px-4 py-3 text-sm">
           {fields.length === 0 ? (
-            <p className="text-ink-2">Keep what matters to you: a number, a date, a choice, a yes or no.</p>
+            <p className="text-ink-2">{t('Keep what matters to you: a number, a date, a choice, a yes or no.')}</p>
           ) : null}
           {fields.map(field => (
             <Value
@@ -57,7 +58,7 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
       <KnownFacts contact={contact} />
       {contact.conversations.length > 0 ? (
         <Box>
-          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Conversations</h3>
+          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">{t('Conversations')}</h3>
           <ul className="flex flex-col gap-2 px-4 py-3 text-sm">
             {contact.conversations.map(talk => (
               <li key={talk.id} className="flex flex-wrap items-baseline gap-x-2">
@@ -70,8 +71,8 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
                   {talk.channelName}
                 </Link>
                 <span className="text-ink-2 text-xs">
-                  {talk.closed ? 'closed' : sentence(talk.stage)}
-                  {talk.linked ? ' · linked' : ''}
+                  {talk.closed ? t('closed') : sentence(talk.stage)}
+                  {talk.linked ? t(' · linked') : ''}
                 </span>
                 <Ago at={talk.lastActivityAt} className="ml-auto text-ink-2 text-xs" />
               </li>
@@ -81,11 +82,11 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
       ) : null}
       {contact.merged.length > 0 ? (
         <Box>
-          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Merged into this one</h3>
+          <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">{t('Merged into this one')}</h3>
           <ul className="flex flex-col gap-2 px-4 py-3 text-sm">
             {contact.merged.map(merged => (
               <li key={merged.id} className="flex items-center justify-between gap-2">
-                <span className="min-w-0 [overflow-wrap:anywhere]">{merged.name ?? 'No name'}</span>
+                <span className="min-w-0 [overflow-wrap:anywhere]">{merged.name ?? t('No name')}</span>
                 {merged.mergeId && mayMerge ? (
                   <Button
                     size="sm"
@@ -93,7 +94,7 @@ export const Facts = ({ contact }: { contact: ContactDetail }) => {
                       change.mutate({ path: `/contact-merges/${merged.mergeId}/undo`, method: 'POST', body: {} })
                     }
                   >
-                    Undo
+                    {t('Undo')}
                   </Button>
                 ) : null}
               </li>

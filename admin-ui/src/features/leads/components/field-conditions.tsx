@@ -5,6 +5,7 @@ import { FIELD_TESTS, type LeadFilter } from '../../../../../domain/crm/filter.t
 import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { fieldsQuery } from '../api/leads.ts';
 
 type Condition = NonNullable<LeadFilter['fields']>[number];
@@ -32,7 +33,7 @@ export const FieldConditions = ({
     onChange(conditions.map((condition, at) => (at === index ? { ...condition, ...patch } : condition)));
   return (
     <fieldset className="min-w-0">
-      <legend className="mb-1 font-medium text-sm">Your fields</legend>
+      <legend className="mb-1 font-medium text-sm">{t('Your fields')}</legend>
       <div className="flex flex-col gap-2">
         {conditions.map((condition, index) => {
           const field = fields.find(each => each.id === condition.fieldId);
@@ -44,7 +45,7 @@ export const FieldConditions = ({
               className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_2rem] gap-2 sm:grid-cols-[minmax(0,1fr)_8rem_minmax(0,1fr)_2rem]"
             >
               <select
-                aria-label={`Field ${number}`}
+                aria-label={t('Field {number}', { number })}
                 className={FIELD}
                 value={condition.fieldId}
                 onChange={event => put(index, { fieldId: event.target.value, test: 'is', value: '' })}
@@ -56,7 +57,7 @@ export const FieldConditions = ({
                 ))}
               </select>
               <select
-                aria-label={`Test of field ${number}`}
+                aria-label={t('Test of field {number}', { number })}
                 className={FIELD}
                 value={condition.test}
                 onChange={event =>
@@ -72,12 +73,12 @@ export const FieldConditions = ({
               <span className="max-sm:order-last max-sm:col-span-2">
                 {condition.test === 'filled' || condition.test === 'empty' ? null : choices ? (
                   <select
-                    aria-label={`Value of field ${number}`}
+                    aria-label={t('Value of field {number}', { number })}
                     className={FIELD}
                     value={condition.value}
                     onChange={event => put(index, { value: event.target.value })}
                   >
-                    <option value="">Choose</option>
+                    <option value="">{t('Choose')}</option>
                     {choices.map(choice => (
                       <option key={choice} value={choice}>
                         {choice}
@@ -86,7 +87,7 @@ export const FieldConditions = ({
                   </select>
                 ) : (
                   <input
-                    aria-label={`Value of field ${number}`}
+                    aria-label={t('Value of field {number}', { number })}
                     type={field?.type === 'date' ? 'date' : 'text'}
                     className={FIELD}
                     maxLength={200}
@@ -97,7 +98,7 @@ export const FieldConditions = ({
               </span>
               <button
                 type="button"
-                aria-label={`Drop condition ${number}`}
+                aria-label={t('Drop condition {number}', { number })}
                 onClick={() => {
                   const rest = conditions.filter((_, at) => at !== index);
                   onChange(rest.length === 0 ? undefined : rest);
@@ -116,7 +117,7 @@ export const FieldConditions = ({
             onClick={() => onChange([...conditions, { fieldId: first.id, test: 'is', value: '' }])}
           >
             <Plus className="size-3.5" aria-hidden="true" />
-            Condition
+            {t('Condition')}
           </Button>
         ) : null}
       </div>

@@ -5,6 +5,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { useChange } from '../api/leads.ts';
 import { fieldKey, fieldTypeWord } from '../model/words.ts';
@@ -16,7 +17,7 @@ export const FieldSheet = ({ field, onClose }: { field: FieldView | null; onClos
   const [choices, setChoices] = useState(field?.choices.join('\n') ?? '');
   const change = useChange(undefined, 'shown');
   const form = useSubmit(async (): Promise<Record<string, string> | undefined> => {
-    if (name.trim() === '') return { name: 'Give a name.' };
+    if (name.trim() === '') return { name: t('Give a name.') };
     const list = [
       ...new Set(
         choices
@@ -25,7 +26,7 @@ export const FieldSheet = ({ field, onClose }: { field: FieldView | null; onClos
           .filter(line => line !== ''),
       ),
     ];
-    if (type === 'choice' && list.length === 0) return { choices: 'Give at least one choice.' };
+    if (type === 'choice' && list.length === 0) return { choices: t('Give at least one choice.') };
     const body = { name: name.trim(), choices: type === 'choice' ? list : [] };
     await change.mutateAsync(
       field
@@ -36,18 +37,18 @@ export const FieldSheet = ({ field, onClose }: { field: FieldView | null; onClos
     return undefined;
   });
   return (
-    <Sheet label={field ? `Change ${field.name}` : 'New field'} onClose={onClose}>
+    <Sheet label={field ? t('Change {name}', { name: field.name }) : t('New field')} onClose={onClose}>
       <form className="flex flex-col gap-4" onSubmit={form.onSubmit}>
         <TextField
           name="name"
-          label="Name"
+          label={t('Name')}
           value={name}
           onChange={setName}
           error={form.errors.name}
           maxLength={80}
           autoFocus
         />
-        <Field label="Kind" hint={field ? 'It cannot be changed.' : 'It cannot be changed later.'}>
+        <Field label={t('Kind')} hint={field ? t('It cannot be changed.') : t('It cannot be changed later.')}>
           {ids => (
             <select
               {...ids}
@@ -65,7 +66,11 @@ export const FieldSheet = ({ field, onClose }: { field: FieldView | null; onClos
           )}
         </Field>
         {type === 'choice' ? (
-          <Field label="Choices" hint="One on a line. Values that contacts have stay." error={form.errors.choices}>
+          <Field
+            label={t('Choices')}
+            hint={t('One on a line. Values that contacts have stay.')}
+            error={form.errors.choices}
+          >
             {ids => (
               <textarea
                 {...ids}
@@ -79,9 +84,9 @@ export const FieldSheet = ({ field, onClose }: { field: FieldView | null; onClos
         ) : null}
         <Problem>{form.problem}</Problem>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button type="submit" tone="primary" disabled={form.busy}>
-            {field ? 'Save' : 'Add field'}
+            {field ? t('Save') : t('Add field')}
           </Button>
         </div>
       </form>

@@ -1,6 +1,7 @@
 import { ListFilter, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
+import { t } from '../../../lib/language.ts';
 import { conditionCount, type LeadSearch } from '../model/search.ts';
 import { FilterSheet } from './filter-sheet.tsx';
 
@@ -11,25 +12,25 @@ export const FilterBar = ({ search, onLook }: { search: LeadSearch; onLook: (pat
   return (
     <>
       <label className="relative min-w-40 flex-1 sm:max-w-72">
-        <span className="sr-only">Search leads</span>
+        <span className="sr-only">{t('Search leads')}</span>
         <Search className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden="true" />
         <input
           type="search"
           value={search.q ?? ''}
           maxLength={100}
-          placeholder="Name, number, e-mail"
+          placeholder={t('Name, number, e-mail')}
           onChange={event => onLook({ q: event.target.value === '' ? undefined : event.target.value })}
           className="h-8 w-full rounded-lg border border-line-strong bg-surface pr-2 pl-8 text-sm"
         />
       </label>
       <Button onClick={() => setOpen(true)} data-testid="filters">
         <ListFilter className="size-3.5" aria-hidden="true" />
-        Filter
+        {t('Filter')}
         {conditions > 0 ? <span className="tabular-nums">· {conditions}</span> : null}
       </Button>
       {conditions > 0 ? (
         <Button tone="ghost" onClick={() => onLook({ filter: undefined })}>
-          Clear
+          {t('Clear')}
         </Button>
       ) : null}
       {open ? (

@@ -1,4 +1,5 @@
 import { FIELD } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { dayEnd, dayOf, dayStart } from '../model/day.ts';
 
@@ -72,7 +73,7 @@ export const DayRange = ({
       <div className="grid grid-cols-2 gap-2">
         <input
           type="date"
-          aria-label={`${legend} from`}
+          aria-label={t('{legend} from', { legend })}
           className={`${FIELD} px-2 text-sm`}
           value={range.from ? dayOf(range.from, zone) : ''}
           onChange={event =>
@@ -81,7 +82,7 @@ export const DayRange = ({
         />
         <input
           type="date"
-          aria-label={`${legend} to`}
+          aria-label={t('{legend} to', { legend })}
           className={`${FIELD} px-2 text-sm`}
           value={range.to ? dayOf(range.to, zone, 1) : ''}
           onChange={event =>

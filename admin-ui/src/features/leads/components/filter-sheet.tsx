@@ -7,6 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { labelsQuery, peopleQuery } from '../api/leads.ts';
 import { statusWord, upper } from '../model/words.ts';
@@ -72,16 +73,16 @@ export const FilterSheet = ({
           value={draft[key] === undefined ? '' : String(draft[key])}
           onChange={event => set({ [key]: event.target.value === '' ? undefined : event.target.value === 'true' })}
         >
-          <option value="">Either</option>
-          <option value="true">Yes</option>
-          <option value="false">No</option>
+          <option value="">{t('Either')}</option>
+          <option value="true">{t('Yes')}</option>
+          <option value="false">{t('No')}</option>
         </select>
       )}
     </Field>
   );
   const named = labels.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Sheet label="Filter leads" onClose={onClose}>
+    <Sheet label={t('Filter leads')} onClose={onClose}>
       <form
         className="flex flex-col gap-5"
         onSubmit={event => {
@@ -94,53 +95,53 @@ export const FilterSheet = ({
         }}
       >
         {ticks(
-          'Status',
+          t('Status'),
           'statuses',
           ALL_COLUMNS.map(value => ({ value, label: statusWord(value) })),
         )}
         {ticks(
-          'Temperature',
+          t('Temperature'),
           'temperatures',
           TEMPERATURES.map(value => ({ value, label: sentence(value) })),
         )}
-        {ticks('Owner', 'owners', [
-          { value: 'me', label: 'Me' },
-          { value: 'none', label: 'Nobody' },
+        {ticks(t('Owner'), 'owners', [
+          { value: 'me', label: t('Me') },
+          { value: 'none', label: t('Nobody') },
           ...people.map(member => ({ value: member.id, label: member.name })),
         ])}
-        {labels.length > 0 ? ticks('With any of these labels', 'labels', named) : null}
-        {labels.length > 0 ? ticks('With none of these labels', 'withoutLabels', named) : null}
+        {labels.length > 0 ? ticks(t('With any of these labels'), 'labels', named) : null}
+        {labels.length > 0 ? ticks(t('With none of these labels'), 'withoutLabels', named) : null}
         {ticks(
-          'Source',
+          t('Source'),
           'sources',
           LEAD_SOURCES.map(value => ({ value, label: upper(SOURCE_LABELS[value]) })),
         )}
         <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-          <NumberRange legend="Score" range={draft.score} most={100} onChange={score => set({ score })} />
+          <NumberRange legend={t('Score')} range={draft.score} most={100} onChange={score => set({ score })} />
           <NumberRange
-            legend="Value"
+            legend={t('Value')}
             range={draft.valueMicros}
             unit={MICROS}
             most={1e9}
             onChange={valueMicros => set({ valueMicros })}
           />
-          <DayRange legend="Added" range={draft.created} onChange={created => set({ created })} />
-          <DayRange legend="Changed" range={draft.changed} onChange={changed => set({ changed })} />
+          <DayRange legend={t('Added')} range={draft.created} onChange={created => set({ created })} />
+          <DayRange legend={t('Changed')} range={draft.changed} onChange={changed => set({ changed })} />
         </div>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
           {whether('VIP', 'vip')}
-          {whether('Blocked', 'blocked')}
-          {whether('Agent answers', 'autoreply')}
-          {whether('High value', 'highValue')}
-          {whether('Has written', 'hasConversation')}
+          {whether(t('Blocked'), 'blocked')}
+          {whether(t('Agent answers'), 'autoreply')}
+          {whether(t('High value'), 'highValue')}
+          {whether(t('Has written'), 'hasConversation')}
         </div>
         <FieldConditions conditions={draft.fields ?? []} onChange={fields => set({ fields })} />
         <div className="flex justify-end gap-2">
           <Button tone="ghost" onClick={() => setDraft({})}>
-            Clear all
+            {t('Clear all')}
           </Button>
           <Button type="submit" tone="primary" data-testid="apply-filter">
-            Show
+            {t('Show')}
           </Button>
         </div>
       </form>

@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { Box } from '../../../components/page.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { fieldsQuery, labelsQuery } from '../api/leads.ts';
 import type { Pass } from '../api/transfers.ts';
 
@@ -27,10 +28,10 @@ export const ImportMapping = ({
   const named = mapping.filter(target => target !== null);
   const problem =
     new Set(named).size < named.length
-      ? 'Two columns cannot be the same thing.'
+      ? t('Two columns cannot be the same thing.')
       : named.includes('phone') || named.includes('email')
         ? null
-        : 'One column must be the phone number or the e-mail address.';
+        : t('One column must be the phone number or the e-mail address.');
   const pass = { mapping, options };
   // What was checked is what is taken.
   const checked = JSON.stringify([mapping, options]) === JSON.stringify([job.mapping, job.options]);
@@ -46,8 +47,8 @@ export const ImportMapping = ({
         <table className="w-full text-sm">
           <thead className="text-left text-ink-2 text-xs">
             <tr className="border-line border-b">
-              <th className="px-4 py-2 font-medium">Column of the file</th>
-              <th className="px-4 py-2 font-medium">Is</th>
+              <th className="px-4 py-2 font-medium">{t('Column of the file')}</th>
+              <th className="px-4 py-2 font-medium">{t('Is')}</th>
             </tr>
           </thead>
           <tbody>
@@ -56,7 +57,7 @@ export const ImportMapping = ({
               <tr key={at} className="border-line border-b last:border-b-0">
                 <td className="max-w-0 px-4 py-2">
                   <p className="truncate font-medium" title={column}>
-                    {column || `Column ${at + 1}`}
+                    {column || t('Column {value}', { value: at + 1 })}
                   </p>
                   <p className="truncate text-ink-2 text-xs" dir="auto">
                     {job.sample.flatMap(cells => cells[at] || []).join(' · ')}
@@ -64,17 +65,17 @@ export const ImportMapping = ({
                 </td>
                 <td className="w-1/2 px-4 py-2">
                   <select
-                    aria-label={`What ${column || `column ${at + 1}`} is`}
+                    aria-label={t('What {value} is', { value: column || `column ${at + 1}` })}
                     className={`${FIELD} h-8 text-sm`}
                     value={mapping[at] ?? ''}
                     onChange={event =>
                       setChosen(mapping.map((target, each) => (each === at ? event.target.value || null : target)))
                     }
                   >
-                    <option value="">Leave out</option>
+                    <option value="">{t('Leave out')}</option>
                     {IMPORT_TARGETS.map(target => (
                       <option key={target} value={target}>
-                        {target === 'phone' ? 'Phone number' : target === 'email' ? 'E-mail' : sentence(target)}
+                        {target === 'phone' ? t('Phone number') : target === 'email' ? t('E-mail') : sentence(target)}
                       </option>
                     ))}
                     {fields.map(field => (
@@ -90,7 +91,7 @@ export const ImportMapping = ({
         </table>
       </Box>
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="Contacts that are there already">
+        <Field label={t('Contacts that are there already')}>
           {ids => (
             <select
               {...ids}
@@ -98,12 +99,12 @@ export const ImportMapping = ({
               value={options.known}
               onChange={event => setOptions({ ...options, known: event.target.value === 'skip' ? 'skip' : 'update' })}
             >
-              <option value="update">Update them</option>
-              <option value="skip">Leave them as they are</option>
+              <option value="update">{t('Update them')}</option>
+              <option value="skip">{t('Leave them as they are')}</option>
             </select>
           )}
         </Field>
-        <Field label="Country of short numbers" hint="Two letters, as IN">
+        <Field label={t('Country of short numbers')} hint={t('Two letters, as IN')}>
           {ids => (
             <input
               {...ids}
@@ -117,7 +118,7 @@ export const ImportMapping = ({
             />
           )}
         </Field>
-        <Field label="Label for all">
+        <Field label={t('Label for all')}>
           {ids => (
             <select
               {...ids}
@@ -127,7 +128,7 @@ export const ImportMapping = ({
                 setOptions({ ...options, labelIds: event.target.value === '' ? [] : [event.target.value] })
               }
             >
-              <option value="">None</option>
+              <option value="">{t('None')}</option>
               {labels.map(label => (
                 <option key={label.id} value={label.id}>
                   {label.name}
@@ -138,7 +139,7 @@ export const ImportMapping = ({
         </Field>
       </div>
       <Tick checked={options.assign} onChange={assign => setOptions({ ...options, assign })}>
-        Give new leads their owners by the rule
+        {t('Give new leads their owners by the rule')}
       </Tick>
       {problem ? (
         <p role="alert" className="text-danger-text text-sm">
@@ -152,7 +153,7 @@ export const ImportMapping = ({
           disabled={busy || problem !== null}
           data-testid="check-import"
         >
-          Check without changing anything
+          {t('Check without changing anything')}
         </Button>
         {(job.state === 'CHECKED' && checked) || job.state === 'STOPPED' ? (
           <Button
@@ -161,7 +162,7 @@ export const ImportMapping = ({
             onClick={() => onPass('run', pass)}
             data-testid="run-import"
           >
-            Import now
+            {t('Import now')}
           </Button>
         ) : null}
       </div>

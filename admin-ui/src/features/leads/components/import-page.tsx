@@ -8,6 +8,7 @@ import { Ago } from '../../../components/time.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { count, sentence } from '../../../lib/format.ts';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { importQuery, importsQuery, uploadRows } from '../api/transfers.ts';
 import { ImportView } from './import-view.tsx';
 
@@ -17,11 +18,11 @@ const route = getRouteApi('/room/leads/import/{-$importId}');
 export const ImportPage = () => {
   const { importId } = route.useParams();
   useEffect(() => {
-    document.title = 'Import · Parley';
+    document.title = t('Import · Parley');
   }, []);
   return (
     <>
-      <TopBar title="Leads">
+      <TopBar title={t('Leads')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
@@ -32,7 +33,7 @@ export const ImportPage = () => {
             className="inline-flex items-center gap-1 self-start rounded text-ink-2 text-sm hover:text-ink"
           >
             <ArrowLeft className="size-3.5" aria-hidden="true" />
-            {importId ? 'All imports' : 'All leads'}
+            {importId ? t('All imports') : t('All leads')}
           </Link>
           {importId ? <One id={importId} key={importId} /> : <Begin />}
         </div>
@@ -44,7 +45,7 @@ export const ImportPage = () => {
 const One = ({ id }: { id: string }) => {
   const job = useQuery(importQuery(id));
   return (
-    <Loaded query={job} what="The import did not load">
+    <Loaded query={job} what={t('The import did not load')}>
       {data => <ImportView job={data} />}
     </Loaded>
   );
@@ -79,9 +80,11 @@ const Begin = () => {
   return (
     <>
       <header>
-        <h2 className="font-semibold text-xl">Import contacts</h2>
+        <h2 className="font-semibold text-xl">{t('Import contacts')}</h2>
         <p className="mt-1 text-ink-2 text-sm">
-          A CSV file whose first line names its columns. Nothing is changed before you have seen what would happen.
+          {t(
+            'A CSV file whose first line names its columns. Nothing is changed before you have seen what would happen.',
+          )}
         </p>
       </header>
       <label
@@ -91,12 +94,14 @@ const Begin = () => {
         <FileUp className="size-6 text-ink-3" aria-hidden="true" />
         <span className="font-medium">
           {sent === null
-            ? 'Choose a CSV file'
+            ? t('Choose a CSV file')
             : sent.all === 0
-              ? 'Reading the file'
-              : `Sending ${count(sent.now)} of ${count(sent.all)} rows`}
+              ? t('Reading the file')
+              : t('Sending {now} of {all} rows', { now: count(sent.now), all: count(sent.all) })}
         </span>
-        <span className="text-ink-2 text-sm">Up to {count(MOST_IMPORT_ROWS)} rows</span>
+        <span className="text-ink-2 text-sm">
+          {t('Up to {MOSTIMPORTROWS} rows', { MOSTIMPORTROWS: count(MOST_IMPORT_ROWS) })}
+        </span>
         <input
           id={input}
           type="file"
@@ -116,11 +121,11 @@ const Begin = () => {
           {problem}
         </p>
       ) : null}
-      <Loaded query={imports} what="The imports did not load" rows={2}>
+      <Loaded query={imports} what={t('The imports did not load')} rows={2}>
         {list =>
           list.length === 0 ? null : (
             <Box>
-              <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Earlier imports</h3>
+              <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">{t('Earlier imports')}</h3>
               <ul>
                 {list.map(job => (
                   <li key={job.id} className="border-line border-b last:border-b-0">
@@ -131,7 +136,7 @@ const Begin = () => {
                     >
                       <span className="min-w-0 flex-1 truncate font-medium">{job.fileName}</span>
                       <span className="text-ink-2 tabular-nums">
-                        {sentence(job.state)} · {count(job.totalRows)} {job.totalRows === 1 ? 'row' : 'rows'}
+                        {sentence(job.state)} · {count(job.totalRows)} {job.totalRows === 1 ? t('row') : t('rows')}
                       </span>
                       <Ago at={job.createdAt} className="text-ink-2 text-xs" />
                     </Link>

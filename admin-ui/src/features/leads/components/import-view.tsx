@@ -4,17 +4,18 @@ import type { ImportDetail as Job } from '../../../../../api/contracts/transfers
 import { Button } from '../../../components/button.tsx';
 import { Box } from '../../../components/page.tsx';
 import { count } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useImportPass } from '../api/transfers.ts';
 import { ImportMapping } from './import-mapping.tsx';
 
 const STATE_WORDS: Record<Job['state'], string> = {
-  UPLOADED: 'Say what each column is, then check the rows.',
-  CHECKING: 'Checking every row. Nothing is changed.',
-  CHECKED: 'Checked. Nothing has been changed yet.',
-  RUNNING: 'Taking the rows. You may leave this page; it goes on by itself.',
-  DONE: 'Done.',
-  STOPPED: 'Stopped. What was taken stays.',
-  FAILED: 'This import could not go on.',
+  UPLOADED: t('Say what each column is, then check the rows.'),
+  CHECKING: t('Checking every row. Nothing is changed.'),
+  CHECKED: t('Checked. Nothing has been changed yet.'),
+  RUNNING: t('Taking the rows. You may leave this page; it goes on by itself.'),
+  DONE: t('Done.'),
+  STOPPED: t('Stopped. What was taken stays.'),
+  FAILED: t('This import could not go on.'),
 };
 
 /** One import: what its columns are, how far it is, and what became of its rows. */
@@ -27,7 +28,7 @@ export const ImportView = ({ job }: { job: Job }) => {
       <header>
         <h2 className="font-semibold text-xl [overflow-wrap:anywhere]">{job.fileName}</h2>
         <p className="mt-1 text-ink-2 text-sm" role="status" data-testid="import-state">
-          {STATE_WORDS[job.state]} {count(job.totalRows)} {job.totalRows === 1 ? 'row' : 'rows'}.
+          {STATE_WORDS[job.state]} {count(job.totalRows)} {job.totalRows === 1 ? t('row') : t('rows')}.
         </p>
       </header>
       {running ? (
@@ -35,14 +36,14 @@ export const ImportView = ({ job }: { job: Job }) => {
           <progress
             value={job.doneRows}
             max={job.totalRows}
-            aria-label="Rows that are done"
+            aria-label={t('Rows that are done')}
             className="h-2 min-w-0 flex-1 overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
           />
           <span className="text-sm tabular-nums">
-            {count(job.doneRows)} of {count(job.totalRows)}
+            {t('{doneRows} of {totalRows}', { doneRows: count(job.doneRows), totalRows: count(job.totalRows) })}
           </span>
           <Button disabled={pass.isPending} onClick={() => pass.mutate({ how: 'stop' })}>
-            Stop
+            {t('Stop')}
           </Button>
         </div>
       ) : null}
@@ -54,7 +55,7 @@ export const ImportView = ({ job }: { job: Job }) => {
           search={{ filter: { importId: job.id } }}
           className="inline-flex h-8 items-center self-start rounded-lg border border-line-strong px-3 font-medium text-sm hover:bg-sunken"
         >
-          Show them in the list
+          {t('Show them in the list')}
         </Link>
       ) : null}
       {settled ? null : (
@@ -67,10 +68,10 @@ export const ImportView = ({ job }: { job: Job }) => {
 const Figures = ({ job }: { job: Job }) => {
   const dry = job.state === 'CHECKING' || job.state === 'CHECKED';
   const figures = [
-    [dry ? 'Would be created' : 'Created', job.created],
-    [dry ? 'Would be updated' : 'Updated', job.updated],
-    ['Left as they are', job.skipped],
-    ['Cannot be taken', job.failed],
+    [dry ? t('Would be created') : t('Created'), job.created],
+    [dry ? t('Would be updated') : t('Updated'), job.updated],
+    [t('Left as they are'), job.skipped],
+    [t('Cannot be taken'), job.failed],
   ] as const;
   return (
     <Box>
@@ -87,7 +88,8 @@ const Figures = ({ job }: { job: Job }) => {
           <ul className="flex flex-col gap-1 text-ink-2" data-testid="import-problems">
             {job.problems.map(({ row, errors }) => (
               <li key={row} className="[overflow-wrap:anywhere]">
-                <span className="font-medium text-ink tabular-nums">Row {count(row)}</span> {errors.join('; ')}
+                <span className="font-medium text-ink tabular-nums">{t('Row {row}', { row: count(row) })}</span>{' '}
+                {errors.join('; ')}
               </li>
             ))}
           </ul>
@@ -98,8 +100,8 @@ const Figures = ({ job }: { job: Job }) => {
           >
             <Download className="size-3.5 shrink-0" aria-hidden="true" />
             {job.failed > job.problems.length
-              ? `Download all ${count(job.failed)} rows that cannot be taken`
-              : 'Download them, to mend and import again'}
+              ? t('Download all {failed} rows that cannot be taken', { failed: count(job.failed) })
+              : t('Download them, to mend and import again')}
           </a>
         </div>
       ) : null}

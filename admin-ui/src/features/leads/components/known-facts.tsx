@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { Box } from '../../../components/page.tsx';
 import { percent, sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { useChange } from '../api/leads.ts';
 
@@ -22,16 +23,16 @@ export const KnownFacts = ({ contact }: { contact: ContactDetail }) => {
   return (
     <Box>
       <div className="flex items-center justify-between border-line border-b py-1.5 pr-2 pl-4">
-        <h3 className="font-semibold text-sm">What the agent knows</h3>
+        <h3 className="font-semibold text-sm">{t('What the agent knows')}</h3>
         {mayWrite ? (
           <Button size="sm" tone="ghost" onClick={() => setEdited('')}>
             <Plus className="size-3.5" aria-hidden="true" />
-            Fact
+            {t('Fact')}
           </Button>
         ) : null}
       </div>
       {contact.slots.length === 0 && edited !== '' ? (
-        <p className="px-4 py-3 text-ink-2 text-sm">Nothing yet: facts come with what the customer says.</p>
+        <p className="px-4 py-3 text-ink-2 text-sm">{t('Nothing yet: facts come with what the customer says.')}</p>
       ) : null}
       <dl className="flex flex-col px-4 py-1.5 text-sm" data-testid="known-facts">
         {contact.slots.map(slot => (
@@ -50,13 +51,15 @@ export const KnownFacts = ({ contact }: { contact: ContactDetail }) => {
                   <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
                     {slot.value}
                     <span className="ml-1.5 whitespace-nowrap text-ink-2 text-xs tabular-nums">
-                      {slot.setBy === 'person' ? 'set by a person' : `${percent(slot.confidence)} sure`}
+                      {slot.setBy === 'person'
+                        ? t('set by a person')
+                        : t('{confidence} sure', { confidence: percent(slot.confidence) })}
                     </span>
                   </span>
                   {mayWrite ? (
                     <button
                       type="button"
-                      aria-label={`Change ${sentence(slot.key)}`}
+                      aria-label={t('Change {key}', { key: sentence(slot.key) })}
                       onClick={() => setEdited(slot.key)}
                       className="inline-flex size-7 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink"
                     >
@@ -104,14 +107,14 @@ const FactForm = ({
         aria-label={label}
         maxLength={500}
         value={text}
-        placeholder="Not known"
+        placeholder={t('Not known')}
         onChange={event => setText(event.target.value)}
         className={`${FIELD} h-8 px-2 text-sm`}
       />
-      <Button type="submit" size="sm" aria-label="Save" className="h-8">
+      <Button type="submit" size="sm" aria-label={t('Save')} className="h-8">
         <Check className="size-3.5" aria-hidden="true" />
       </Button>
-      <Button size="sm" tone="ghost" aria-label="Leave it" className="h-8" onClick={onLeave}>
+      <Button size="sm" tone="ghost" aria-label={t('Leave it')} className="h-8" onClick={onLeave}>
         <X className="size-3.5" aria-hidden="true" />
       </Button>
     </form>
@@ -134,16 +137,16 @@ const NewFact = ({ onSave, onLeave }: { onSave: (key: string, value: string) => 
       <input
         // biome-ignore lint/a11y/noAutofocus: it was just asked for
         autoFocus
-        aria-label="What it is"
-        placeholder="City"
+        aria-label={t('What it is')}
+        placeholder={t('City')}
         maxLength={60}
         value={name}
         onChange={event => setName(event.target.value)}
         className={`${FIELD} h-8 basis-24 px-2 text-sm`}
       />
       <input
-        aria-label="What is known"
-        placeholder="Pune"
+        aria-label={t('What is known')}
+        placeholder={t('Pune')}
         maxLength={500}
         value={value}
         onChange={event => setValue(event.target.value)}
@@ -151,10 +154,10 @@ const NewFact = ({ onSave, onLeave }: { onSave: (key: string, value: string) => 
       />
       <span className="flex gap-1">
         <Button type="submit" tone="primary" disabled={!good}>
-          Add
+          {t('Add')}
         </Button>
         <Button tone="ghost" onClick={onLeave}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </span>
     </form>

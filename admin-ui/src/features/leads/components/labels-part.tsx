@@ -9,6 +9,7 @@ import { Problem, TextField } from '../../../components/form.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { count } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { labelsQuery, useChange } from '../api/leads.ts';
@@ -24,21 +25,21 @@ export const LabelsPart = () => {
   const [leaving, setLeaving] = useState<LabelView | null>(null);
   return (
     <Part
-      title="Labels"
-      about="For whatever you want to find again. A flow may begin when a contact gets one."
+      title={t('Labels')}
+      about={t('For whatever you want to find again. A flow may begin when a contact gets one.')}
       aside={
         mayWrite ? (
           <Button data-testid="new-label" onClick={() => setEdited('new')}>
             <Plus className="size-3.5" aria-hidden="true" />
-            New label
+            {t('New label')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={labels} what="The labels did not load" rows={1}>
+      <Loaded query={labels} what={t('The labels did not load')} rows={1}>
         {all => (
           <Box>
-            {all.length === 0 ? <p className="px-4 py-3 text-ink-2 text-sm">None yet.</p> : null}
+            {all.length === 0 ? <p className="px-4 py-3 text-ink-2 text-sm">{t('None yet.')}</p> : null}
             <ul className="divide-y divide-line">
               {all.map(label => (
                 <li
@@ -50,20 +51,24 @@ export const LabelsPart = () => {
                     <LabelChip label={label} />
                   </span>
                   <span className="text-ink-2 text-xs tabular-nums">
-                    {count(label.contacts)} {label.contacts === 1 ? 'contact' : 'contacts'}
+                    {count(label.contacts)} {label.contacts === 1 ? t('contact') : t('contacts')}
                   </span>
                   {mayWrite ? (
                     <span className="flex gap-1">
-                      <Button size="sm" aria-label={`Change ${label.name}`} onClick={() => setEdited(label)}>
-                        Change
+                      <Button
+                        size="sm"
+                        aria-label={t('Change {name}', { name: label.name })}
+                        onClick={() => setEdited(label)}
+                      >
+                        {t('Change')}
                       </Button>
                       <Button
                         size="sm"
                         tone="ghost"
-                        aria-label={`Delete ${label.name}`}
+                        aria-label={t('Delete {name}', { name: label.name })}
                         onClick={() => setLeaving(label)}
                       >
-                        Delete
+                        {t('Delete')}
                       </Button>
                     </span>
                   ) : null}
@@ -76,8 +81,8 @@ export const LabelsPart = () => {
       {edited ? <LabelSheet label={edited === 'new' ? null : edited} onClose={() => setEdited(null)} /> : null}
       {leaving ? (
         <Dialog
-          title={`Delete ${leaving.name}?`}
-          action="Delete"
+          title={t('Delete {name}?', { name: leaving.name })}
+          action={t('Delete')}
           tone="danger"
           busy={change.isPending}
           onClose={() => setLeaving(null)}
@@ -85,7 +90,7 @@ export const LabelsPart = () => {
             change.mutate({ path: `/labels/${leaving.id}`, method: 'DELETE' }, { onSettled: () => setLeaving(null) })
           }
         >
-          <p className="text-sm">It is taken off every contact that has it. This cannot be undone.</p>
+          <p className="text-sm">{t('It is taken off every contact that has it. This cannot be undone.')}</p>
         </Dialog>
       ) : null}
     </Part>
@@ -97,7 +102,7 @@ const LabelSheet = ({ label, onClose }: { label: LabelView | null; onClose: () =
   const [color, setColor] = useState(label?.color ?? LABEL_COLORS[0].value);
   const change = useChange(undefined, 'shown');
   const form = useSubmit(async (): Promise<Record<string, string> | undefined> => {
-    if (name.trim() === '') return { name: 'Give a name.' };
+    if (name.trim() === '') return { name: t('Give a name.') };
     await change.mutateAsync({
       path: label ? `/labels/${label.id}` : '/labels',
       method: label ? 'PUT' : 'POST',
@@ -108,11 +113,11 @@ const LabelSheet = ({ label, onClose }: { label: LabelView | null; onClose: () =
   });
   const known = LABEL_COLORS.some(each => each.value === color);
   return (
-    <Sheet label={label ? `Change ${label.name}` : 'New label'} onClose={onClose}>
+    <Sheet label={label ? t('Change {name}', { name: label.name }) : t('New label')} onClose={onClose}>
       <form className="flex flex-col gap-4" onSubmit={form.onSubmit}>
         <TextField
           name="name"
-          label="Name"
+          label={t('Name')}
           value={name}
           onChange={setName}
           error={form.errors.name}
@@ -120,9 +125,9 @@ const LabelSheet = ({ label, onClose }: { label: LabelView | null; onClose: () =
           autoFocus
         />
         <fieldset className="min-w-0">
-          <legend className="mb-1.5 font-medium text-sm">Colour</legend>
+          <legend className="mb-1.5 font-medium text-sm">{t('Colour')}</legend>
           <div className="flex flex-wrap gap-2">
-            {[...LABEL_COLORS, ...(known ? [] : [{ value: color, name: 'As it is' }])].map(each => (
+            {[...LABEL_COLORS, ...(known ? [] : [{ value: color, name: t('As it is') }])].map(each => (
               <label
                 key={each.value}
                 title={each.name}
@@ -145,9 +150,9 @@ const LabelSheet = ({ label, onClose }: { label: LabelView | null; onClose: () =
         </fieldset>
         <Problem>{form.problem}</Problem>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button type="submit" tone="primary" disabled={form.busy}>
-            {label ? 'Save' : 'Add label'}
+            {label ? t('Save') : t('Add label')}
           </Button>
         </div>
       </form>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import { Ago } from '../../../components/time.tsx';
 import { money } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import type { Column } from '../model/columns.ts';
@@ -29,7 +30,7 @@ export const LeadCell = ({ row, column: { key } }: { row: LeadRowView; column: C
         </span>
       );
     case 'owner':
-      return <Text>{row.owner ? (row.owner.name ?? 'A member who left') : null}</Text>;
+      return <Text>{row.owner ? (row.owner.name ?? t('A member who left')) : null}</Text>;
     case 'value':
       return row.valueMicros === null ? NOTHING : money(row.valueMicros, currency);
     case 'changed':

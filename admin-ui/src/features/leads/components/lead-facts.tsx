@@ -7,6 +7,7 @@ import { FIELD } from '../../../components/field.tsx';
 import { Box } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { money } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
 import { peopleQuery, useChange } from '../api/leads.ts';
@@ -25,19 +26,19 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
     change.mutate({ path: `/contacts/${contact.id}/lead`, method: 'PATCH', body });
   return (
     <Box>
-      <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">Lead</h3>
+      <h3 className="border-line border-b px-4 py-2.5 font-semibold text-sm">{t('Lead')}</h3>
       <dl className="flex flex-col gap-3 px-4 py-3 text-sm">
-        <Row label="Owner">
+        <Row label={t('Owner')}>
           <select
-            aria-label="Owner"
+            aria-label={t('Owner')}
             className={`${FIELD} h-8 text-sm`}
             value={lead.owner?.id ?? ''}
             disabled={!mayWrite}
             onChange={event => save({ ownerId: event.target.value === '' ? null : event.target.value })}
           >
-            <option value="">Nobody</option>
+            <option value="">{t('Nobody')}</option>
             {lead.owner && !people.some(member => member.id === lead.owner?.id) ? (
-              <option value={lead.owner.id}>{lead.owner.name ?? 'A member who left'}</option>
+              <option value={lead.owner.id}>{lead.owner.name ?? t('A member who left')}</option>
             ) : null}
             {people.map(member => (
               <option key={member.id} value={member.id}>
@@ -46,7 +47,7 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
             ))}
           </select>
         </Row>
-        <Row label={`Value, ${lead.currency}`}>
+        <Row label={t('Value, {currency}', { currency: lead.currency })}>
           <Worth
             key={lead.valueMicros}
             contact={contact}
@@ -54,35 +55,35 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
             onSave={valueMicros => save({ valueMicros })}
           />
         </Row>
-        <Row label="Source">{upper(SOURCE_LABELS[lead.source])}</Row>
+        <Row label={t('Source')}>{upper(SOURCE_LABELS[lead.source])}</Row>
         {Object.entries(lead.campaign).map(([key, value]) => (
           <Row key={key} label={campaignWord(key)}>
             {value}
           </Row>
         ))}
         {lead.wonAt ? (
-          <Row label="Won">
+          <Row label={t('Won')}>
             <DayTime at={lead.wonAt} />
           </Row>
         ) : null}
         {lead.statusChangedAt ? (
-          <Row label="Status since">
+          <Row label={t('Status since')}>
             <DayTime at={lead.statusChangedAt} />
-            {lead.statusSetByPerson ? <span className="block text-ink-2 text-xs">set by a person</span> : null}
+            {lead.statusSetByPerson ? <span className="block text-ink-2 text-xs">{t('set by a person')}</span> : null}
           </Row>
         ) : null}
-        <Row label="Score">
+        <Row label={t('Score')}>
           <Score score={lead.score} temperature={lead.temperature} />
         </Row>
       </dl>
       {lead.scoreParts ? (
         <ul
           className="flex flex-col gap-2 border-line border-t px-4 py-3 text-xs"
-          aria-label="What the score is made of"
+          aria-label={t('What the score is made of')}
         >
           {lead.scoreParts.rules === undefined ? null : (
             <li className="order-last flex justify-between text-ink-2">
-              Your rules
+              {t('Your rules')}
               <span className="tabular-nums">
                 {lead.scoreParts.rules > 0 ? '+' : ''}
                 {lead.scoreParts.rules}
@@ -95,9 +96,7 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
               <li key={key}>
                 <span className="flex justify-between text-ink-2">
                   {label}
-                  <span className="tabular-nums">
-                    {points} of {of}
-                  </span>
+                  <span className="tabular-nums">{t('{points} of {of}', { points, of })}</span>
                 </span>
                 <svg
                   viewBox="0 0 100 4"
@@ -113,7 +112,7 @@ export const LeadFacts = ({ contact }: { contact: ContactDetail }) => {
         </ul>
       ) : (
         <p className="border-line border-t px-4 py-3 text-ink-2 text-xs">
-          The agent scores a lead with its first answer: qualification, budget, engagement, next step, mood.
+          {t('The agent scores a lead with its first answer: qualification, budget, engagement, next step, mood.')}
         </p>
       )}
     </Box>
@@ -140,7 +139,7 @@ const Worth = ({
   const [text, setText] = useState(known);
   const amount = Number(text.replaceAll(',', ''));
   const good = text.trim() === '' || (Number.isFinite(amount) && amount >= 0 && amount <= 1e9);
-  if (disabled) return <>{lead.valueMicros === null ? 'Not known' : money(lead.valueMicros, lead.currency)}</>;
+  if (disabled) return <>{lead.valueMicros === null ? t('Not known') : money(lead.valueMicros, lead.currency)}</>;
   return (
     <form
       className="flex gap-1.5"
@@ -150,17 +149,17 @@ const Worth = ({
       }}
     >
       <input
-        aria-label={`Value in ${lead.currency}`}
+        aria-label={t('Value in {currency}', { currency: lead.currency })}
         inputMode="decimal"
         value={text}
-        placeholder="Not known"
+        placeholder={t('Not known')}
         aria-invalid={good ? undefined : true}
         onChange={event => setText(event.target.value)}
         className={`${FIELD} h-8 text-sm`}
       />
       {text === known ? null : (
         <Button type="submit" disabled={!good}>
-          Save
+          {t('Save')}
         </Button>
       )}
     </form>

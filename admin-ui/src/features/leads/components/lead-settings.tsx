@@ -6,6 +6,7 @@ import { read, write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Box, Loaded, Page, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { fieldsQuery, useChange } from '../api/leads.ts';
 import { fieldTypeWord } from '../model/words.ts';
@@ -17,7 +18,10 @@ import { LabelsPart } from './labels-part.tsx';
 export const LeadSettings = () => {
   const mayAssign = useMay(read('settings'));
   return (
-    <Page title="Leads and contacts" about="Who gets new leads, which fields you keep of everybody, and your labels.">
+    <Page
+      title={t('Leads and contacts')}
+      about={t('Who gets new leads, which fields you keep of everybody, and your labels.')}
+    >
       {mayAssign ? <AssignmentPart /> : null}
       <FieldsPart />
       <LabelsPart />
@@ -33,23 +37,23 @@ const FieldsPart = () => {
   const [leaving, setLeaving] = useState<FieldView | null>(null);
   return (
     <Part
-      title="Your fields"
-      about="On every contact’s page, in filters, imports and exports."
+      title={t('Your fields')}
+      about={t('On every contact’s page, in filters, imports and exports.')}
       aside={
         mayWrite ? (
           <Button data-testid="new-field" onClick={() => setEdited('new')}>
             <Plus className="size-3.5" aria-hidden="true" />
-            New field
+            {t('New field')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={fields} what="The fields did not load" rows={1}>
+      <Loaded query={fields} what={t('The fields did not load')} rows={1}>
         {all => (
           <Box>
             {all.length === 0 ? (
               <p className="px-4 py-3 text-ink-2 text-sm">
-                None yet. Keep what matters to you: a number, a date, a choice, a yes or no.
+                {t('None yet. Keep what matters to you: a number, a date, a choice, a yes or no.')}
               </p>
             ) : (
               <ul className="divide-y divide-line">
@@ -68,16 +72,20 @@ const FieldsPart = () => {
                     </span>
                     {mayWrite ? (
                       <span className="flex gap-1">
-                        <Button size="sm" aria-label={`Change ${field.name}`} onClick={() => setEdited(field)}>
-                          Change
+                        <Button
+                          size="sm"
+                          aria-label={t('Change {name}', { name: field.name })}
+                          onClick={() => setEdited(field)}
+                        >
+                          {t('Change')}
                         </Button>
                         <Button
                           size="sm"
                           tone="ghost"
-                          aria-label={`Delete ${field.name}`}
+                          aria-label={t('Delete {name}', { name: field.name })}
                           onClick={() => setLeaving(field)}
                         >
-                          Delete
+                          {t('Delete')}
                         </Button>
                       </span>
                     ) : null}
@@ -91,8 +99,8 @@ const FieldsPart = () => {
       {edited ? <FieldSheet field={edited === 'new' ? null : edited} onClose={() => setEdited(null)} /> : null}
       {leaving ? (
         <Dialog
-          title={`Delete ${leaving.name}?`}
-          action="Delete"
+          title={t('Delete {name}?', { name: leaving.name })}
+          action={t('Delete')}
           tone="danger"
           busy={change.isPending}
           onClose={() => setLeaving(null)}
@@ -103,7 +111,7 @@ const FieldsPart = () => {
             )
           }
         >
-          <p className="text-sm">Its values go too, on every contact. This cannot be undone.</p>
+          <p className="text-sm">{t('Its values go too, on every contact. This cannot be undone.')}</p>
         </Dialog>
       ) : null}
     </Part>

@@ -9,6 +9,7 @@ import type { LeadSort } from '../../../../../domain/crm/filter.ts';
 import { Button } from '../../../components/button.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import type { LeadOrder } from '../api/leads.ts';
 import { type Column, gridOf } from '../model/columns.ts';
 import { LeadCell } from './lead-cell.tsx';
@@ -62,10 +63,10 @@ export const LeadTable = ({
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, rows.length]);
 
   if (list.isError && rows.length === 0)
-    return <ErrorState what="The leads did not load" error={list.error} retry={() => void list.refetch()} />;
+    return <ErrorState what={t('The leads did not load')} error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending)
     return (
-      <div role="status" aria-label="Loading" className="flex flex-col gap-2 p-4">
+      <div role="status" aria-label={t('Loading')} className="flex flex-col gap-2 p-4">
         {['a', 'b', 'c', 'd', 'e', 'f'].map(key => (
           <Skeleton key={key} className="h-10 w-full" />
         ))}
@@ -73,14 +74,14 @@ export const LeadTable = ({
     );
   if (rows.length === 0)
     return (
-      <EmptyState icon={<Users className="size-6" />} title={filtered ? 'Nobody fits this' : 'No leads yet'}>
+      <EmptyState icon={<Users className="size-6" />} title={filtered ? t('Nobody fits this') : t('No leads yet')}>
         {filtered ? (
           <>
-            <p>Change what you look for, or see everybody.</p>
-            <Button onClick={onClear}>Show all leads</Button>
+            <p>{t('Change what you look for, or see everybody.')}</p>
+            <Button onClick={onClear}>{t('Show all leads')}</Button>
           </>
         ) : (
-          <p>Whoever writes to you becomes a lead by itself. You can also add somebody by hand.</p>
+          <p>{t('Whoever writes to you becomes a lead by itself. You can also add somebody by hand.')}</p>
         )}
       </EmptyState>
     );
@@ -92,13 +93,13 @@ export const LeadTable = ({
             <th className="flex items-center">
               <input
                 type="checkbox"
-                aria-label="Choose all that are loaded"
+                aria-label={t('Choose all that are loaded')}
                 checked={chosen.size > 0 && chosen.size >= rows.length}
                 onChange={onToggleAll}
                 className="size-4 accent-accent"
               />
             </th>
-            <Head label="Name" sort="name" order={order} onOrder={onOrder} />
+            <Head label={t('Name')} sort="name" order={order} onOrder={onOrder} />
             {columns.map(column =>
               column.sort ? (
                 <Head
@@ -207,7 +208,7 @@ const Row = ({
       <td className="flex items-center">
         <input
           type="checkbox"
-          aria-label={`Choose ${name}`}
+          aria-label={t('Choose {name}', { name })}
           checked={chosen}
           onChange={() => onToggle(row.contactId)}
           className="size-4 accent-accent"
@@ -224,8 +225,10 @@ const Row = ({
             <span className="truncate font-medium" title={name}>
               {name}
             </span>
-            {row.vip ? <Star className="size-3.5 shrink-0 fill-current text-accent-text" aria-label="VIP" /> : null}
-            {row.blocked ? <Ban className="size-3.5 shrink-0 text-danger-text" aria-label="Blocked" /> : null}
+            {row.vip ? (
+              <Star className="size-3.5 shrink-0 fill-current text-accent-text" aria-label={t('VIP')} />
+            ) : null}
+            {row.blocked ? <Ban className="size-3.5 shrink-0 text-danger-text" aria-label={t('Blocked')} /> : null}
           </span>
           {row.name ? <span className="block truncate text-ink-2 text-xs tabular-nums">{row.address}</span> : null}
         </Link>

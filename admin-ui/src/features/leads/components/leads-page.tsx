@@ -6,6 +6,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { count } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { fieldsQuery, leadsQuery, matchingIds, pipelineQuery } from '../api/leads.ts';
@@ -42,7 +43,7 @@ export const LeadsPage = () => {
   const mayWrite = useMay(write('contacts'));
   const mayTransfer = useMay(write('transfers'));
   useEffect(() => {
-    document.title = 'Leads · Parley';
+    document.title = t('Leads · Parley');
   }, []);
 
   const look = (patch: Partial<LeadSearch>) => {
@@ -61,7 +62,7 @@ export const LeadsPage = () => {
     try {
       const { contactIds, more } = await matchingIds(filter);
       setChosen(new Set(contactIds));
-      if (more) say('These are the first 5,000. Do the rest after them.');
+      if (more) say(t('These are the first 5,000. Do the rest after them.'));
     } catch (error) {
       sayError(error);
     }
@@ -75,7 +76,7 @@ export const LeadsPage = () => {
 
   return (
     <>
-      <TopBar title="Leads">
+      <TopBar title={t('Leads')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="flex min-h-0 flex-1 flex-col">
@@ -94,18 +95,18 @@ export const LeadsPage = () => {
               : `${count(total)}${total >= MOST_COUNTED ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`}
           </span>
           <fieldset className="flex rounded-lg border border-line-strong p-0.5">
-            <legend className="sr-only">Show as</legend>
-            <Choice label="List" active={!board} onClick={() => look({ as: undefined })}>
+            <legend className="sr-only">{t('Show as')}</legend>
+            <Choice label={t('List')} active={!board} onClick={() => look({ as: undefined })}>
               <Table2 className="size-4" aria-hidden="true" />
             </Choice>
-            <Choice label="Board" active={board} onClick={() => look({ as: 'board' })}>
+            <Choice label={t('Board')} active={board} onClick={() => look({ as: 'board' })}>
               <KanbanSquare className="size-4" aria-hidden="true" />
             </Choice>
           </fieldset>
           {board ? null : (
             <Button className="max-md:hidden" onClick={() => setArranging(true)} data-testid="columns">
               <Columns3 className="size-3.5" aria-hidden="true" />
-              <span className="max-lg:sr-only">Columns</span>
+              <span className="max-lg:sr-only">{t('Columns')}</span>
             </Button>
           )}
           {mayWrite ? (
@@ -115,14 +116,14 @@ export const LeadsPage = () => {
                 className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-2.5 font-medium text-sm hover:bg-sunken"
               >
                 <CopyCheck className="size-3.5" aria-hidden="true" />
-                <span className="hidden lg:inline">Duplicates</span>
-                <span className="sr-only lg:hidden">Duplicates</span>
+                <span className="hidden lg:inline">{t('Duplicates')}</span>
+                <span className="sr-only lg:hidden">{t('Duplicates')}</span>
               </Link>
 
               {mayTransfer ? <Transfers filter={filter} /> : null}
               <Button tone="primary" onClick={() => setAdding(true)} data-testid="new-contact">
                 <Plus className="size-3.5" aria-hidden="true" />
-                <span className="max-sm:sr-only">New contact</span>
+                <span className="max-sm:sr-only">{t('New contact')}</span>
               </Button>
             </>
           ) : null}
@@ -151,7 +152,7 @@ export const LeadsPage = () => {
           <BulkBar chosen={[...chosen]} onDone={() => setChosen(new Set())}>
             {total !== null && chosen.size >= rows.length && total > chosen.size && chosen.size < MOST_CHOSEN ? (
               <Button tone="ghost" onClick={() => void chooseAll()} data-testid="choose-all">
-                Choose all {total >= MOST_COUNTED ? 'that fit' : count(total)}
+                {t('Choose all')} {total >= MOST_COUNTED ? t('that fit') : count(total)}
               </Button>
             ) : null}
           </BulkBar>

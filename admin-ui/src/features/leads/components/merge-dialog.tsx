@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import type { ContactDetail, LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { findQuery, useMerge } from '../api/leads.ts';
 import { StatusBadge } from './status-badge.tsx';
 
@@ -25,8 +26,8 @@ export const MergeDialog = ({
   const rows = search.length > 1 ? (found.data ?? []).filter(row => row.contactId !== contact.id) : [];
   return (
     <Dialog
-      title={`Merge into ${name}`}
-      action="Merge"
+      title={t('Merge into {name}', { name })}
+      action={t('Merge')}
       busy={merge.isPending}
       disabled={other === null}
       onClose={onClose}
@@ -35,13 +36,13 @@ export const MergeDialog = ({
       }}
     >
       <label className="relative block">
-        <span className="sr-only">Find the other contact</span>
+        <span className="sr-only">{t('Find the other contact')}</span>
         <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-3" aria-hidden="true" />
         <input
           type="search"
           value={text}
           maxLength={100}
-          placeholder="Name, number or e-mail of the other one"
+          placeholder={t('Name, number or e-mail of the other one')}
           data-testid="merge-search"
           onChange={event => {
             setText(event.target.value);
@@ -51,11 +52,11 @@ export const MergeDialog = ({
         />
       </label>
       {search.length > 1 && found.data && rows.length === 0 ? (
-        <p className="text-ink-2 text-sm">Nobody else is called so.</p>
+        <p className="text-ink-2 text-sm">{t('Nobody else is called so.')}</p>
       ) : null}
       {rows.length > 0 ? (
         <fieldset className="min-w-0">
-          <legend className="sr-only">Who it is</legend>
+          <legend className="sr-only">{t('Who it is')}</legend>
           <div className="divide-y divide-line overflow-hidden rounded-xl border border-line">
             {rows.map(row => (
               <label
@@ -71,7 +72,7 @@ export const MergeDialog = ({
                 />
                 <span className="min-w-0 flex-1">
                   <span dir="auto" className="block truncate font-medium">
-                    {row.name ?? 'No name'}
+                    {row.name ?? t('No name')}
                   </span>
                   <span className="block truncate text-ink-2 text-xs tabular-nums">{row.address}</span>
                 </span>
@@ -82,7 +83,8 @@ export const MergeDialog = ({
         </fieldset>
       ) : null}
       <p className="text-ink-2 text-sm">
-        The lead of <bdi>{name}</bdi> counts for both, and the conversations are linked. It can be undone for a day.
+        {t('The lead of')} <bdi>{name}</bdi>{' '}
+        {t('counts for both, and the conversations are linked. It can be undone for a day.')}
       </p>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ContactDetail } from '../../../../../api/contracts/contacts.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { EraseDialog } from '../../privacy/components/erase-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -22,7 +23,7 @@ export const MoreMenu = ({ contact, name }: { contact: ContactDetail; name: stri
         trigger={
           <button
             type="button"
-            aria-label="More"
+            aria-label={t('More')}
             data-testid="contact-more"
             className="inline-flex size-8 items-center justify-center rounded-lg border border-line-strong hover:bg-sunken"
           >
@@ -32,12 +33,12 @@ export const MoreMenu = ({ contact, name }: { contact: ContactDetail; name: stri
       >
         {mayMerge ? (
           <MenuItem icon={<Merge />} onSelect={() => setAsked('merge')}>
-            Merge another contact into this one
+            {t('Merge another contact into this one')}
           </MenuItem>
         ) : null}
         {mayErase ? (
           <MenuItem icon={<ShieldX />} tone="danger" onSelect={() => setAsked('erase')}>
-            Forget this person
+            {t('Forget this person')}
           </MenuItem>
         ) : null}
       </Menu>

@@ -5,6 +5,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { Problem } from '../../../components/form.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { peopleQuery, useMove } from '../api/leads.ts';
 import { statusWord } from '../model/words.ts';
@@ -43,7 +44,7 @@ export const MoveDialog = ({ moving, onClose }: { moving: Moving; onClose: () =>
   return (
     <Dialog
       title={`${moving.name}: ${statusWord(to)}`}
-      action={to === 'OPTED_OUT' ? 'Opt out' : 'Move'}
+      action={to === 'OPTED_OUT' ? t('Opt out') : t('Move')}
       tone={to === 'OPTED_OUT' ? 'danger' : 'primary'}
       busy={move.isPending}
       disabled={!ready}
@@ -64,8 +65,8 @@ export const MoveDialog = ({ moving, onClose }: { moving: Moving; onClose: () =>
       {to === 'WON' ? (
         <>
           <Field
-            label={`What is it worth, in ${currency}?`}
-            hint="It makes cost per won lead and return by source true."
+            label={t('What is it worth, in {currency}?', { currency })}
+            hint={t('It makes cost per won lead and return by source true.')}
           >
             {ids => (
               <input
@@ -80,15 +81,18 @@ export const MoveDialog = ({ moving, onClose }: { moving: Moving; onClose: () =>
             )}
           </Field>
           <Tick checked={unknown} onChange={setUnknown}>
-            Not known
+            {t('Not known')}
           </Tick>
         </>
       ) : null}
       {to === 'HANDED_OFF' ? (
-        <Field label="Who works it from now on?" hint="The newest conversation becomes theirs, and they are told.">
+        <Field
+          label={t('Who works it from now on?')}
+          hint={t('The newest conversation becomes theirs, and they are told.')}
+        >
           {ids => (
             <select {...ids} className={FIELD} value={memberId} onChange={event => setMemberId(event.target.value)}>
-              <option value="">Choose a member</option>
+              <option value="">{t('Choose a member')}</option>
               {people.map(member => (
                 <option key={member.id} value={member.id}>
                   {member.name}
@@ -100,12 +104,14 @@ export const MoveDialog = ({ moving, onClose }: { moving: Moving; onClose: () =>
       ) : null}
       {to === 'OPTED_OUT' ? (
         <p className="text-sm">
-          Nobody can write to {moving.name} any more, on any channel: neither the agent nor a person. Only the customer,
-          or somebody with a reason, can undo this.
+          {t(
+            'Nobody can write to {name} any more, on any channel: neither the agent nor a person. Only the customer, or somebody with a reason, can undo this.',
+            { name: moving.name },
+          )}
         </p>
       ) : null}
       {moving.from === 'OPTED_OUT' ? (
-        <Field label="Why may they be written to again?" hint="It is kept in the audit log.">
+        <Field label={t('Why may they be written to again?')} hint={t('It is kept in the audit log.')}>
           {ids => (
             <textarea
               {...ids}

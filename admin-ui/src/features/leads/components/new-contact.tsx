@@ -7,6 +7,7 @@ import { Problem, TextField } from '../../../components/form.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { call } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 
 /** Somebody who has not written yet. */
@@ -17,8 +18,8 @@ export const NewContact = ({ onClose }: { onClose: () => void }) => {
   const client = useQueryClient();
   const navigate = useNavigate();
   const form = useSubmit(async (): Promise<Record<string, string> | undefined> => {
-    if (name.trim() === '') return { name: 'Give a name.' };
-    if (phone.trim() === '' && email.trim() === '') return { phone: 'Give a phone number or an e-mail address.' };
+    if (name.trim() === '') return { name: t('Give a name.') };
+    if (phone.trim() === '' && email.trim() === '') return { phone: t('Give a phone number or an e-mail address.') };
     const body = {
       name,
       ...(phone.trim() === '' ? {} : { phone: phone.trim() }),
@@ -31,11 +32,11 @@ export const NewContact = ({ onClose }: { onClose: () => void }) => {
     return undefined;
   });
   return (
-    <Sheet label="New contact" onClose={onClose}>
+    <Sheet label={t('New contact')} onClose={onClose}>
       <form className="flex flex-col gap-4" onSubmit={form.onSubmit}>
         <TextField
           name="name"
-          label="Name"
+          label={t('Name')}
           value={name}
           onChange={setName}
           error={form.errors.name}
@@ -44,16 +45,16 @@ export const NewContact = ({ onClose }: { onClose: () => void }) => {
         />
         <TextField
           name="phone"
-          label="Phone number"
+          label={t('Phone number')}
           type="tel"
           value={phone}
           onChange={setPhone}
           error={form.errors.phone}
-          hint="With the country code: +91 98765 43210"
+          hint={t('With the country code: +91 98765 43210')}
         />
         <TextField
           name="email"
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           value={email}
           onChange={setEmail}
@@ -61,9 +62,9 @@ export const NewContact = ({ onClose }: { onClose: () => void }) => {
         />
         <Problem>{form.problem}</Problem>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button type="submit" tone="primary" disabled={form.busy}>
-            Add contact
+            {t('Add contact')}
           </Button>
         </div>
       </form>

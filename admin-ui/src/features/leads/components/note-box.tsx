@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { Menu, MenuItem, MenuText } from '../../../components/menu.tsx';
+import { t } from '../../../lib/language.ts';
 import { uuid } from '../../../lib/uuid.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { colleaguesQuery } from '../../inbox/api/room.ts';
@@ -39,27 +40,27 @@ export const NoteBox = ({ conversationId }: { conversationId: string }) => {
         dir="auto"
         rows={2}
         maxLength={4000}
-        aria-label="Note for colleagues"
+        aria-label={t('Note for colleagues')}
         data-testid="contact-note"
-        placeholder="A note for colleagues; the customer never sees it"
+        placeholder={t('A note for colleagues; the customer never sees it')}
         value={text}
         onChange={event => setText(event.target.value)}
         className={`${FIELD} field-sizing-content h-auto max-h-44 min-h-14 resize-none py-2 text-sm`}
       />
       <span className="flex gap-2">
         <Button type="submit" disabled={text.trim() === '' || change.isPending}>
-          Add note
+          {t('Add note')}
         </Button>
         <Menu
           align="start"
           trigger={
             <Button tone="ghost">
               <AtSign className="size-3.5" aria-hidden="true" />
-              Mention
+              {t('Mention')}
             </Button>
           }
         >
-          {others.length === 0 ? <MenuText>Nobody else works here yet.</MenuText> : null}
+          {others.length === 0 ? <MenuText>{t('Nobody else works here yet.')}</MenuText> : null}
           {others.map(colleague => (
             <MenuItem
               key={colleague.id}

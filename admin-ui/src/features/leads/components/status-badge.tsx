@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import type { LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import type { LabelView } from '../../../../../api/contracts/labels.ts';
 import type { ShownStatus } from '../../../../../domain/lead/moves.ts';
+import { t } from '../../../lib/language.ts';
 import { statusWord } from '../model/words.ts';
 
 const TONES: Partial<Record<ShownStatus, string>> = {
@@ -44,7 +45,7 @@ export const LabelChip = ({ label, onRemove }: { label: LabelView; onRemove?: ()
     {onRemove ? (
       <button
         type="button"
-        aria-label={`Take off ${label.name}`}
+        aria-label={t('Take off {name}', { name: label.name })}
         onClick={onRemove}
         className="-mr-1 rounded-full px-1 text-ink-2 hover:text-ink"
       >

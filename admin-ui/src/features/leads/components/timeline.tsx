@@ -19,19 +19,20 @@ import { Button } from '../../../components/button.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { timelineQuery } from '../api/leads.ts';
 
 type Kind = HappeningView['kind'];
 
 const KINDS: Record<Kind, { label: string; Icon: LucideIcon }> = {
-  message: { label: 'Messages', Icon: MessageSquareText },
-  note: { label: 'Notes', Icon: StickyNote },
-  decision: { label: 'Decisions', Icon: Brain },
-  conversation: { label: 'Ownership', Icon: Hand },
-  escalation: { label: 'Escalations', Icon: Siren },
-  appointment: { label: 'Appointments', Icon: CalendarClock },
-  status: { label: 'Status', Icon: ArrowRightLeft },
-  change: { label: 'Changes', Icon: Pencil },
+  message: { label: t('Messages'), Icon: MessageSquareText },
+  note: { label: t('Notes'), Icon: StickyNote },
+  decision: { label: t('Decisions'), Icon: Brain },
+  conversation: { label: t('Ownership'), Icon: Hand },
+  escalation: { label: t('Escalations'), Icon: Siren },
+  appointment: { label: t('Appointments'), Icon: CalendarClock },
+  status: { label: t('Status'), Icon: ArrowRightLeft },
+  change: { label: t('Changes'), Icon: Pencil },
 };
 
 /** Everything that happened, newest first. */
@@ -39,9 +40,9 @@ export const Timeline = ({ contactId }: { contactId: string }) => {
   const [kinds, setKinds] = useState<readonly Kind[]>([]);
   const timeline = useInfiniteQuery(timelineQuery(contactId, kinds));
   return (
-    <section aria-label="Timeline">
+    <section aria-label={t('Timeline')}>
       <fieldset className="mb-4 flex flex-wrap gap-1.5 border-0 p-0">
-        <legend className="sr-only">Show</legend>
+        <legend className="sr-only">{t('Show')}</legend>
         {(Object.keys(KINDS) as Kind[]).map(kind => {
           const on = kinds.includes(kind);
           return (
@@ -60,13 +61,13 @@ export const Timeline = ({ contactId }: { contactId: string }) => {
           );
         })}
       </fieldset>
-      <Loaded query={timeline} what="The timeline did not load" rows={6}>
+      <Loaded query={timeline} what={t('The timeline did not load')} rows={6}>
         {data => {
           const all = data.pages.flatMap(page => page.happenings);
           if (all.length === 0)
             return (
-              <EmptyState icon={<History className="size-6" />} title="Nothing has happened yet">
-                <p>Messages, decisions, statuses and changes will stand here.</p>
+              <EmptyState icon={<History className="size-6" />} title={t('Nothing has happened yet')}>
+                <p>{t('Messages, decisions, statuses and changes will stand here.')}</p>
               </EmptyState>
             );
           return (
@@ -82,7 +83,7 @@ export const Timeline = ({ contactId }: { contactId: string }) => {
                   disabled={timeline.isFetchingNextPage}
                   onClick={() => void timeline.fetchNextPage()}
                 >
-                  Show earlier
+                  {t('Show earlier')}
                 </Button>
               ) : null}
             </>
@@ -111,7 +112,7 @@ const Entry = ({ happening }: { happening: HappeningView }) => {
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="min-w-0 font-medium [overflow-wrap:anywhere] first-letter:uppercase">{happening.label}</span>
-          {undelivered ? <span className="text-danger-text text-xs">not confirmed as delivered</span> : null}
+          {undelivered ? <span className="text-danger-text text-xs">{t('not confirmed as delivered')}</span> : null}
           <DayTime at={happening.at} className="text-ink-2 text-xs" />
           {happening.conversationId && said !== null ? (
             <Link
@@ -120,7 +121,7 @@ const Entry = ({ happening }: { happening: HappeningView }) => {
               search={{ view: 'all' }}
               className="text-accent-text text-xs underline-offset-2 hover:underline"
             >
-              open
+              {t('open')}
             </Link>
           ) : null}
         </p>

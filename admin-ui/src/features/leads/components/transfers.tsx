@@ -9,6 +9,7 @@ import { Loaded } from '../../../components/page.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { bytes, count } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { exportsQuery, useNewExport } from '../api/transfers.ts';
 
 /** Files in and out. */
@@ -22,12 +23,12 @@ export const Transfers = ({ filter }: { filter: LeadFilter }) => {
         trigger={
           <Button data-testid="transfers">
             <ArrowDownUp className="size-3.5" aria-hidden="true" />
-            <span className="max-lg:sr-only">Import and export</span>
+            <span className="max-lg:sr-only">{t('Import and export')}</span>
           </Button>
         }
       >
         <MenuItem icon={<Upload />} onSelect={() => void navigate({ to: '/leads/import/{-$importId}', params: {} })}>
-          Import a file
+          {t('Import a file')}
         </MenuItem>
         <MenuItem
           icon={<Download />}
@@ -36,10 +37,10 @@ export const Transfers = ({ filter }: { filter: LeadFilter }) => {
             setOpen(true);
           }}
         >
-          Export these leads
+          {t('Export these leads')}
         </MenuItem>
         <MenuItem icon={<Download />} onSelect={() => setOpen(true)}>
-          Files of the last day
+          {t('Files of the last day')}
         </MenuItem>
       </Menu>
       {open ? <Files onClose={() => setOpen(false)} /> : null}
@@ -50,11 +51,11 @@ export const Transfers = ({ filter }: { filter: LeadFilter }) => {
 const Files = ({ onClose }: { onClose: () => void }) => {
   const files = useQuery(exportsQuery);
   return (
-    <Sheet label="Exports" onClose={onClose}>
-      <Loaded query={files} what="The exports did not load" rows={2}>
+    <Sheet label={t('Exports')} onClose={onClose}>
+      <Loaded query={files} what={t('The exports did not load')} rows={2}>
         {list =>
           list.length === 0 ? (
-            <p className="text-ink-2 text-sm">Nothing was exported in the last day.</p>
+            <p className="text-ink-2 text-sm">{t('Nothing was exported in the last day.')}</p>
           ) : (
             <ul className="flex flex-col gap-2 text-sm">
               {list.map(file => (
@@ -62,7 +63,7 @@ const Files = ({ onClose }: { onClose: () => void }) => {
                   <span className="min-w-0 flex-1 tabular-nums">
                     {file.state === 'DONE'
                       ? `${count(file.rows)} ${file.rows === 1 ? 'lead' : 'leads'} · ${bytes(file.sizeBytes ?? 0)}`
-                      : 'Being written…'}{' '}
+                      : t('Being written…')}{' '}
                     <Ago at={file.createdAt} className="text-ink-2" />
                   </span>
                   {file.state === 'DONE' ? (
@@ -72,7 +73,7 @@ const Files = ({ onClose }: { onClose: () => void }) => {
                       className="inline-flex h-8 items-center gap-1.5 rounded-lg border border-line-strong px-3 font-medium hover:bg-sunken"
                     >
                       <Download className="size-3.5" aria-hidden="true" />
-                      Download
+                      {t('Download')}
                     </a>
                   ) : null}
                 </li>

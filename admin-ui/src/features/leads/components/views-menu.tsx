@@ -3,6 +3,7 @@ import { Bookmark, Plus, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../components/menu.tsx';
+import { t } from '../../../lib/language.ts';
 import { useViewStep, viewsQuery } from '../../views/api/views.ts';
 import { Naming } from '../../views/components/naming.tsx';
 import { type LeadSearch, savedSearch, searchToSave } from '../model/search.ts';
@@ -19,13 +20,16 @@ export const ViewsMenu = ({ search, onOpen }: { search: LeadSearch; onOpen: (sea
       <Menu
         align="start"
         trigger={
-          <Button data-testid="lead-views" aria-label={current ? `View: ${current.name}` : 'Saved views'}>
+          <Button
+            data-testid="lead-views"
+            aria-label={current ? t('View: {name}', { name: current.name }) : t('Saved views')}
+          >
             <Bookmark className="size-3.5" aria-hidden="true" />
-            <span className="max-w-32 truncate max-sm:hidden">{current?.name ?? 'Views'}</span>
+            <span className="max-w-32 truncate max-sm:hidden">{current?.name ?? t('Views')}</span>
           </Button>
         }
       >
-        {views.length === 0 ? <MenuText>No saved views yet</MenuText> : null}
+        {views.length === 0 ? <MenuText>{t('No saved views yet')}</MenuText> : null}
         {views.map(view => (
           <MenuItem
             key={view.id}
@@ -33,12 +37,12 @@ export const ViewsMenu = ({ search, onOpen }: { search: LeadSearch; onOpen: (sea
             onSelect={() => onOpen(savedSearch(view.search))}
           >
             <span className="[overflow-wrap:anywhere]">{view.name}</span>
-            {view.shared && !view.mine ? <span className="text-ink-2 text-xs"> · shared</span> : null}
+            {view.shared && !view.mine ? <span className="text-ink-2 text-xs"> {t('· shared')}</span> : null}
           </MenuItem>
         ))}
         <MenuLine />
         <MenuItem icon={<Plus />} onSelect={() => setNaming(true)}>
-          Keep this view
+          {t('Keep this view')}
         </MenuItem>
         {views
           .filter(({ mine }) => mine)
@@ -49,14 +53,14 @@ export const ViewsMenu = ({ search, onOpen }: { search: LeadSearch; onOpen: (sea
               tone="danger"
               onSelect={() => step.mutate({ kind: 'delete', id: view.id })}
             >
-              Delete {view.name}
+              {t('Delete {name}', { name: view.name })}
             </MenuItem>
           ))}
       </Menu>
       {naming ? (
         <Naming
           suggestion={(search.q ?? '').slice(0, 60)}
-          hint="It keeps the search, the filter, the order, and whether it is a list or a board."
+          hint={t('It keeps the search, the filter, the order, and whether it is a list or a board.')}
           onClose={() => setNaming(false)}
           onSave={(name, shared) => {
             setNaming(false);

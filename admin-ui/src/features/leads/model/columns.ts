@@ -1,6 +1,8 @@
 /** Columns of the list of leads that people choose from; the name is always there (A-UI-7). */
+
 import type { FieldView } from '../../../../../api/contracts/contacts.ts';
 import type { LeadSort } from '../../../../../domain/crm/filter.ts';
+import { t } from '../../../lib/language.ts';
 
 export const COLUMN_KEYS = [
   'status',
@@ -30,19 +32,19 @@ export interface Column {
 }
 
 const COLUMNS: Record<(typeof COLUMN_KEYS)[number], Omit<Column, 'key'>> = {
-  status: { label: 'Status', px: 128, share: 0 },
-  score: { label: 'Score', px: 96, share: 0, sort: 'score' },
-  labels: { label: 'Labels', px: 112, share: 1 },
-  owner: { label: 'Owner', px: 96, share: 1 },
-  value: { label: 'Value', px: 104, share: 0, sort: 'value', right: true },
-  changed: { label: 'Changed', px: 80, share: 0, sort: 'changed', right: true },
-  active: { label: 'Last activity', px: 96, share: 0, right: true },
-  added: { label: 'Added', px: 80, share: 0, sort: 'created', right: true },
-  source: { label: 'Source', px: 120, share: 1 },
+  status: { label: t('Status'), px: 128, share: 0 },
+  score: { label: t('Score'), px: 96, share: 0, sort: 'score' },
+  labels: { label: t('Labels'), px: 112, share: 1 },
+  owner: { label: t('Owner'), px: 96, share: 1 },
+  value: { label: t('Value'), px: 104, share: 0, sort: 'value', right: true },
+  changed: { label: t('Changed'), px: 80, share: 0, sort: 'changed', right: true },
+  active: { label: t('Last activity'), px: 96, share: 0, right: true },
+  added: { label: t('Added'), px: 80, share: 0, sort: 'created', right: true },
+  source: { label: t('Source'), px: 120, share: 1 },
   email: { label: 'E-mail', px: 160, share: 1 },
-  business: { label: 'Business', px: 120, share: 1 },
-  website: { label: 'Website', px: 120, share: 1 },
-  summary: { label: 'Summary', px: 220, share: 2 },
+  business: { label: t('Business'), px: 120, share: 1 },
+  website: { label: t('Website'), px: 120, share: 1 },
+  summary: { label: t('Summary'), px: 220, share: 2 },
 };
 
 export const USUAL_COLUMNS = 'status,score,labels,owner,value,changed';
@@ -75,8 +77,8 @@ const GAP_PX = 12;
 export const gridOf = (columns: readonly Column[]): { template: string; leastPx: number } => ({
   template: [
     `${TICK_PX}px`,
-    `minmax(${NAME_PX}px, 2fr)`,
-    ...columns.map(({ px, share }) => (share === 0 ? `${px}px` : `minmax(${px}px, ${share}fr)`)),
+    t('minmax({NAMEPX}px, 2fr)', { NAMEPX: NAME_PX }),
+    ...columns.map(({ px, share }) => (share === 0 ? `${px}px` : t('minmax({px}px, {share}fr)', { px, share }))),
   ].join(' '),
   leastPx: columns.reduce((sum, { px }) => sum + px + GAP_PX, TICK_PX + NAME_PX + GAP_PX) + 2 * 16,
 });

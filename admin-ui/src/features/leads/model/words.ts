@@ -1,31 +1,32 @@
 import type { FieldView } from '../../../../../api/contracts/contacts.ts';
 import type { ShownStatus } from '../../../../../domain/lead/moves.ts';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 
 const STATUS_WORDS: Partial<Record<ShownStatus, string>> = {
-  HOT: 'Hot',
-  NEEDS_HUMAN: 'Needs a person',
-  APPOINTMENT_BOOKED: 'Appointment',
-  OPTED_OUT: 'Opted out',
+  HOT: t('Hot'),
+  NEEDS_HUMAN: t('Needs a person'),
+  APPOINTMENT_BOOKED: t('Appointment'),
+  OPTED_OUT: t('Opted out'),
 };
 export const statusWord = (status: ShownStatus): string => STATUS_WORDS[status] ?? sentence(status);
 
 export const PART_WORDS = {
-  qualification: { label: 'Qualification', of: 50 },
-  budgetFit: { label: 'Budget fits', of: 15 },
-  engagement: { label: 'Engagement', of: 15 },
-  cta: { label: 'Next step taken', of: 10 },
-  sentiment: { label: 'Mood', of: 10 },
+  qualification: { label: t('Qualification'), of: 50 },
+  budgetFit: { label: t('Budget fits'), of: 15 },
+  engagement: { label: t('Engagement'), of: 15 },
+  cta: { label: t('Next step taken'), of: 10 },
+  sentiment: { label: t('Mood'), of: 10 },
 } as const;
 
 export const REASON_WORDS = {
-  same_identity: 'Same address',
-  same_email: 'Same e-mail address',
-  same_name_and_fact: 'Same name, and another fact matches',
-  near_name_and_fact: 'Nearly the same name, and another fact matches',
+  same_identity: t('Same address'),
+  same_email: t('Same e-mail address'),
+  same_name_and_fact: t('Same name, and another fact matches'),
+  near_name_and_fact: t('Nearly the same name, and another fact matches'),
 } as const;
 
-export const fieldTypeWord = (type: FieldView['type']): string => (type === 'yes_no' ? 'Yes or no' : sentence(type));
+export const fieldTypeWord = (type: FieldView['type']): string => (type === 'yes_no' ? t('Yes or no') : sentence(type));
 
 /** The key a field is known by to programs: small letters, digits and _. @param nowMs for names without any of these. */
 export function fieldKey(name: string, nowMs: number = Date.now()): string {
@@ -38,23 +39,23 @@ export function fieldKey(name: string, nowMs: number = Date.now()): string {
 }
 
 export const LABEL_COLORS = [
-  { value: '#b42318', name: 'Red' },
-  { value: '#b54708', name: 'Orange' },
-  { value: '#4d7c0f', name: 'Green' },
-  { value: '#0f766e', name: 'Teal' },
-  { value: '#1d4ed8', name: 'Blue' },
-  { value: '#7e22ce', name: 'Violet' },
-  { value: '#be185d', name: 'Pink' },
-  { value: '#5b6472', name: 'Grey' },
+  { value: '#b42318', name: t('Red') },
+  { value: '#b54708', name: t('Orange') },
+  { value: '#4d7c0f', name: t('Green') },
+  { value: '#0f766e', name: t('Teal') },
+  { value: '#1d4ed8', name: t('Blue') },
+  { value: '#7e22ce', name: t('Violet') },
+  { value: '#be185d', name: t('Pink') },
+  { value: '#5b6472', name: t('Grey') },
 ] as const;
 
 export const upper = (text: string): string => text.replace(/^./u, letter => letter.toUpperCase());
 
 const CAMPAIGN_WORDS: Record<string, string> = {
-  campaign_id: 'Campaign',
-  ad_id: 'Ad',
-  utm_source: 'From',
-  utm_campaign: 'Campaign name',
+  campaign_id: t('Campaign'),
+  ad_id: t('Ad'),
+  utm_source: t('From'),
+  utm_campaign: t('Campaign name'),
   referrer_url: 'Page before',
 };
 /** What a lead came with, as far as its name is known (A-ATTR-2). */

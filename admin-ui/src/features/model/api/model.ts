@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { modelCheckSchema, modelViewSchema } from '../../../../../api/contracts/models.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import type { ModelBody } from '../model/form.ts';
 
@@ -18,7 +19,7 @@ export const useSaveModel = () => {
       modelViewSchema.parse(await call('/settings/model', { method: 'PUT', body })),
     onSuccess: saved => {
       client.setQueryData(modelQuery.queryKey, saved);
-      say('Saved. The agent thinks with it within seconds.');
+      say(t('Saved. The agent thinks with it within seconds.'));
     },
   });
 };

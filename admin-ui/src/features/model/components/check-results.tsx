@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { ModelCheckView } from '../../../../../api/contracts/models.ts';
 import { FIELD } from '../../../components/field.tsx';
 import { Box, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { type ModelForm, ROLE_WORDS } from '../model/form.ts';
 
 /** Whether each model answers; and what it costs, where nobody knows. */
@@ -16,7 +17,7 @@ export const CheckResults = ({
   set: (patch: Partial<ModelForm>) => void;
   errors: Record<string, string>;
 }) => (
-  <Part title="Tried just now">
+  <Part title={t('Tried just now')}>
     <Box>
       <ul className="divide-y divide-line" data-testid="model-results">
         {check.results.map(({ model, roles, ok, latencyMs, problem, priced }) => (
@@ -30,10 +31,10 @@ export const CheckResults = ({
               <div className="min-w-0 flex-1">
                 <p className="font-medium [overflow-wrap:anywhere]">{model}</p>
                 <p className={ok ? 'text-ink-2' : 'text-danger-text'}>
-                  {ok ? `answers in ${(latencyMs / 1000).toFixed(1)} s` : problem}
+                  {ok ? t('answers in {value} s', { value: (latencyMs / 1000).toFixed(1) }) : problem}
                 </p>
                 <p className="text-ink-2 text-xs">
-                  {roles.length === 6 ? 'For everything' : roles.map(role => ROLE_WORDS[role].label).join(', ')}
+                  {roles.length === 6 ? t('For everything') : roles.map(role => ROLE_WORDS[role].label).join(', ')}
                 </p>
               </div>
             </div>
@@ -59,18 +60,22 @@ const Price = ({
   const typed = form.prices[model] ?? { input: '', output: '' };
   return (
     <fieldset className="ml-6.5 rounded-lg border border-line bg-sunken px-3 pt-1 pb-3">
-      <legend className="px-1 font-medium text-xs">Its price</legend>
+      <legend className="px-1 font-medium text-xs">{t('Its price')}</legend>
       <p className="mb-2 text-ink-2 text-xs">
-        Nobody knows it here: without one its use counts as free, and no cap on money holds. Dollars for a million
-        tokens:
+        {t(
+          'Nobody knows it here: without one its use counts as free, and no cap on money holds. Dollars for a million tokens:',
+        )}
       </p>
       <div className="flex flex-wrap gap-3">
         {(['input', 'output'] as const).map(side => (
           <label key={side} className="flex items-center gap-2 text-sm">
-            {side === 'input' ? 'read' : 'written'}
+            {side === 'input' ? t('read') : t('written')}
             <input
               inputMode="decimal"
-              aria-label={`Price of ${model} for a million tokens ${side === 'input' ? 'read' : 'written'}`}
+              aria-label={t('Price of {model} for a million tokens {value}', {
+                model,
+                value: side === 'input' ? 'read' : 'written',
+              })}
               aria-invalid={error ? true : undefined}
               className={`${FIELD} max-w-24 tabular-nums`}
               value={typed[side]}

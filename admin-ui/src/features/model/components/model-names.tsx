@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { TextField } from '../../../components/form.tsx';
 import { Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { type ModelForm, ROLE_WORDS, ROLES_SHOWN } from '../model/form.ts';
 
 /** One name for everything, or another for one kind of work; picked from what the provider offers once it was tried. */
@@ -20,7 +21,7 @@ export const ModelNames = ({
   const list = useId();
   const shared = { list, autoComplete: 'off', spellCheck: false, disabled };
   return (
-    <Part title="Models">
+    <Part title={t('Models')}>
       <datalist id={list}>
         {(offered ?? []).map(name => (
           <option key={name} value={name} />
@@ -29,11 +30,11 @@ export const ModelNames = ({
       <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-4">
         <TextField
           name="model"
-          label="Model"
+          label={t('Model')}
           hint={
             offered
-              ? `The provider offers ${offered.length}: pick one, or type its name.`
-              : 'Its name as the provider writes it. “Try it” lists what there is to pick from.'
+              ? t('The provider offers {length}: pick one, or type its name.', { length: offered.length })
+              : t('Its name as the provider writes it. “Try it” lists what there is to pick from.')
           }
           value={form.model}
           error={errors.model}
@@ -42,7 +43,7 @@ export const ModelNames = ({
         />
         <details open={ROLES_SHOWN.some(role => form.models[role] !== '') || undefined}>
           <summary className="w-fit cursor-pointer rounded-sm text-ink-2 text-sm hover:text-ink">
-            Another model for one kind of work
+            {t('Another model for one kind of work')}
           </summary>
           <div className="mt-3 grid gap-4 sm:grid-cols-2">
             {ROLES_SHOWN.map(role => (
@@ -61,8 +62,9 @@ export const ModelNames = ({
           </div>
         </details>
         <p className="text-ink-2 text-xs">
-          Searching knowledge, voice notes and pictures stay with the models of this installation: what is stored was
-          made with them.
+          {t(
+            'Searching knowledge, voice notes and pictures stay with the models of this installation: what is stored was made with them.',
+          )}
         </p>
       </div>
     </Part>

@@ -7,6 +7,7 @@ import { Choices } from '../../../components/field.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { useCheckModel, useSaveModel } from '../api/model.ts';
@@ -49,9 +50,9 @@ export const ModelSettings = ({ view }: { view: ModelView }) => {
       noValidate
       className="flex flex-col gap-6"
     >
-      {mayWrite ? null : <Notice>Your role may see which model is used, but not choose it.</Notice>}
+      {mayWrite ? null : <Notice>{t('Your role may see which model is used, but not choose it.')}</Notice>}
       <Choices
-        legend="Provider"
+        legend={t('Provider')}
         value={form.provider}
         disabled={!mayWrite}
         onChange={provider => {
@@ -63,18 +64,18 @@ export const ModelSettings = ({ view }: { view: ModelView }) => {
           label: PROVIDER_WORDS[value],
           about:
             value === 'installation'
-              ? [...new Set(Object.values(view.installation))].join(', ') || 'What the operator has set'
-              : (PROVIDER_URLS[value] ?? 'OpenRouter, a gateway, a model you host: its address must be public'),
+              ? [...new Set(Object.values(view.installation))].join(', ') || t('What the operator has set')
+              : (PROVIDER_URLS[value] ?? t('OpenRouter, a gateway, a model you host: its address must be public')),
         }))}
       />
       {own ? (
-        <Part title="Connection">
+        <Part title={t('Connection')}>
           <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-4">
             {form.provider === 'compatible' ? (
               <TextField
                 name="baseUrl"
                 type="url"
-                label="Address"
+                label={t('Address')}
                 placeholder="https://openrouter.ai/api/v1"
                 value={form.baseUrl}
                 disabled={!mayWrite}
@@ -86,9 +87,11 @@ export const ModelSettings = ({ view }: { view: ModelView }) => {
               name="apiKey"
               type="password"
               autoComplete="off"
-              label="API key"
-              placeholder={keyStays ? `stored${view.keyEnd ? `, ends with ${view.keyEnd}` : ''}` : ''}
-              hint={keyStays ? 'Left empty, the stored one stays.' : undefined}
+              label={t('API key')}
+              placeholder={
+                keyStays ? `stored${view.keyEnd ? t(', ends with {keyEnd}', { keyEnd: view.keyEnd }) : ''}` : ''
+              }
+              hint={keyStays ? t('Left empty, the stored one stays.') : undefined}
               value={form.apiKey}
               disabled={!mayWrite}
               error={errors.apiKey}
@@ -104,9 +107,11 @@ export const ModelSettings = ({ view }: { view: ModelView }) => {
         <TextField
           name="temperature"
           inputMode="decimal"
-          label="Temperature"
-          placeholder="the provider’s own"
-          hint="0 to 2. Low keeps to the same words, high varies more. Only what is written for customers; 0.7 is usual."
+          label={t('Temperature')}
+          placeholder={t('the provider’s own')}
+          hint={t(
+            '0 to 2. Low keeps to the same words, high varies more. Only what is written for customers; 0.7 is usual.',
+          )}
           value={form.temperature}
           disabled={!mayWrite}
           error={errors.temperature}
@@ -118,15 +123,15 @@ export const ModelSettings = ({ view }: { view: ModelView }) => {
       {mayWrite ? (
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" tone="primary" data-testid="save-model" disabled={saving.busy}>
-            Save
+            {t('Save')}
           </Button>
           {own ? (
             <Button type="submit" data-testid="check-model" disabled={trial.busy}>
-              {trial.busy ? 'Trying…' : 'Try it'}
+              {trial.busy ? t('Trying…') : t('Try it')}
             </Button>
           ) : null}
           {own ? (
-            <p className="text-ink-2 text-sm">Trying asks each model for one word. Nothing is saved by it.</p>
+            <p className="text-ink-2 text-sm">{t('Trying asks each model for one word. Nothing is saved by it.')}</p>
           ) : null}
         </div>
       ) : null}

@@ -1,6 +1,8 @@
 /** The form of the model settings, and what is sent of it. */
+
 import type { ModelView } from '../../../../../api/contracts/models.ts';
 import { type ModelProvider, OWN_ROLES, type OwnRole, type TypedModel } from '../../../../../domain/model/settings.ts';
+import { t } from '../../../lib/language.ts';
 
 export type ModelBody = TypedModel;
 
@@ -17,20 +19,20 @@ export interface ModelForm {
 }
 
 export const ROLE_WORDS: Record<OwnRole, { label: string; about: string }> = {
-  write: { label: 'Writing', about: 'What the customer reads' },
-  plan: { label: 'Planning', about: 'What to do next' },
-  extract: { label: 'Reading', about: 'What the customer said and wants' },
-  critique: { label: 'Checking', about: 'Whether an answer rests on your facts' },
-  simple: { label: 'Everything in one call', about: 'Where a playbook thinks in one call' },
-  summarize: { label: 'Summing up', about: 'Notes of a long talk' },
+  write: { label: t('Writing'), about: t('What the customer reads') },
+  plan: { label: t('Planning'), about: t('What to do next') },
+  extract: { label: t('Reading'), about: t('What the customer said and wants') },
+  critique: { label: t('Checking'), about: t('Whether an answer rests on your facts') },
+  simple: { label: t('Everything in one call'), about: t('Where a playbook thinks in one call') },
+  summarize: { label: t('Summing up'), about: t('Notes of a long talk') },
 };
 export const ROLES_SHOWN = Object.keys(ROLE_WORDS) as OwnRole[];
 
 export const PROVIDER_WORDS: Record<ModelProvider, string> = {
-  installation: 'The model of this installation',
-  openai: 'OpenAI, with your own key',
-  anthropic: 'Anthropic, with your own key',
-  compatible: 'Another one that speaks the OpenAI API',
+  installation: t('The model of this installation'),
+  openai: t('OpenAI, with your own key'),
+  anthropic: t('Anthropic, with your own key'),
+  compatible: t('Another one that speaks the OpenAI API'),
 };
 
 const MICROS = 1_000_000;
@@ -57,18 +59,18 @@ export function problemsOf(form: ModelForm, hasKeyFor: boolean): Record<string, 
   const found: Record<string, string> = {};
   const temperature = numberOf(form.temperature);
   if (form.temperature.trim() !== '' && !(temperature >= 0 && temperature <= 2))
-    found.temperature = 'Write a number from 0 to 2, or leave it empty.';
+    found.temperature = t('Write a number from 0 to 2, or leave it empty.');
   for (const [model, { input, output }] of Object.entries(form.prices)) {
     if (input.trim() === '' && output.trim() === '') continue;
     if (![input, output].every(text => numberOf(text) >= 0 && numberOf(text) <= 10_000))
-      found[`price ${model}`] = 'Write both prices as dollars, such as 0.50.';
+      found[`price ${model}`] = t('Write both prices as dollars, such as 0.50.');
   }
   if (form.provider === 'installation') return found;
-  if (form.model.trim() === '') found.model = 'Name the model to use.';
+  if (form.model.trim() === '') found.model = t('Name the model to use.');
   if (form.provider === 'compatible' && !/^https?:\/\/[^\s/]+/.test(form.baseUrl.trim()))
-    found.baseUrl = 'Give the address, such as https://openrouter.ai/api/v1.';
+    found.baseUrl = t('Give the address, such as https://openrouter.ai/api/v1.');
   if (form.provider !== 'compatible' && form.apiKey.trim() === '' && !hasKeyFor)
-    found.apiKey = 'Type the key of this provider.';
+    found.apiKey = t('Type the key of this provider.');
   return found;
 }
 

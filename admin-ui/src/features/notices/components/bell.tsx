@@ -9,6 +9,7 @@ import { Sheet } from '../../../components/sheet.tsx';
 import { EmptyState, ErrorState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { Tip } from '../../../components/tip.tsx';
+import { t } from '../../../lib/language.ts';
 import { noticesQuery, useReadNotices } from '../api/notices.ts';
 
 /** The bell: how much is unread, and what it is. */
@@ -16,7 +17,7 @@ export const Bell = () => {
   const notices = useQuery(noticesQuery);
   const [open, setOpen] = useState(false);
   const unread = notices.data?.unread ?? 0;
-  const label = unread > 0 ? `Notifications: ${unread} unread` : 'Notifications';
+  const label = unread > 0 ? t('Notifications: {unread} unread', { unread }) : t('Notifications');
   return (
     <>
       <Tip label={label}>
@@ -56,12 +57,12 @@ const Centre = ({ onClose }: { onClose: () => void }) => {
       void navigate({ to: '/leads/{-$contactId}', params: { contactId: notice.contactId }, search: {} });
   };
   return (
-    <Sheet label="Notifications" onClose={onClose}>
+    <Sheet label={t('Notifications')} onClose={onClose}>
       {notices.isError && !notices.data ? (
-        <ErrorState what="They could not be loaded" error={notices.error} retry={() => void notices.refetch()} />
+        <ErrorState what={t('They could not be loaded')} error={notices.error} retry={() => void notices.refetch()} />
       ) : notices.data?.notices.length === 0 ? (
-        <EmptyState icon={<BellIcon className="size-6" />} title="Nothing new">
-          <p>Escalations, mentions and what is given to you appear here, for seven days.</p>
+        <EmptyState icon={<BellIcon className="size-6" />} title={t('Nothing new')}>
+          <p>{t('Escalations, mentions and what is given to you appear here, for seven days.')}</p>
         </EmptyState>
       ) : (
         <ul className="-mx-2 flex flex-col">
@@ -85,7 +86,7 @@ const Centre = ({ onClose }: { onClose: () => void }) => {
                 <span className="min-w-0 flex-1">
                   <span dir="auto" className={clsx('block text-base', notice.read ? 'text-ink-2' : 'font-medium')}>
                     {notice.title}
-                    {notice.read ? null : <span className="sr-only"> (unread)</span>}
+                    {notice.read ? null : <span className="sr-only"> {t('(unread)')}</span>}
                   </span>
                   {notice.text ? <span className="block text-ink-2 text-xs">{notice.text}</span> : null}
                 </span>
@@ -101,7 +102,7 @@ const Centre = ({ onClose }: { onClose: () => void }) => {
           onClick={onClose}
           className="flex-1 font-medium text-accent-text text-sm underline underline-offset-2"
         >
-          Choose what you are told
+          {t('Choose what you are told')}
         </Link>
         <Button
           size="sm"
@@ -109,7 +110,7 @@ const Centre = ({ onClose }: { onClose: () => void }) => {
           disabled={(notices.data?.unread ?? 0) === 0 || read.isPending}
           onClick={() => read.mutate({})}
         >
-          Mark all as read
+          {t('Mark all as read')}
         </Button>
       </p>
     </Sheet>

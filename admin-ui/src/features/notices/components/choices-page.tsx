@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { noticeChoicesSchema } from '../../../../../api/contracts/notifications.ts';
 import { Box, Loaded, Page } from '../../../components/page.tsx';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { choicesQuery, saveChoices } from '../api/notices.ts';
 import { ThisBrowser } from './this-browser.tsx';
@@ -14,9 +15,12 @@ type Choice = z.infer<typeof noticeChoicesSchema>['choices'][number];
 export const ChoicesPage = () => {
   const choices = useQuery(choicesQuery);
   return (
-    <Page title="Notifications" about="What you are told. It is your own choice: nobody else’s notifications change.">
+    <Page
+      title={t('Notifications')}
+      about={t('What you are told. It is your own choice: nobody else’s notifications change.')}
+    >
       <ThisBrowser />
-      <Loaded query={choices} what="Your choices did not load">
+      <Loaded query={choices} what={t('Your choices did not load')}>
         {all => <Table choices={all} />}
       </Loaded>
     </Page>
@@ -24,8 +28,8 @@ export const ChoicesPage = () => {
 };
 
 const WAYS = [
-  { way: 'inApp', label: 'Bell', testId: 'notice' },
-  { way: 'push', label: 'Browser', testId: 'push' },
+  { way: 'inApp', label: t('Bell'), testId: 'notice' },
+  { way: 'push', label: t('Browser'), testId: 'push' },
 ] as const;
 
 const Table = ({ choices }: { choices: Choice[] }) => {
@@ -48,7 +52,7 @@ const Table = ({ choices }: { choices: Choice[] }) => {
         <thead>
           <tr className="border-line border-b text-ink-2 text-xs">
             <th scope="col" className="px-3.5 py-2 text-left font-medium">
-              Tell me when
+              {t('Tell me when')}
             </th>
             {WAYS.map(({ way, label }) => (
               <th key={way} scope="col" className="w-16 px-1 py-2 text-center font-medium sm:w-24">

@@ -6,6 +6,7 @@ import type { AnswerPart } from '../../../../../domain/onboarding/answers.ts';
 import { Button } from '../../../components/button.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { DraftContext } from '../../playbooks/components/draft.ts';
 import { after, before } from '../model/steps.ts';
 import { BusinessPart, CustomerPart, OfferPart } from './parts/facts.tsx';
@@ -47,7 +48,7 @@ export const AnswersStep = ({
       <Part view={view} />
       {missing.length > 0 && state !== 'saving' ? (
         <Notice tone="approval" icon={<CircleAlert aria-hidden="true" />}>
-          <p className="font-medium">Still needed before the agent may run</p>
+          <p className="font-medium">{t('Still needed before the agent may run')}</p>
           <ul className="mt-1 list-disc pl-4" data-testid="missing">
             {missing.map(({ field, message }) => (
               <li key={`${field}${message}`}>{message}</li>
@@ -58,9 +59,9 @@ export const AnswersStep = ({
       <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-line border-t bg-surface px-4 py-3 md:mx-0 md:px-0">
         <Saved state={state} error={error} onRetry={flush} />
         <span className="flex-1" />
-        <Button onClick={() => go(before(part))}>Back</Button>
+        <Button onClick={() => go(before(part))}>{t('Back')}</Button>
         <Button tone="primary" data-testid="step-next" onClick={() => go(after(part))}>
-          Next
+          {t('Next')}
         </Button>
       </div>
     </DraftContext>
@@ -72,19 +73,19 @@ const Saved = ({ state, error, onRetry }: { state: SaveState; error: unknown; on
     {state === 'saved' ? (
       <>
         <Check className="size-3.5" aria-hidden="true" />
-        Saved
+        {t('Saved')}
       </>
     ) : state === 'failed' ? (
       <>
-        <span className="text-danger-text">Not saved: {explain(error).message}</span>
+        <span className="text-danger-text">{t('Not saved: {message}', { message: explain(error).message })}</span>
         <Button size="sm" onClick={onRetry}>
-          Try again
+          {t('Try again')}
         </Button>
       </>
     ) : state === 'wrong' ? (
-      <span className="text-danger-text">Not saved while something is wrong above</span>
+      <span className="text-danger-text">{t('Not saved while something is wrong above')}</span>
     ) : (
-      'Saving…'
+      t('Saving…')
     )}
   </p>
 );

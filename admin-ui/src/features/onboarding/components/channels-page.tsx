@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Loaded, Page } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { onboardingQuery } from '../api/onboarding.ts';
 import { ChannelStep } from './channel-step.tsx';
 
@@ -7,8 +8,11 @@ import { ChannelStep } from './channel-step.tsx';
 export const ChannelsPage = () => {
   const view = useQuery(onboardingQuery);
   return (
-    <Page title="Channels" about="The WhatsApp numbers customers reach you at, their webhooks, and a test message.">
-      <Loaded query={view} what="The channels did not load">
+    <Page
+      title={t('Channels')}
+      about={t('The WhatsApp numbers customers reach you at, their webhooks, and a test message.')}
+    >
+      <Loaded query={view} what={t('The channels did not load')}>
         {loaded => <ChannelStep view={loaded} />}
       </Loaded>
     </Page>

@@ -8,6 +8,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { ApiError } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { configQuery } from '../../playbooks/api/playbooks.ts';
 import { ChangeList } from '../../playbooks/components/change-list.tsx';
@@ -48,7 +49,7 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
   const against = useMemo(() => (live.data ? changesBetween(live.data.config, config) : null), [live.data, config]);
   useBlocker({
     shouldBlockFn: ({ current, next }) =>
-      dirty && current.pathname !== next.pathname && !window.confirm('Leave without saving what you changed here?'),
+      dirty && current.pathname !== next.pathname && !window.confirm(t('Leave without saving what you changed here?')),
     enableBeforeUnload: dirty,
     disabled: !dirty,
   });
@@ -71,7 +72,7 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
   const goLive = () =>
     publish.mutate(draft.revision, {
       onSuccess: ({ version }) => {
-        say(`Version ${version} is live. New conversations get it.`);
+        say(t('Version {version} is live. New conversations get it.', { version }));
         void navigate({ to: '/onboarding/{-$step}', params: { step: 'channel' }, ignoreBlocker: true });
       },
       onError: failed,
@@ -84,7 +85,7 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
       <DraftNotes draft={draft} />
       <div className="flex flex-wrap items-center gap-2">
         <label className="min-w-48 flex-1">
-          <span className="sr-only">Section</span>
+          <span className="sr-only">{t('Section')}</span>
           <select
             className={clsx(FIELD, 'px-2')}
             value={section}
@@ -95,20 +96,20 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
               <option key={id} value={id}>
                 {label}
                 {wrongIn(id) > 0
-                  ? ` · ${wrongIn(id)} to mend`
+                  ? t(' · {id} to mend', { id: wrongIn(id) })
                   : edits.some(group => group.section.id === id)
-                    ? ' · changed'
+                    ? t(' · changed')
                     : ''}
               </option>
             ))}
           </select>
         </label>
         <Button disabled={readOnly || making} onClick={() => setAsking('make')}>
-          {making ? 'Making it…' : 'Make it again'}
+          {making ? t('Making it…') : t('Make it again')}
         </Button>
         {against ? (
           <Button onClick={() => setAsking('changes')} data-testid="draft-against">
-            Compare with what is live
+            {t('Compare with what is live')}
           </Button>
         ) : null}
       </div>
@@ -121,7 +122,8 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
       {errors.size > 0 ? (
         <Notice tone="danger">
           <p className="font-medium">
-            {errors.size === 1 ? 'One place to mend' : `${errors.size} places to mend`} before it can go live
+            {errors.size === 1 ? t('One place to mend') : t('{size} places to mend', { size: errors.size })}{' '}
+            {t('before it can go live')}
           </p>
           <ul className="mt-1 list-disc pl-4" data-testid="draft-problems">
             {[...errors].slice(0, 12).map(([path, message]) => (
@@ -142,21 +144,24 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
       <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-line border-t bg-surface px-4 py-3 md:mx-0 md:px-0">
         <p role="status" className="min-w-0 flex-1 text-ink-2 text-sm tabular-nums">
           {dirty
-            ? `${countChanges(edits)} ${countChanges(edits) === 1 ? 'change' : 'changes'}, not saved yet`
+            ? t('{edits} {value}, not saved yet', {
+                edits: countChanges(edits),
+                value: countChanges(edits) === 1 ? 'change' : 'changes',
+              })
             : view.publishedVersion !== null
-              ? `Version ${view.publishedVersion} was published from here`
-              : 'Nothing is live yet'}
+              ? t('Version {publishedVersion} was published from here', { publishedVersion: view.publishedVersion })
+              : t('Nothing is live yet')}
         </p>
         {dirty ? (
           <>
-            <Button onClick={() => setConfig(base)}>Discard</Button>
+            <Button onClick={() => setConfig(base)}>{t('Discard')}</Button>
             <Button
               tone="primary"
               disabled={own.size > 0 || save.isPending || readOnly}
               data-testid="draft-save"
               onClick={() => save.mutate({ config: config as never, basedOn: draft.revision }, { onError: failed })}
             >
-              {save.isPending ? 'Saving…' : 'Save the draft'}
+              {save.isPending ? t('Saving…') : t('Save the draft')}
             </Button>
           </>
         ) : (
@@ -166,40 +171,42 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
             data-testid="publish"
             onClick={() => (firstWrong === undefined ? setAsking('publish') : setSection(sectionOf(firstWrong).id))}
           >
-            Publish
+            {t('Publish')}
           </Button>
         )}
       </div>
       {asking === 'publish' ? (
         <Dialog
-          title="Go live with this?"
-          action="Publish"
+          title={t('Go live with this?')}
+          action={t('Publish')}
           busy={publish.isPending}
           onDo={goLive}
           onClose={() => setAsking(null)}
         >
           <p>
             {against
-              ? 'New conversations get it from now on; those that run keep what they began with.'
-              : 'It becomes version 1 of your playbook. As soon as a number is connected, the agent answers with it.'}
+              ? t('New conversations get it from now on; those that run keep what they began with.')
+              : t(
+                  'It becomes version 1 of your playbook. As soon as a number is connected, the agent answers with it.',
+                )}
           </p>
           {against && against.length > 0 ? <ChangeList groups={against} compact /> : null}
         </Dialog>
       ) : null}
       {asking === 'changes' && against ? (
         <Dialog
-          title="Compared with what is live"
-          action="Close"
+          title={t('Compared with what is live')}
+          action={t('Close')}
           onDo={() => setAsking(null)}
           onClose={() => setAsking(null)}
         >
-          {against.length === 0 ? <p>Nothing differs.</p> : <ChangeList groups={against} compact />}
+          {against.length === 0 ? <p>{t('Nothing differs.')}</p> : <ChangeList groups={against} compact />}
         </Dialog>
       ) : null}
       {asking === 'make' ? (
         <Dialog
-          title="Make the draft again?"
-          action="Make it again"
+          title={t('Make the draft again?')}
+          action={t('Make it again')}
           busy={making}
           onDo={() => {
             setAsking(null);
@@ -209,12 +216,13 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
           onClose={() => setAsking(null)}
         >
           <p>
-            It is made from your answers as they are now. What you changed in this draft by hand is replaced; what is
-            live stays as it is
-            {view.playbookId === null ? '' : ', and can be edited under '}
+            {t(
+              'It is made from your answers as they are now. What you changed in this draft by hand is replaced; what is live stays as it is',
+            )}
+            {view.playbookId === null ? '' : t(', and can be edited under ')}
             {view.playbookId === null ? null : (
               <Link to="/settings/playbooks/$playbookId" params={{ playbookId: view.playbookId }} className="underline">
-                Playbooks
+                {t('Playbooks')}
               </Link>
             )}
             .

@@ -1,18 +1,19 @@
 import type { OnboardingDraft } from '../../../../../api/contracts/onboarding.ts';
 import { Box } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 
 const NAMES: Record<string, string> = {
-  business: 'Business facts',
-  sales: 'Sales rules',
+  business: t('Business facts'),
+  sales: t('Sales rules'),
   tone: 'Tone',
-  guardrails: 'Guardrails',
-  scripts: 'Scripts',
+  guardrails: t('Guardrails'),
+  scripts: t('Scripts'),
 };
 
 /** Who made which part, what was left out and why, and how it sounds. */
 export const DraftNotes = ({ draft }: { draft: OnboardingDraft }) => (
   <Box className="flex flex-col gap-3 p-4 text-sm">
-    <ul className="flex flex-wrap gap-2" aria-label="Who made which part" data-testid="draft-parts">
+    <ul className="flex flex-wrap gap-2" aria-label={t('Who made which part')} data-testid="draft-parts">
       {Object.entries(NAMES).map(([part, name]) => (
         <li
           key={part}
@@ -20,13 +21,15 @@ export const DraftNotes = ({ draft }: { draft: OnboardingDraft }) => (
           className="rounded-full border border-line-strong px-2.5 py-0.5 text-xs"
         >
           {name}
-          <span className="text-ink-2">: {draft.parts[part] === 'model' ? 'model and code' : 'from your answers'}</span>
+          <span className="text-ink-2">
+            : {draft.parts[part] === 'model' ? t('model and code') : t('from your answers')}
+          </span>
         </li>
       ))}
     </ul>
     {draft.examples.length > 0 ? (
       <div>
-        <p className="mb-1 font-medium text-xs">How it may sound</p>
+        <p className="mb-1 font-medium text-xs">{t('How it may sound')}</p>
         <ul className="flex flex-col items-start gap-1">
           {draft.examples.map(example => (
             <li key={example} dir="auto" className="max-w-100 rounded-lg bg-sunken px-3 py-1.5">

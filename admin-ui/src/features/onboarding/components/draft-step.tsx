@@ -4,6 +4,7 @@ import type { OnboardingView } from '../../../../../api/contracts/onboarding.ts'
 import { Button } from '../../../components/button.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { useGenerate } from '../api/onboarding.ts';
 import { STEPS } from '../model/steps.ts';
@@ -17,7 +18,7 @@ export const DraftStep = ({ view, readOnly }: { view: OnboardingView; readOnly: 
   if (open.length > 0 && !view.draft)
     return (
       <Notice tone="approval" icon={<CircleAlert aria-hidden="true" />}>
-        <p className="font-medium">Some answers are needed first</p>
+        <p className="font-medium">{t('Some answers are needed first')}</p>
         <ul className="mt-1 list-disc pl-4">
           {open.map(({ step, field, message }) => (
             <li key={`${field}${message}`}>
@@ -32,10 +33,11 @@ export const DraftStep = ({ view, readOnly }: { view: OnboardingView; readOnly: 
     );
   if (!view.draft)
     return (
-      <EmptyState icon={<Sparkles className="size-6" />} title="Nothing is drafted yet">
+      <EmptyState icon={<Sparkles className="size-6" />} title={t('Nothing is drafted yet')}>
         <p>
-          From your answers and your website, five parts are made: business facts, sales rules, tone, guardrails and
-          scripts. You read and change them before anything goes live.
+          {t(
+            'From your answers and your website, five parts are made: business facts, sales rules, tone, guardrails and scripts. You read and change them before anything goes live.',
+          )}
         </p>
         <div className="flex flex-wrap justify-center gap-2">
           <Button
@@ -44,10 +46,10 @@ export const DraftStep = ({ view, readOnly }: { view: OnboardingView; readOnly: 
             data-testid="generate"
             onClick={() => make(true)}
           >
-            {generate.isPending ? 'Making it…' : 'Make the draft'}
+            {generate.isPending ? t('Making it…') : t('Make the draft')}
           </Button>
           <Button disabled={readOnly || generate.isPending} data-testid="generate-plain" onClick={() => make(false)}>
-            Without a model
+            {t('Without a model')}
           </Button>
         </div>
       </EmptyState>

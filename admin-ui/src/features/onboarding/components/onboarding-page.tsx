@@ -6,6 +6,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Notice } from '../../../components/notice.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { TopBar } from '../../../components/top-bar.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { onboardingQuery } from '../api/onboarding.ts';
 import { isAnswerPart, nextOpen, parseStep, STEPS, type StepId } from '../model/steps.ts';
@@ -22,16 +23,16 @@ export const OnboardingPage = () => {
   const { step } = route.useParams();
   const query = useQuery(onboardingQuery);
   useEffect(() => {
-    document.title = 'Set up · Parley';
+    document.title = t('Set up · Parley');
   }, []);
   return (
     <>
-      <TopBar title="Set up">
+      <TopBar title={t('Set up')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <div className="mx-auto max-w-320 px-4 py-6 md:px-8 md:py-8">
-          <Loaded query={query} what="The set-up did not load" rows={5}>
+          <Loaded query={query} what={t('The set-up did not load')} rows={5}>
             {view => <Steps view={view} current={parseStep(step) ?? nextOpen(view)} />}
           </Loaded>
         </div>
@@ -54,7 +55,7 @@ const Steps = ({ view, current }: { view: OnboardingView; current: StepId }) => 
           </h2>
           <p className="text-ink-2 text-sm">{STEPS[current].about}</p>
         </header>
-        {readOnly ? <Notice>Your role may look at the set-up, but not change it.</Notice> : null}
+        {readOnly ? <Notice>{t('Your role may look at the set-up, but not change it.')}</Notice> : null}
         {current === 'start' ? (
           <StartStep view={view} readOnly={readOnly} />
         ) : isAnswerPart(current) ? (

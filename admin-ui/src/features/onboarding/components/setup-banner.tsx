@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { read } from '../../../../../domain/permission/permission.ts';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { onboardingQuery } from '../api/onboarding.ts';
 
@@ -18,10 +19,11 @@ export const SetupBanner = () => {
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-accent-soft px-4 py-2 text-accent-text text-sm"
     >
       <span className="min-w-0 flex-1">
-        Your agent does not answer yet: {left === 1 ? 'one thing is' : `${left} things are`} missing.
+        {t('Your agent does not answer yet:')} {left === 1 ? t('one thing is') : t('{left} things are', { left })}{' '}
+        {t('missing.')}
       </span>
       <Link to="/onboarding/{-$step}" params={{}} className="font-medium underline underline-offset-2">
-        Go on setting up
+        {t('Go on setting up')}
       </Link>
     </div>
   );

@@ -5,6 +5,7 @@ import type { OnboardingView } from '../../../../../api/contracts/onboarding.ts'
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Loaded } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { startingPointsQuery, useStartFrom } from '../api/onboarding.ts';
 
 /** Industries with everything filled in, or an empty page. */
@@ -18,7 +19,7 @@ export const StartStep = ({ view, readOnly }: { view: OnboardingView; readOnly: 
   const answered = view.startedFrom !== null || view.answers.business.name !== '' || view.answers.offer.products !== '';
   return (
     <>
-      <Loaded query={points} what="The industries did not load" rows={4}>
+      <Loaded query={points} what={t('The industries did not load')} rows={4}>
         {({ startingPoints }) => (
           <ul className="grid gap-3 sm:grid-cols-2">
             {startingPoints.map(({ key, label, about }) => (
@@ -34,7 +35,7 @@ export const StartStep = ({ view, readOnly }: { view: OnboardingView; readOnly: 
                     {label}
                     {view.startedFrom === key ? (
                       <span className="rounded-full bg-accent-soft px-2 font-normal text-accent-text text-xs">
-                        begun from this
+                        {t('begun from this')}
                       </span>
                     ) : null}
                   </span>
@@ -47,21 +48,23 @@ export const StartStep = ({ view, readOnly }: { view: OnboardingView; readOnly: 
       </Loaded>
       <div className="flex flex-wrap items-center gap-3">
         <Button onClick={go} data-testid="start-empty">
-          {answered ? 'Go on with your answers' : 'Begin with an empty page'}
+          {answered ? t('Go on with your answers') : t('Begin with an empty page')}
         </Button>
-        <p className="text-ink-2 text-sm">Every answer can be changed afterwards, and is saved as you type.</p>
+        <p className="text-ink-2 text-sm">{t('Every answer can be changed afterwards, and is saved as you type.')}</p>
       </div>
       {asked ? (
         <Dialog
-          title="Replace your answers?"
-          action="Replace them"
+          title={t('Replace your answers?')}
+          action={t('Replace them')}
           tone="danger"
           busy={start.isPending}
           onDo={() => begin(asked)}
           onClose={() => setAsked(null)}
         >
           <p>
-            What was answered until now is replaced by this industry’s answers. A playbook that is live stays as it is.
+            {t(
+              'What was answered until now is replaced by this industry’s answers. A playbook that is live stays as it is.',
+            )}
           </p>
         </Dialog>
       ) : null}

@@ -3,6 +3,7 @@ import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { OnboardingView } from '../../../../../api/contracts/onboarding.ts';
+import { t } from '../../../lib/language.ts';
 import { STEP_IDS, STEPS, type StepId, stateOf } from '../model/steps.ts';
 
 /** Where one is, what is done, and what is still open. */
@@ -15,15 +16,15 @@ export const StepList = ({ current, view }: { current: StepId; view: OnboardingV
   }, [current]);
   const done = STEP_IDS.filter(step => stateOf(step, view) === 'done').length;
   return (
-    <nav aria-label="Steps" className="flex flex-col gap-3">
+    <nav aria-label={t('Steps')} className="flex flex-col gap-3">
       <div>
         <p className="text-ink-2 text-sm tabular-nums" data-testid="onboarding-progress">
-          {done} of {STEP_IDS.length} done
+          {t('{done} of {length} done', { done, length: STEP_IDS.length })}
         </p>
         <progress
           value={done}
           max={STEP_IDS.length}
-          aria-label="Set up"
+          aria-label={t('Set up')}
           className="mt-1 h-1.5 w-full overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
         />
       </div>
@@ -56,7 +57,7 @@ export const StepList = ({ current, view }: { current: StepId; view: OnboardingV
                   {state === 'done' ? <Check className="size-3" aria-hidden="true" /> : index + 1}
                 </span>
                 {STEPS[step].label}
-                <span className="sr-only">{state === 'done' ? ', done' : ', open'}</span>
+                <span className="sr-only">{state === 'done' ? t(', done') : t(', open')}</span>
               </Link>
             </li>
           );

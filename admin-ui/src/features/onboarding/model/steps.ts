@@ -2,21 +2,22 @@
 
 import type { OnboardingView } from '../../../../../api/contracts/onboarding.ts';
 import { ANSWER_PARTS, type AnswerPart } from '../../../../../domain/onboarding/answers.ts';
+import { t } from '../../../lib/language.ts';
 
 export const STEP_IDS = ['start', ...ANSWER_PARTS, 'draft', 'channel'] as const;
 export type StepId = (typeof STEP_IDS)[number];
 
 export const STEPS: Record<StepId, { label: string; about: string }> = {
-  start: { label: 'Begin', about: 'From an industry, with everything filled in, or from an empty page.' },
-  business: { label: 'Business', about: 'Who you are. The agent states these as facts.' },
-  offer: { label: 'Offer', about: 'What you sell and what it costs. No other price ever leaves.' },
-  customer: { label: 'Customers', about: 'Who it is for, and who not.' },
-  sales: { label: 'Sales', about: 'What the agent finds out, what it leads to, and when it calls a person.' },
-  faq: { label: 'Questions', about: 'What customers ask, with your answers: the agent rests on them.' },
-  guardrails: { label: 'Guardrails', about: 'What is never said, and what must be. Checked in code.' },
-  tone: { label: 'Tone', about: 'How the agent is called and how it sounds.' },
-  draft: { label: 'Look and publish', about: 'What the agent will run on. Read it, change it, go live.' },
-  channel: { label: 'WhatsApp number', about: 'Where customers reach it.' },
+  start: { label: t('Begin'), about: t('From an industry, with everything filled in, or from an empty page.') },
+  business: { label: t('Business'), about: t('Who you are. The agent states these as facts.') },
+  offer: { label: t('Offer'), about: t('What you sell and what it costs. No other price ever leaves.') },
+  customer: { label: t('Customers'), about: t('Who it is for, and who not.') },
+  sales: { label: t('Sales'), about: t('What the agent finds out, what it leads to, and when it calls a person.') },
+  faq: { label: t('Questions'), about: t('What customers ask, with your answers: the agent rests on them.') },
+  guardrails: { label: t('Guardrails'), about: t('What is never said, and what must be. Checked in code.') },
+  tone: { label: t('Tone'), about: t('How the agent is called and how it sounds.') },
+  draft: { label: t('Look and publish'), about: t('What the agent will run on. Read it, change it, go live.') },
+  channel: { label: t('WhatsApp number'), about: t('Where customers reach it.') },
 };
 
 export const parseStep = (value: unknown): StepId | undefined => STEP_IDS.find(step => step === value);

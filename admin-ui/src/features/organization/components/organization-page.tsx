@@ -8,6 +8,7 @@ import { Notice } from '../../../components/notice.tsx';
 import { Box, Page } from '../../../components/page.tsx';
 import { call } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
@@ -30,26 +31,26 @@ export const OrganizationPage = () => {
     await call(`/workspaces/${organization.id}`, { method: 'PATCH', body: given });
     await client.invalidateQueries({ queryKey: keys.me });
     await client.invalidateQueries({ queryKey: ['organizations'] });
-    say('Saved.');
+    say(t('Saved.'));
     return undefined;
   });
   return (
-    <Page title="Organization" about="How it is called, which time it lives in, and the money it counts in.">
-      {readOnly ? <Notice>Your role may look at this, but not change it.</Notice> : null}
+    <Page title={t('Organization')} about={t('How it is called, which time it lives in, and the money it counts in.')}>
+      {readOnly ? <Notice>{t('Your role may look at this, but not change it.')}</Notice> : null}
       <Box className="p-5">
         <form noValidate onSubmit={form.onSubmit} className="flex max-w-100 flex-col gap-4">
           <TextField
             name="name"
-            label="Name"
+            label={t('Name')}
             value={given.name}
             disabled={readOnly}
             onChange={set('name')}
             error={form.errors.name}
           />
           <Field
-            label="Time zone"
+            label={t('Time zone')}
             error={form.errors.zone}
-            hint="Of every time that is shown, of contact hours, and of contacts whose own is not known."
+            hint={t('Of every time that is shown, of contact hours, and of contacts whose own is not known.')}
           >
             {ids => (
               <select
@@ -68,7 +69,7 @@ export const OrganizationPage = () => {
               </select>
             )}
           </Field>
-          <Field label="Currency" error={form.errors.currency} hint="Of what won leads are worth.">
+          <Field label={t('Currency')} error={form.errors.currency} hint={t('Of what won leads are worth.')}>
             {ids => (
               <select
                 {...ids}
@@ -92,7 +93,7 @@ export const OrganizationPage = () => {
               disabled={readOnly || same || form.busy}
               data-testid="organization-save"
             >
-              {form.busy ? 'Saving…' : 'Save'}
+              {form.busy ? t('Saving…') : t('Save')}
             </Button>
           </div>
         </form>

@@ -11,6 +11,7 @@ import {
 } from '../../../../../api/contracts/playbooks.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 export type PlaybookRow = z.infer<typeof playbookRowSchema>;
@@ -63,7 +64,7 @@ export const useRollback = (playbookId: string) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (version: number) => call(`/playbooks/${playbookId}/rollback`, { method: 'POST', body: { version } }),
-    onSuccess: (_answer, version) => say(`New conversations get version ${version} from now on.`),
+    onSuccess: (_answer, version) => say(t('New conversations get version {version} from now on.', { version })),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.playbooks }),
   });
@@ -75,7 +76,11 @@ export const useCanary = (playbookId: string) => {
     mutationFn: (trial: { version: number | null; percent?: number }) =>
       call(`/playbooks/${playbookId}/canary`, { method: 'PUT', body: trial }),
     onSuccess: (_answer, { version, percent }) =>
-      say(version === null ? 'The trial has ended.' : `Version ${version} gets ${percent}% of new conversations.`),
+      say(
+        version === null
+          ? t('The trial has ended.')
+          : t('Version {version} gets {percent}% of new conversations.', { version, percent }),
+      ),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.playbooks }),
   });

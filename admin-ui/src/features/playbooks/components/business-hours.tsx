@@ -5,6 +5,7 @@ import { FIELD } from '../../../components/field.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Part } from '../../../components/page.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { valueAt } from '../model/paths.ts';
 import { useDraft, usePlace } from './draft.ts';
 import { TextField, TickField } from './fields.tsx';
@@ -15,8 +16,10 @@ export const BusinessHours = () => {
   const on = valueAt(config, 'businessHours.enabled') === true;
   return (
     <Part
-      title="Business hours"
-      about="The agent answers at any time. Outside these hours it says that a person answers when you open, and when that is."
+      title={t('Business hours')}
+      about={t(
+        'The agent answers at any time. Outside these hours it says that a person answers when you open, and when that is.',
+      )}
     >
       <div className="flex flex-col gap-4">
         <TickField path="businessHours.enabled" />
@@ -27,8 +30,8 @@ export const BusinessHours = () => {
               path="businessHours.zone"
               nullable
               className="max-w-80"
-              placeholder="that of the organization"
-              hint="Such as Europe/Berlin. Left empty, the zone of the organization."
+              placeholder={t('that of the organization')}
+              hint={t('Such as Europe/Berlin. Left empty, the zone of the organization.')}
             />
           </>
         ) : null}
@@ -58,18 +61,18 @@ const Week = () => {
           <li key={day} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-2.5">
             <span className="flex-1 pt-1.5 font-medium text-sm sm:w-24 sm:flex-none">{sentence(day)}</span>
             <div className="order-3 flex min-w-0 basis-full flex-col gap-2 sm:order-none sm:flex-1 sm:basis-0">
-              {ranges.length === 0 ? <span className="pt-1.5 text-ink-2 text-sm">Closed</span> : null}
+              {ranges.length === 0 ? <span className="pt-1.5 text-ink-2 text-sm">{t('Closed')}</span> : null}
               {ranges.map(({ at, from, to }) => (
                 <span key={at} className="flex flex-wrap items-center gap-2">
                   <Time
-                    label={`${sentence(day)}, from`}
+                    label={t('{day}, from', { day: sentence(day) })}
                     value={from}
                     disabled={readOnly}
                     onChange={next => change(at, { from: next })}
                   />
-                  <span className="text-ink-2 text-sm">to</span>
+                  <span className="text-ink-2 text-sm">{t('to')}</span>
                   <Time
-                    label={`${sentence(day)}, until`}
+                    label={t('{day}, until', { day: sentence(day) })}
                     value={to}
                     end
                     disabled={readOnly}
@@ -77,7 +80,7 @@ const Week = () => {
                   />
                   {readOnly ? null : (
                     <IconButton
-                      label={`Remove ${from} to ${to} on ${sentence(day)}`}
+                      label={t('Remove {from} to {to} on {day}', { from, to, day: sentence(day) })}
                       className="size-7"
                       onClick={() => set(week.filter((_range, index) => index !== at))}
                     >
@@ -95,9 +98,14 @@ const Week = () => {
               ))}
             </div>
             {readOnly ? null : (
-              <Button size="sm" tone="ghost" aria-label={`Add hours on ${sentence(day)}`} onClick={() => add(day)}>
+              <Button
+                size="sm"
+                tone="ghost"
+                aria-label={t('Add hours on {day}', { day: sentence(day) })}
+                onClick={() => add(day)}
+              >
                 <Plus className="size-3.5" aria-hidden="true" />
-                Add
+                {t('Add')}
               </Button>
             )}
           </li>

@@ -4,6 +4,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Notice } from '../../../components/notice.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { type PlaybookRow, useCanary, type VersionRow } from '../api/playbooks.ts';
 import { PercentField } from './percent-field.tsx';
@@ -21,12 +22,13 @@ export const CanaryNotice = ({ playbookId, playbook }: { playbookId: string; pla
       <div className="flex flex-wrap items-center gap-3">
         <Split className="size-4 shrink-0 text-ink-2" aria-hidden="true" />
         <p className="min-w-0 flex-1 basis-52 text-sm">
-          <span className="font-medium">Version {trial.version} is on trial</span> with {trial.percent}% of new
-          conversations; the others get version {playbook.currentVersion}.
+          <span className="font-medium">{t('Version {version} is on trial', { version: trial.version })}</span>{' '}
+          {t('with')} {trial.percent}
+          {t('% of new conversations; the others get version')} {playbook.currentVersion}.
         </p>
         {mayWrite ? (
           <Button disabled={canary.isPending} onClick={() => canary.mutate({ version: null })}>
-            End the trial
+            {t('End the trial')}
           </Button>
         ) : null}
       </div>
@@ -41,7 +43,7 @@ export const CanaryNotice = ({ playbookId, playbook }: { playbookId: string; pla
               canary.mutate({ version: trial.version, percent: chosen }, { onSettled: () => setPercent(null) })
             }
           >
-            Change the share
+            {t('Change the share')}
           </Button>
         </div>
       ) : null}
@@ -64,19 +66,23 @@ export const CanaryDialog = ({
   const [percent, setPercent] = useState(10);
   return (
     <Dialog
-      title={`Try version ${version.version}`}
-      action={`Try on ${percent}%`}
+      title={t('Try version {version}', { version: version.version })}
+      action={t('Try on {percent}%', { percent })}
       busy={canary.isPending}
       onDo={() => canary.mutate({ version: version.version, percent }, { onSuccess: onClose })}
       onClose={onClose}
     >
       <p className="text-sm">
-        A share of new conversations gets version {version.version}, the others version {playbook.currentVersion}. A
-        conversation stays with what it got. Both are compared on this page.
+        {t(
+          'A share of new conversations gets version {version}, the others version {currentVersion}. A conversation stays with what it got. Both are compared on this page.',
+          { version: version.version, currentVersion: playbook.currentVersion },
+        )}
       </p>
       <PercentField value={percent} onChange={setPercent} />
       {playbook.canary && playbook.canary.version !== version.version ? (
-        <Notice tone="approval">The trial of version {playbook.canary.version} ends with it.</Notice>
+        <Notice tone="approval">
+          {t('The trial of version {version} ends with it.', { version: playbook.canary.version })}
+        </Notice>
       ) : null}
     </Dialog>
   );

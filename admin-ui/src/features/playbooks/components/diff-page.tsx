@@ -6,6 +6,7 @@ import { IconButton } from '../../../components/icon-button.tsx';
 import { Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { configQuery, playbooksQuery, type VersionRow, versionsQuery } from '../api/playbooks.ts';
 import { changesBetween, countChanges } from '../model/changes.ts';
 import { ChangeList } from './change-list.tsx';
@@ -20,13 +21,13 @@ export const DiffPage = () => {
   const versions = useQuery(versionsQuery(playbookId));
   const playbook = list.data?.playbooks.find(each => each.id === playbookId);
   return (
-    <Page wide title={playbook ? playbookName(playbook.name) : 'Playbook'}>
+    <Page wide title={playbook ? playbookName(playbook.name) : t('Playbook')}>
       <PlaybookTabs playbookId={playbookId} />
-      <Loaded query={versions} what="The versions did not load">
+      <Loaded query={versions} what={t('The versions did not load')}>
         {rows =>
           rows.length < 2 ? (
-            <EmptyState icon={<Equal className="size-6" />} title="There is only one version">
-              <p>Save a change, and what changed is shown here.</p>
+            <EmptyState icon={<Equal className="size-6" />} title={t('There is only one version')}>
+              <p>{t('Save a change, and what changed is shown here.')}</p>
             </EmptyState>
           ) : (
             <Between playbookId={playbookId} versions={rows} />
@@ -48,28 +49,27 @@ const Between = ({ playbookId, versions }: { playbookId: string; versions: reado
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-2 sm:gap-4">
-        <Pick label="From" versions={versions} value={from} onChange={version => show({ from: version, to })} />
-        <IconButton label="The other way round" onClick={() => show({ from: to, to: from })}>
+        <Pick label={t('From')} versions={versions} value={from} onChange={version => show({ from: version, to })} />
+        <IconButton label={t('The other way round')} onClick={() => show({ from: to, to: from })}>
           <ArrowLeftRight className="size-4" aria-hidden="true" />
         </IconButton>
-        <Pick label="To" versions={versions} value={to} onChange={version => show({ from, to: version })} />
+        <Pick label={t('To')} versions={versions} value={to} onChange={version => show({ from, to: version })} />
       </div>
-      <Loaded query={before} what="The first version did not load">
+      <Loaded query={before} what={t('The first version did not load')}>
         {first => (
-          <Loaded query={after} what="The second version did not load">
+          <Loaded query={after} what={t('The second version did not load')}>
             {second => {
               const groups = changesBetween(first.config, second.config);
               const changes = countChanges(groups);
               return changes === 0 ? (
-                <EmptyState icon={<Equal className="size-6" />} title="Nothing differs">
-                  <p>
-                    Version {from} and version {to} say the same.
-                  </p>
+                <EmptyState icon={<Equal className="size-6" />} title={t('Nothing differs')}>
+                  <p>{t('Version {from} and version {to} say the same.', { from, to })}</p>
                 </EmptyState>
               ) : (
                 <>
                   <p className="text-ink-2 text-sm tabular-nums">
-                    {changes === 1 ? 'One change' : `${changes} changes`} from version {from} to version {to}
+                    {changes === 1 ? t('One change') : t('{changes} changes', { changes })} {t('from version')} {from}{' '}
+                    {t('to version')} {to}
                   </p>
                   <ChangeList groups={groups} />
                 </>
@@ -104,8 +104,8 @@ const Pick = ({
       >
         {versions.map(each => (
           <option key={each.version} value={each.version}>
-            Version {each.version}
-            {each.current ? ' (in use)' : ''}
+            {t('Version')} {each.version}
+            {each.current ? t(' (in use)') : ''}
             {each.note ? ` · ${each.note}` : ''}
           </option>
         ))}

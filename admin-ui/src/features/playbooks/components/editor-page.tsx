@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Loaded, Page } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { configQuery, playbooksQuery, versionsQuery } from '../api/playbooks.ts';
 import { Editor } from './editor.tsx';
 import { PlaybookTabs, playbookName } from './playbook-tabs.tsx';
@@ -18,15 +19,15 @@ export const EditorPage = () => {
   const fresh = (version !== undefined || config.isFetchedAfterMount) && versions.isFetchedAfterMount;
   const playbook = list.data?.playbooks.find(each => each.id === playbookId);
   return (
-    <Page wide title={playbook ? playbookName(playbook.name) : 'Playbook'}>
+    <Page wide title={playbook ? playbookName(playbook.name) : t('Playbook')}>
       <PlaybookTabs playbookId={playbookId} />
       <Loaded
         query={fresh ? config : { ...config, data: undefined, isPending: true }}
-        what="This playbook did not load"
+        what={t('This playbook did not load')}
         rows={5}
       >
         {loaded => (
-          <Loaded query={versions} what="The versions did not load">
+          <Loaded query={versions} what={t('The versions did not load')}>
             {rows => (
               // What was begun stays what it is: a newer version meanwhile is told, not loaded under one's hands.
               <Editor

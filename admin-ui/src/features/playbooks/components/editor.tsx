@@ -8,6 +8,7 @@ import { playbookSchema } from '../../../../../domain/playbook/playbook.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import type { VersionRow } from '../api/playbooks.ts';
 import { changesBetween, countChanges } from '../model/changes.ts';
@@ -62,27 +63,30 @@ export const Editor = ({ playbookId, loaded, versions }: Props) => {
 
   return (
     <DraftContext value={draft}>
-      {readOnly ? <Notice>Your role may read playbooks, but not change them.</Notice> : null}
+      {readOnly ? <Notice>{t('Your role may read playbooks, but not change them.')}</Notice> : null}
       {loaded.current ? null : (
         <Notice tone="approval">
-          You begin from version {loaded.version}, which is not in use. Saving makes a new version of it.
+          {t('You begin from version {version}, which is not in use. Saving makes a new version of it.', {
+            version: loaded.version,
+          })}
         </Notice>
       )}
       {newest > loaded.version && loaded.current ? (
         <Notice>
-          Version {newest} is newer than this one, which is in use. What you save here does not hold its changes.{' '}
+          {t('Version')} {newest}{' '}
+          {t('is newer than this one, which is in use. What you save here does not hold its changes.')}{' '}
           <Link
             to="/settings/playbooks/$playbookId"
             params={{ playbookId }}
             search={{ section, version: newest }}
             className="font-medium text-ink underline underline-offset-2"
           >
-            Begin from version {newest} instead
+            {t('Begin from version {newest} instead', { newest })}
           </Link>
         </Notice>
       ) : null}
       <div className="gap-8 lg:grid lg:grid-cols-[11rem_minmax(0,1fr)]">
-        <nav aria-label="Sections" className="hidden lg:block">
+        <nav aria-label={t('Sections')} className="hidden lg:block">
           <ul className="sticky top-4 flex flex-col gap-0.5">
             {SECTIONS.map(({ id, label }) => (
               <li key={id}>
@@ -104,7 +108,7 @@ export const Editor = ({ playbookId, loaded, versions }: Props) => {
         </nav>
         <div className="mb-4 lg:hidden">
           <select
-            aria-label="Section"
+            aria-label={t('Section')}
             className={clsx(FIELD, 'px-2')}
             value={section}
             onChange={event => show(SECTIONS.find(each => each.id === event.target.value)?.id ?? 'business')}
@@ -112,7 +116,11 @@ export const Editor = ({ playbookId, loaded, versions }: Props) => {
             {SECTIONS.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
-                {wrongIn(id) > 0 ? ' · to mend' : groups.some(group => group.section.id === id) ? ' · changed' : ''}
+                {wrongIn(id) > 0
+                  ? t(' · to mend')
+                  : groups.some(group => group.section.id === id)
+                    ? t(' · changed')
+                    : ''}
               </option>
             ))}
           </select>
@@ -140,13 +148,13 @@ export const Editor = ({ playbookId, loaded, versions }: Props) => {
       ) : null}
       {blocker.status === 'blocked' ? (
         <Dialog
-          title="Leave without saving?"
-          action="Discard and leave"
+          title={t('Leave without saving?')}
+          action={t('Discard and leave')}
           tone="danger"
           onDo={blocker.proceed}
           onClose={blocker.reset}
         >
-          <p>What you changed here is not saved as a version yet.</p>
+          <p>{t('What you changed here is not saved as a version yet.')}</p>
         </Dialog>
       ) : null}
     </DraftContext>
@@ -157,10 +165,10 @@ const Marks = ({ wrong, changed }: { wrong: number; changed: boolean }) =>
   wrong > 0 ? (
     <span className="rounded-full bg-danger-soft px-1.5 font-medium text-danger-text text-xs tabular-nums">
       {wrong}
-      <span className="sr-only"> to mend</span>
+      <span className="sr-only"> {t('to mend')}</span>
     </span>
   ) : changed ? (
     <span className="size-1.5 rounded-full bg-accent">
-      <span className="sr-only">changed</span>
+      <span className="sr-only">{t('changed')}</span>
     </span>
   ) : null;

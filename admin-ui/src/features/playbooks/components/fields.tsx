@@ -1,7 +1,9 @@
 /** Fields of the editor: each is bound to a place of the configuration and is called by its name. */
+
 import { clsx } from 'clsx';
 import { type ReactNode, useState } from 'react';
 import { FIELD, Field, Tick } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { labelOf, OPTION_LABELS } from '../model/labels.ts';
 import type { Path } from '../model/paths.ts';
 import { useDraft, usePlace } from './draft.ts';
@@ -69,7 +71,7 @@ export const NumberField = ({
   per = 1,
   step,
   nullable = false,
-  empty = 'no limit',
+  empty = t('no limit'),
 }: Props & {
   unit?: ReactNode;
   per?: number;
@@ -134,7 +136,7 @@ export const DurationField = ({ path, label, hint, className }: Props) => {
       {...(className ? { className } : {})}
       unit={
         <select
-          aria-label={`Unit: ${label ?? labelOf(path)}`}
+          aria-label={t('Unit: {value}', { value: label ?? labelOf(path) })}
           className={clsx(FIELD, 'max-w-28 px-2')}
           disabled={readOnly}
           value={per}

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { t } from '../../../lib/language.ts';
 import { listAt, moved, type Path } from '../model/paths.ts';
 import { useDraft } from './draft.ts';
 
@@ -47,7 +48,7 @@ export const ListField = ({
                 {readOnly ? null : (
                   <>
                     <IconButton
-                      label={`Move ${name.toLowerCase()} ${index + 1} up`}
+                      label={t('Move {name} {value} up', { name: name.toLowerCase(), value: index + 1 })}
                       className="size-7"
                       disabled={index === 0}
                       onClick={() => set(path, moved(list, index, -1))}
@@ -55,7 +56,7 @@ export const ListField = ({
                       <ArrowUp className="size-3.5" aria-hidden="true" />
                     </IconButton>
                     <IconButton
-                      label={`Move ${name.toLowerCase()} ${index + 1} down`}
+                      label={t('Move {name} {value} down', { name: name.toLowerCase(), value: index + 1 })}
                       className="size-7"
                       disabled={index === list.length - 1}
                       onClick={() => set(path, moved(list, index, 1))}
@@ -63,7 +64,7 @@ export const ListField = ({
                       <ArrowDown className="size-3.5" aria-hidden="true" />
                     </IconButton>
                     <IconButton
-                      label={`Remove ${name.toLowerCase()} ${index + 1}`}
+                      label={t('Remove {name} {value}', { name: name.toLowerCase(), value: index + 1 })}
                       className="size-7"
                       onClick={() =>
                         set(

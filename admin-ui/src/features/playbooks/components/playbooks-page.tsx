@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight, SlidersHorizontal } from 'lucide-react';
 import { Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
+import { t } from '../../../lib/language.ts';
 import { playbooksQuery } from '../api/playbooks.ts';
 import { playbookName } from './playbook-tabs.tsx';
 
@@ -11,14 +12,16 @@ export const PlaybooksPage = () => {
   const list = useQuery(playbooksQuery);
   return (
     <Page
-      title="Playbooks"
-      about="A playbook is everything an agent goes by: your business, its style, its questions, offers and limits. Every save is a version; a conversation keeps the one it began with."
+      title={t('Playbooks')}
+      about={t(
+        'A playbook is everything an agent goes by: your business, its style, its questions, offers and limits. Every save is a version; a conversation keeps the one it began with.',
+      )}
     >
-      <Loaded query={list} what="The playbooks did not load">
+      <Loaded query={list} what={t('The playbooks did not load')}>
         {({ playbooks }) =>
           playbooks.length === 0 ? (
-            <EmptyState icon={<SlidersHorizontal className="size-6" />} title="There is no playbook yet">
-              <p>It is made when the organization is set up.</p>
+            <EmptyState icon={<SlidersHorizontal className="size-6" />} title={t('There is no playbook yet')}>
+              <p>{t('It is made when the organization is set up.')}</p>
             </EmptyState>
           ) : (
             <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
@@ -32,9 +35,12 @@ export const PlaybooksPage = () => {
                     <span className="min-w-0 flex-1">
                       <span className="block font-medium [overflow-wrap:anywhere]">{playbookName(playbook.name)}</span>
                       <span className="block text-ink-2 text-sm tabular-nums">
-                        Version {playbook.currentVersion} in use
+                        {t('Version')} {playbook.currentVersion} {t('in use')}
                         {playbook.canary
-                          ? ` · version ${playbook.canary.version} on trial with ${playbook.canary.percent}%`
+                          ? t(' · version {version} on trial with {percent}%', {
+                              version: playbook.canary.version,
+                              percent: playbook.canary.percent,
+                            })
                           : ''}
                       </span>
                     </span>

@@ -1,4 +1,5 @@
 import { count, money, percent } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import type { Results } from '../api/playbooks.ts';
 
 type Row = Results[number];
@@ -6,14 +7,14 @@ type Row = Results[number];
 const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
 
 const COLUMNS: readonly { label: string; of: (row: Row) => string; note?: (row: Row) => string }[] = [
-  { label: 'Conversations', of: row => count(row.conversations) },
-  { label: 'Replied', of: row => share(row.replied, row.conversations), note: row => count(row.replied) },
-  { label: 'Qualified', of: row => share(row.qualified, row.conversations), note: row => count(row.qualified) },
-  { label: 'Won', of: row => share(row.won, row.conversations), note: row => count(row.won) },
-  { label: 'Opted out', of: row => share(row.optedOut, row.conversations), note: row => count(row.optedOut) },
-  { label: 'Escalated', of: row => share(row.escalated, row.conversations), note: row => count(row.escalated) },
+  { label: t('Conversations'), of: row => count(row.conversations) },
+  { label: t('Replied'), of: row => share(row.replied, row.conversations), note: row => count(row.replied) },
+  { label: t('Qualified'), of: row => share(row.qualified, row.conversations), note: row => count(row.qualified) },
+  { label: t('Won'), of: row => share(row.won, row.conversations), note: row => count(row.won) },
+  { label: t('Opted out'), of: row => share(row.optedOut, row.conversations), note: row => count(row.optedOut) },
+  { label: t('Escalated'), of: row => share(row.escalated, row.conversations), note: row => count(row.escalated) },
   {
-    label: 'Cost each',
+    label: t('Cost each'),
     of: row => (row.conversations === 0 ? '–' : money(row.costMicros / row.conversations, 'USD')),
   },
 ];
@@ -34,7 +35,7 @@ export const ResultsTable = ({
       className="overflow-x-auto rounded-xl border border-line bg-surface"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      aria-label={`Results by ${first.toLowerCase()}`}
+      aria-label={t('Results by {first}', { first: first.toLowerCase() })}
     >
       <table className="w-full text-sm" data-testid="results">
         <thead>
@@ -68,7 +69,7 @@ export const ResultsTable = ({
     </section>
     {results.some(row => row.conversations < FEW) ? (
       <p className="mt-2 text-ink-2 text-xs">
-        Under {FEW} conversations a difference may well be chance: wait before you decide.
+        {t('Under {FEW} conversations a difference may well be chance: wait before you decide.', { FEW })}
       </p>
     ) : null}
   </div>

@@ -1,4 +1,5 @@
 import { Dialog } from '../../../components/dialog.tsx';
+import { t } from '../../../lib/language.ts';
 import { type PlaybookRow, useRollback, type VersionRow } from '../api/playbooks.ts';
 
 /** One step to any version; what it means is said first. */
@@ -17,19 +18,32 @@ export const RollbackDialog = ({
   const back = version.version < playbook.currentVersion;
   return (
     <Dialog
-      title={back ? `Go back to version ${version.version}?` : `Use version ${version.version}?`}
-      action={back ? 'Go back' : 'Use it'}
+      title={
+        back
+          ? t('Go back to version {version}?', { version: version.version })
+          : t('Use version {version}?', { version: version.version })
+      }
+      action={back ? t('Go back') : t('Use it')}
       busy={rollback.isPending}
       onDo={() => rollback.mutate(version.version, { onSuccess: onClose })}
       onClose={onClose}
     >
       <ul className="flex list-disc flex-col gap-1.5 pl-5 text-sm marker:text-ink-3">
         <li>
-          New conversations get version {version.version} instead of version {playbook.currentVersion}, from now on.
+          {t('New conversations get version {version} instead of version {currentVersion}, from now on.', {
+            version: version.version,
+            currentVersion: playbook.currentVersion,
+          })}
         </li>
-        <li>Conversations that run keep the version they began with.</li>
-        {playbook.canary ? <li>The trial of version {playbook.canary.version} ends.</li> : null}
-        <li>Nothing is lost: version {playbook.currentVersion} stays in the list, and you can come back to it.</li>
+        <li>{t('Conversations that run keep the version they began with.')}</li>
+        {playbook.canary ? (
+          <li>{t('The trial of version {version} ends.', { version: playbook.canary.version })}</li>
+        ) : null}
+        <li>
+          {t('Nothing is lost: version {currentVersion} stays in the list, and you can come back to it.', {
+            currentVersion: playbook.currentVersion,
+          })}
+        </li>
       </ul>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { ApiError } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useSaveVersion, type VersionRow } from '../api/playbooks.ts';
 import { type ChangeGroup, countChanges } from '../model/changes.ts';
@@ -43,8 +44,11 @@ export const SaveBar = ({ playbookId, began, basedOn, versions, groups, onDiscar
         onSuccess: ({ version }) => {
           say(
             wish.canaryPercent === null
-              ? `Version ${version} is saved. New conversations get it.`
-              : `Version ${version} is saved. ${wish.canaryPercent}% of new conversations get it.`,
+              ? t('Version {version} is saved. New conversations get it.', { version })
+              : t('Version {version} is saved. {canaryPercent}% of new conversations get it.', {
+                  version,
+                  canaryPercent: wish.canaryPercent,
+                }),
           );
           void navigate({
             to: '/settings/playbooks/$playbookId/versions',
@@ -69,7 +73,7 @@ export const SaveBar = ({ playbookId, began, basedOn, versions, groups, onDiscar
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p role="status" className="min-w-0 flex-1 basis-full text-sm sm:basis-40">
           <span className="font-medium tabular-nums">
-            {changes} {changes === 1 ? 'change' : 'changes'}
+            {changes} {changes === 1 ? t('change') : t('changes')}
           </span>
           {firstWrong !== undefined ? (
             <button
@@ -77,18 +81,18 @@ export const SaveBar = ({ playbookId, began, basedOn, versions, groups, onDiscar
               className="ml-2 text-danger-text underline underline-offset-2"
               onClick={() => onShow(sectionOf(firstWrong).id)}
             >
-              {errors.size === 1 ? 'one place to mend' : `${errors.size} places to mend`}
+              {errors.size === 1 ? t('one place to mend') : t('{size} places to mend', { size: errors.size })}
             </button>
           ) : null}
         </p>
-        <Button onClick={onDiscard}>Discard</Button>
+        <Button onClick={onDiscard}>{t('Discard')}</Button>
         <Button
           tone="primary"
           disabled={errors.size > 0 || save.isPending}
           data-testid="review-save"
           onClick={() => setAsking(true)}
         >
-          Review and save
+          {t('Review and save')}
         </Button>
       </div>
       {asking ? (

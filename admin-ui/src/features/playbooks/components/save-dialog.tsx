@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Choices, FIELD, Field } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import type { ChangeGroup } from '../model/changes.ts';
 import { ChangeList } from './change-list.tsx';
 import { PercentField } from './percent-field.tsx';
@@ -29,14 +30,14 @@ export const SaveDialog = ({
   const [percent, setPercent] = useState(10);
   return (
     <Dialog
-      title={`Save as version ${next}`}
-      action={to === 'all' ? 'Save and use it' : `Save and try on ${percent}%`}
+      title={t('Save as version {next}', { next })}
+      action={to === 'all' ? t('Save and use it') : t('Save and try on {percent}%', { percent })}
       busy={busy}
       disabled={note.trim() === ''}
       onDo={() => onSave({ note: note.trim(), canaryPercent: to === 'all' ? null : percent })}
       onClose={onClose}
     >
-      <Field label="Why" hint="Stands beside the version, for whoever looks back.">
+      <Field label={t('Why')} hint={t('Stands beside the version, for whoever looks back.')}>
         {ids => (
           <input
             {...ids}
@@ -44,7 +45,7 @@ export const SaveDialog = ({
             autoFocus
             maxLength={300}
             dir="auto"
-            placeholder="Shorter answers, customers read on the phone"
+            placeholder={t('Shorter answers, customers read on the phone')}
             data-testid="save-note"
             className={FIELD}
             value={note}
@@ -53,21 +54,25 @@ export const SaveDialog = ({
         )}
       </Field>
       <Choices
-        legend="Who gets it"
+        legend={t('Who gets it')}
         value={to}
         onChange={setTo}
         options={[
-          { value: 'all', label: 'All new conversations', about: 'Those that run keep the version they began with.' },
+          {
+            value: 'all',
+            label: t('All new conversations'),
+            about: t('Those that run keep the version they began with.'),
+          },
           {
             value: 'some',
-            label: 'Some of them first',
-            about: 'The others go on with the version in use, and the two are compared.',
+            label: t('Some of them first'),
+            about: t('The others go on with the version in use, and the two are compared.'),
           },
         ]}
       />
       {to === 'some' ? <PercentField value={percent} onChange={setPercent} /> : null}
       <div>
-        <h3 className="mb-2 font-medium text-sm">What changes</h3>
+        <h3 className="mb-2 font-medium text-sm">{t('What changes')}</h3>
         <ChangeList groups={groups} compact />
       </div>
     </Dialog>

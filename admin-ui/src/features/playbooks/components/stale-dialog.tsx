@@ -3,6 +3,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { configQuery, versionsQuery } from '../api/playbooks.ts';
 import { changesBetween } from '../model/changes.ts';
 import { labelOf } from '../model/labels.ts';
@@ -35,8 +36,8 @@ export const StaleDialog = ({
   const merged = theirs.data ? merge(theirs.data.config) : null;
   return (
     <Dialog
-      title="Somebody saved before you"
-      action={`Put my changes on top of version ${newest?.version ?? ''}`}
+      title={t('Somebody saved before you')}
+      action={t('Put my changes on top of version {value}', { value: newest?.version ?? '' })}
       busy={busy}
       disabled={merged === null || newest === undefined || newest.version === basedOn}
       onDo={() => merged && newest && onSave(merged.config, newest.version)}
@@ -44,22 +45,25 @@ export const StaleDialog = ({
     >
       {newest ? (
         <p className="text-sm">
-          <span className="font-medium">{newest.createdByName ?? 'Somebody'}</span> saved version {newest.version} (
-          <DayTime at={newest.createdAt} />){newest.note ? <>: “{newest.note}”.</> : '.'} Nothing of yours is lost; it
-          is not saved yet.
+          <span className="font-medium">{newest.createdByName ?? t('Somebody')}</span> {t('saved version')}{' '}
+          {newest.version} (
+          <DayTime at={newest.createdAt} />){newest.note ? <>: “{newest.note}”.</> : '.'}{' '}
+          {t('Nothing of yours is lost; it is not saved yet.')}
         </p>
       ) : null}
       {merged && merged.conflicts.length > 0 ? (
         <Notice tone="approval">
-          You both changed {merged.conflicts.map(path => `“${labelOf(path)}”`).join(', ')}. Yours will stand there;
-          theirs stays readable in version {newest?.version}.
+          {t('You both changed {conflicts}. Yours will stand there; theirs stays readable in version {version}.', {
+            conflicts: merged.conflicts.map(path => `“${labelOf(path)}”`).join(', '),
+            version: newest?.version,
+          })}
         </Notice>
       ) : null}
       <div>
-        <h3 className="mb-2 font-medium text-sm">What they changed</h3>
-        <Loaded query={theirs} what="Their version did not load">
+        <h3 className="mb-2 font-medium text-sm">{t('What they changed')}</h3>
+        <Loaded query={theirs} what={t('Their version did not load')}>
           {after => (
-            <Loaded query={before} what="The version you began from did not load">
+            <Loaded query={before} what={t('The version you began from did not load')}>
               {from => <ChangeList groups={changesBetween(from.config, after.config)} compact />}
             </Loaded>
           )}

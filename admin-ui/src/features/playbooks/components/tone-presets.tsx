@@ -6,6 +6,7 @@ import {
   toneSchema,
   withPreset,
 } from '../../../../../domain/playbook/tones.ts';
+import { t } from '../../../lib/language.ts';
 import { PRESET_LABELS } from '../model/labels.ts';
 import { usePlace } from './draft.ts';
 
@@ -16,7 +17,7 @@ export const TonePresets = () => {
   const current = tone.success ? presetOf(tone.data) : null;
   return (
     <fieldset>
-      <legend className="mb-1.5 font-medium text-sm">Way of speaking</legend>
+      <legend className="mb-1.5 font-medium text-sm">{t('Way of speaking')}</legend>
       <div className="grid gap-2 sm:grid-cols-3">
         {TONE_PRESET_NAMES.map(name => (
           <Choice
@@ -30,8 +31,8 @@ export const TonePresets = () => {
       </div>
       <p className="mt-1.5 text-ink-2 text-xs">
         {current === null
-          ? 'Set by hand: none of these.'
-          : 'It sets formality, persuasion, emoji and words; change any of them below.'}
+          ? t('Set by hand: none of these.')
+          : t('It sets formality, persuasion, emoji and words; change any of them below.')}
       </p>
     </fieldset>
   );

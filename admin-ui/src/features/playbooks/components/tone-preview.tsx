@@ -5,6 +5,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Part } from '../../../components/page.tsx';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useTonePreview } from '../api/playbooks.ts';
 import { PRESET_LABELS } from '../model/labels.ts';
 import { useDraft } from './draft.ts';
@@ -12,7 +13,7 @@ import { useDraft } from './draft.ts';
 /** One question, answered in each way of speaking, with the playbook as it stands in the form (E-PERS-4). */
 export const TonePreview = () => {
   const { config, readOnly } = useDraft();
-  const [question, setQuestion] = useState('How much is it?');
+  const [question, setQuestion] = useState(t('How much is it?'));
   const preview = useTonePreview();
   const parsed = playbookSchema.safeParse(config);
   const current = parsed.success ? presetOf(parsed.data.tone) : null;
@@ -24,12 +25,14 @@ export const TonePreview = () => {
   if (readOnly) return null;
   return (
     <Part
-      title="Hear it in each way of speaking"
-      about="One question, answered by your model with this playbook as it stands here. Nothing is sent to anybody."
+      title={t('Hear it in each way of speaking')}
+      about={t(
+        'One question, answered by your model with this playbook as it stands here. Nothing is sent to anybody.',
+      )}
     >
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-end gap-2">
-          <Field label="A customer asks" className="min-w-0 flex-1 basis-60">
+          <Field label={t('A customer asks')} className="min-w-0 flex-1 basis-60">
             {ids => (
               <input
                 {...ids}
@@ -53,10 +56,10 @@ export const TonePreview = () => {
             disabled={!parsed.success || question.trim() === '' || preview.isPending}
             onClick={ask}
           >
-            {preview.isPending ? 'Asking…' : 'Show the answers'}
+            {preview.isPending ? t('Asking…') : t('Show the answers')}
           </Button>
         </div>
-        {parsed.success ? null : <p className="text-ink-2 text-sm">Mend what is marked in the form first.</p>}
+        {parsed.success ? null : <p className="text-ink-2 text-sm">{t('Mend what is marked in the form first.')}</p>}
         {failed ? (
           <p role="alert" className="text-danger-text text-sm">
             {failed.message} {failed.hint}
@@ -68,7 +71,7 @@ export const TonePreview = () => {
               <li key={preset} className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface p-3">
                 <p className="font-medium text-ink-2 text-xs">
                   {PRESET_LABELS[preset].label}
-                  {preset === current ? ' · as it is set' : ''}
+                  {preset === current ? t(' · as it is set') : ''}
                 </p>
                 {text === null ? (
                   <p className="text-ink-2 text-sm">{why}</p>

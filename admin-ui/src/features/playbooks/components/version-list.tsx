@@ -4,12 +4,13 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { IconButton } from '../../../components/icon-button.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
 import { DayTime } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 import type { VersionRow } from '../api/playbooks.ts';
 import { useVersionMoves } from './use-version-moves.ts';
 
 const who = ({ createdBy, createdByName }: VersionRow): string =>
-  createdByName ?? (createdBy === 'seed' ? 'the starting point' : 'somebody who has left');
+  createdByName ?? (createdBy === 'seed' ? t('the starting point') : t('somebody who has left'));
 
 /** Newest first; what one may do with each in its menu. */
 export const VersionList = ({
@@ -37,17 +38,19 @@ export const VersionList = ({
             data-version={row.version}
             className="flex items-start gap-3 bg-surface px-4 py-3 first:rounded-t-xl last:rounded-b-xl"
           >
-            <span className="w-16 shrink-0 pt-px font-semibold text-sm tabular-nums">v{row.version}</span>
+            <span className="w-16 shrink-0 pt-px font-semibold text-sm tabular-nums">
+              {t('v{version}', { version: row.version })}
+            </span>
             <div className="min-w-0 flex-1">
               <p dir="auto" className="text-sm [overflow-wrap:anywhere]">
-                {row.note || <span className="text-ink-2">No reason was given</span>}
+                {row.note || <span className="text-ink-2">{t('No reason was given')}</span>}
               </p>
               <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2 text-xs">
                 <span>
                   {who(row)} · <DayTime at={row.createdAt} />
                 </span>
-                {row.current ? <Badge tone="used">in use</Badge> : null}
-                {row.canary ? <Badge tone="trial">on trial</Badge> : null}
+                {row.current ? <Badge tone="used">{t('in use')}</Badge> : null}
+                {row.canary ? <Badge tone="trial">{t('on trial')}</Badge> : null}
               </p>
             </div>
             {older === undefined ? null : (
@@ -57,39 +60,39 @@ export const VersionList = ({
                 search={{ from: older, to: row.version }}
                 className="hidden h-8 shrink-0 items-center rounded-lg px-2 font-medium text-ink-2 text-sm hover:bg-sunken hover:text-ink sm:inline-flex"
               >
-                What changed
+                {t('What changed')}
               </Link>
             )}
             <Menu
               trigger={
-                <IconButton label={`More for version ${row.version}`}>
+                <IconButton label={t('More for version {version}', { version: row.version })}>
                   <MoreHorizontal className="size-4" aria-hidden="true" />
                 </IconButton>
               }
             >
               {older === undefined ? null : (
                 <MenuItem icon={<GitCompareArrows />} onSelect={() => moves.compare(older, row.version)}>
-                  What changed in it
+                  {t('What changed in it')}
                 </MenuItem>
               )}
               {row.current || current === undefined ? null : (
                 <MenuItem icon={<GitCompareArrows />} onSelect={() => moves.compare(current, row.version)}>
-                  Compare with the one in use
+                  {t('Compare with the one in use')}
                 </MenuItem>
               )}
               <MenuItem icon={<Pencil />} onSelect={() => moves.edit(row.current ? undefined : row.version)}>
-                {mayWrite ? 'Edit from here' : 'Look at it'}
+                {mayWrite ? t('Edit from here') : t('Look at it')}
               </MenuItem>
               {mayWrite && !row.current ? (
                 <>
                   <MenuItem icon={<FlaskConical />} onSelect={() => moves.play(row.version)}>
-                    Evaluate it beside the one in use
+                    {t('Evaluate it beside the one in use')}
                   </MenuItem>
                   <MenuItem icon={<Split />} onSelect={() => onTry(row)}>
-                    Try it on some conversations
+                    {t('Try it on some conversations')}
                   </MenuItem>
                   <MenuItem icon={<History />} onSelect={() => onRollback(row)}>
-                    Use it for all new ones
+                    {t('Use it for all new ones')}
                   </MenuItem>
                 </>
               ) : null}

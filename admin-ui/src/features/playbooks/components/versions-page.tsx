@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Loaded, Page, Part } from '../../../components/page.tsx';
+import { t } from '../../../lib/language.ts';
 import { playbooksQuery, resultsQuery, type VersionRow, versionsQuery } from '../api/playbooks.ts';
 import { CanaryDialog, CanaryNotice } from './canary.tsx';
 import { PlaybookTabs, playbookName } from './playbook-tabs.tsx';
@@ -21,22 +22,25 @@ export const VersionsPage = () => {
   const [going, setGoing] = useState<VersionRow | null>(null);
   const playbook = list.data?.playbooks.find(each => each.id === playbookId);
   return (
-    <Page wide title={playbook ? playbookName(playbook.name) : 'Playbook'}>
+    <Page wide title={playbook ? playbookName(playbook.name) : t('Playbook')}>
       <PlaybookTabs playbookId={playbookId} />
       {playbook?.canary ? <CanaryNotice playbookId={playbookId} playbook={playbook} /> : null}
-      <Part title="How they did" about="By the version a conversation began with. Every figure counts conversations.">
-        <Loaded query={results} what="The results did not load" rows={1}>
+      <Part
+        title={t('How they did')}
+        about={t('By the version a conversation began with. Every figure counts conversations.')}
+      >
+        <Loaded query={results} what={t('The results did not load')} rows={1}>
           {rows =>
             rows.length === 0 ? (
-              <p className="text-ink-2 text-sm">No conversation has run on this playbook yet.</p>
+              <p className="text-ink-2 text-sm">{t('No conversation has run on this playbook yet.')}</p>
             ) : (
-              <ResultsTable results={rows} first="Version" nameOf={key => `Version ${key}`} />
+              <ResultsTable results={rows} first={t('Version')} nameOf={key => t('Version {key}', { key })} />
             )
           }
         </Loaded>
       </Part>
-      <Part title="Versions" about="None is ever changed or lost.">
-        <Loaded query={versions} what="The versions did not load" rows={4}>
+      <Part title={t('Versions')} about={t('None is ever changed or lost.')}>
+        <Loaded query={versions} what={t('The versions did not load')} rows={4}>
           {rows => <VersionList playbookId={playbookId} versions={rows} onTry={setTrying} onRollback={setGoing} />}
         </Loaded>
       </Part>

@@ -1,5 +1,7 @@
 /** What changed between two configurations, in words a salesperson reads. Pure. */
+
 import { diffConfigs } from '../../../../../domain/playbook/diff.ts';
+import { t } from '../../../lib/language.ts';
 import { labelOf, languageOf, numberOf, valueText } from './labels.ts';
 import { listAt, type Path, placeOf } from './paths.ts';
 import { SECTIONS, type Section, sectionOf } from './sections.ts';
@@ -39,7 +41,11 @@ const lineOf = ({ path, before, after }: Raw): ChangeLine => {
   const label = labelOf(path);
   return {
     path,
-    label: language ? `${label} (${language})` : number === null ? label : `${label} (no. ${number})`,
+    label: language
+      ? `${label} (${language})`
+      : number === null
+        ? label
+        : t('{label} (no. {number})', { label, number }),
     before: text(path, before),
     after: text(path, after),
   };
@@ -55,7 +61,12 @@ function keyedLines(root: Path, key: string, before: unknown[], after: unknown[]
   for (const entry of before) {
     const name = nameOf(entry, key);
     if (!after.some(other => nameOf(other, key) === name))
-      lines.push({ path: root, label: `${named(name)} removed`, before: text(`${root}.0`, entry), after: null });
+      lines.push({
+        path: root,
+        label: t('{name} removed', { name: named(name) }),
+        before: text(`${root}.0`, entry),
+        after: null,
+      });
   }
   for (const [index, entry] of after.entries()) {
     const name = nameOf(entry, key);
@@ -63,7 +74,7 @@ function keyedLines(root: Path, key: string, before: unknown[], after: unknown[]
     if (old === undefined)
       lines.push({
         path: `${root}.${index}`,
-        label: `${named(name)} added`,
+        label: t('{name} added', { name: named(name) }),
         before: null,
         after: text(`${root}.${index}`, entry),
       });
@@ -80,7 +91,7 @@ function keyedLines(root: Path, key: string, before: unknown[], after: unknown[]
   if (order(before).join('\u0000') !== order(after).join('\u0000'))
     lines.push({
       path: root,
-      label: 'Order',
+      label: t('Order'),
       before: order(before)
         .map(name => valueText(`${root}.0.${key}`, name))
         .join('\n'),
@@ -96,8 +107,18 @@ function setLines(root: Path, before: unknown[], after: unknown[]): ChangeLine[]
   const come = after.filter(entry => !before.includes(entry));
   const label = labelOf(`${root}.0`);
   return [
-    ...gone.map(entry => ({ path: root, label: `${label} removed`, before: text(root, entry), after: null })),
-    ...come.map(entry => ({ path: root, label: `${label} added`, before: null, after: text(root, entry) })),
+    ...gone.map(entry => ({
+      path: root,
+      label: t('{label} removed', { label }),
+      before: text(root, entry),
+      after: null,
+    })),
+    ...come.map(entry => ({
+      path: root,
+      label: t('{label} added', { label }),
+      before: null,
+      after: text(root, entry),
+    })),
   ];
 }
 

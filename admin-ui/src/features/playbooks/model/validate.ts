@@ -1,6 +1,8 @@
 /** What is wrong with a configuration, by its place, in words. Pure. */
+
 import type { z } from 'zod';
 import { playbookSchema } from '../../../../../domain/playbook/playbook.ts';
+import { t } from '../../../lib/language.ts';
 import { type Path, placeOf } from './paths.ts';
 
 export type Errors = ReadonlyMap<Path, string>;
@@ -12,21 +14,23 @@ const sizeWords = (issue: Extract<Issue, { code: 'too_big' | 'too_small' }>): st
   if (issue.origin === 'string')
     return small
       ? limit <= 1
-        ? 'Write something here.'
-        : `At least ${limit} characters.`
-      : `At most ${limit} characters.`;
-  if (issue.origin === 'array') return small ? `At least ${limit} of these.` : `At most ${limit} of these.`;
-  return small ? `At least ${limit}.` : `At most ${limit}.`;
+        ? t('Write something here.')
+        : t('At least {limit} characters.', { limit })
+      : t('At most {limit} characters.', { limit });
+  if (issue.origin === 'array')
+    return small ? t('At least {limit} of these.', { limit }) : t('At most {limit} of these.', { limit });
+  return small ? t('At least {limit}.', { limit }) : t('At most {limit}.', { limit });
 };
 
 const wordsOf = (issue: Issue): string => {
   if (issue.code === 'too_small' || issue.code === 'too_big') return sizeWords(issue);
   if (issue.code === 'invalid_type')
     return issue.expected === 'int' || issue.expected === 'number'
-      ? 'Write a number.'
-      : `This must be ${issue.expected}.`;
-  if (issue.code === 'unrecognized_keys') return `Nothing is known by this name: ${issue.keys.join(', ')}.`;
-  if (issue.code === 'invalid_value') return 'This is none of the choices.';
+      ? t('Write a number.')
+      : t('This must be {expected}.', { expected: issue.expected });
+  if (issue.code === 'unrecognized_keys')
+    return t('Nothing is known by this name: {keys}.', { keys: issue.keys.join(', ') });
+  if (issue.code === 'invalid_value') return t('This is none of the choices.');
   return issue.message;
 };
 

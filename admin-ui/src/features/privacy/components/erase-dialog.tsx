@@ -3,6 +3,7 @@ import type { ConversationRow } from '../../../../../api/contracts/conversations
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { displayName } from '../../inbox/model/row-status.ts';
 import { useErase } from '../api/erasures.ts';
@@ -24,15 +25,15 @@ export const EraseDialog = ({
   const [typed, setTyped] = useState('');
   return (
     <Dialog
-      title="Forget this person?"
-      action="Forget for ever"
+      title={t('Forget this person?')}
+      action={t('Forget for ever')}
       tone="danger"
       busy={erase.isPending}
       disabled={typed.trim().toUpperCase() !== WORD}
       onDo={() =>
         erase.mutate(person.contact.id, {
           onSuccess: () => {
-            say('The conversation is silent now; everything of theirs goes within minutes.');
+            say(t('The conversation is silent now; everything of theirs goes within minutes.'));
             onClose();
             onErased?.();
           },
@@ -50,18 +51,20 @@ export const EraseDialog = ({
         ) : null}
       </p>
       <ul className="flex list-disc flex-col gap-1.5 pl-5 text-sm marker:text-ink-3">
-        <li>At once: nothing is sent to them any more, and every plan is dropped.</li>
+        <li>{t('At once: nothing is sent to them any more, and every plan is dropped.')}</li>
         <li>
-          Within minutes: messages, files, facts, decisions, drafts and the history of their conversations are gone.
+          {t(
+            'Within minutes: messages, files, facts, decisions, drafts and the history of their conversations are gone.',
+          )}
         </li>
         <li>
-          What stays: a keyed hash of their number, which names nobody. It cleans a restored backup again
-          {person.optedOut ? ' and keeps their opt-out.' : '.'}
+          {t('What stays: a keyed hash of their number, which names nobody. It cleans a restored backup again')}
+          {person.optedOut ? t(' and keeps their opt-out.') : '.'}
         </li>
-        <li>If they write again, they are somebody new.</li>
+        <li>{t('If they write again, they are somebody new.')}</li>
       </ul>
-      <Notice tone="danger">This cannot be undone, by anybody.</Notice>
-      <Field label={`Type ${WORD} to go on`}>
+      <Notice tone="danger">{t('This cannot be undone, by anybody.')}</Notice>
+      <Field label={t('Type {WORD} to go on', { WORD })}>
         {ids => (
           <input
             {...ids}

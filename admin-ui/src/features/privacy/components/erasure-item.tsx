@@ -3,13 +3,14 @@ import type { ErasureView } from '../../../../../api/contracts/erasures.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { count, duration } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 
 const WORDS: Record<string, readonly [one: string, many: string]> = {
   messages: ['message', 'messages'],
   conversations: ['conversation', 'conversations'],
   contacts: ['contact', 'contacts'],
   files: ['file', 'files'],
-  updates: ['raw update', 'raw updates'],
+  updates: [t('raw update'), t('raw updates')],
 };
 
 const ORDER = Object.keys(WORDS);
@@ -40,23 +41,25 @@ export const ErasureItem = ({ erasure }: { erasure: ErasureView }) => {
       )}
       <div className="min-w-0 flex-1">
         <p className="font-medium">
-          {done ? 'Forgotten' : 'Is being forgotten: silent already, the rest goes within minutes'}
+          {done ? t('Forgotten') : t('Is being forgotten: silent already, the rest goes within minutes')}
         </p>
         <p className="text-ink-2">
-          {requestedByName ?? 'A restored backup'} asked <DayTime at={requestedAt} />
-          {completedAt ? ` · done after ${duration(Date.parse(completedAt) - Date.parse(requestedAt))}` : ''}
+          {requestedByName ?? t('A restored backup')} {t('asked')} <DayTime at={requestedAt} />
+          {completedAt
+            ? t(' · done after {duration}', { duration: duration(Date.parse(completedAt) - Date.parse(requestedAt)) })
+            : ''}
         </p>
-        {done ? <p className="mt-1">{gone(erased) || 'Nothing of theirs was left.'}</p> : null}
+        {done ? <p className="mt-1">{gone(erased) || t('Nothing of theirs was left.')}</p> : null}
         {tombstones.length > 0 ? (
           <ul className="mt-1.5 flex flex-col gap-1">
             {tombstones.map(stone => (
               <li key={stone.hash} className="flex flex-wrap items-center gap-x-2 text-ink-2 text-xs">
-                Tombstone
+                {t('Tombstone')}
                 <code className="min-w-0 truncate rounded-sm bg-sunken px-1.5 py-0.5" title={stone.hash}>
                   {stone.hash.slice(0, 16)}…
                 </code>
-                {stone.optedOut ? <span>the opt-out stays</span> : null}
-                <CopyButton text={() => stone.hash} label="Copy" />
+                {stone.optedOut ? <span>{t('the opt-out stays')}</span> : null}
+                <CopyButton text={() => stone.hash} label={t('Copy')} />
               </li>
             ))}
           </ul>

@@ -7,6 +7,7 @@ import { FIELD } from '../../../components/field.tsx';
 import { Loaded, Page, Part } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
+import { t } from '../../../lib/language.ts';
 import { displayName } from '../../inbox/model/row-status.ts';
 import { erasuresQuery, peopleQuery } from '../api/erasures.ts';
 import { EraseDialog } from './erase-dialog.tsx';
@@ -18,18 +19,20 @@ export const PrivacyPage = () => {
   const [doomed, setDoomed] = useState<ConversationRow | null>(null);
   return (
     <Page
-      title="Privacy"
-      about="A person may ask you to forget them. Everything of theirs goes: messages, files, what the agent learned and decided, drafts, plans, and the history of their conversations."
+      title={t('Privacy')}
+      about={t(
+        'A person may ask you to forget them. Everything of theirs goes: messages, files, what the agent learned and decided, drafts, plans, and the history of their conversations.',
+      )}
     >
-      <Part title="Forget a person">
+      <Part title={t('Forget a person')}>
         <Finder onChoose={setDoomed} />
       </Part>
-      <Part title="Erasures" about="Nothing here names anybody: that is gone too.">
-        <Loaded query={erasures} what="The erasures did not load">
+      <Part title={t('Erasures')} about={t('Nothing here names anybody: that is gone too.')}>
+        <Loaded query={erasures} what={t('The erasures did not load')}>
           {list =>
             list.length === 0 ? (
-              <EmptyState icon={<ShieldX className="size-6" />} title="Nobody was erased yet">
-                <p>When somebody is, it is recorded here with what went.</p>
+              <EmptyState icon={<ShieldX className="size-6" />} title={t('Nobody was erased yet')}>
+                <p>{t('When somebody is, it is recorded here with what went.')}</p>
               </EmptyState>
             ) : (
               <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line" data-testid="erasures">
@@ -56,22 +59,22 @@ const Finder = ({ onChoose }: { onChoose: (person: ConversationRow) => void }) =
   return (
     <div className="flex flex-col gap-2">
       <label className="relative block">
-        <span className="sr-only">Find the person</span>
+        <span className="sr-only">{t('Find the person')}</span>
         <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-3" aria-hidden="true" />
         <input
           type="search"
           value={text}
           onChange={event => setText(event.target.value)}
-          placeholder="Name, number, or something they wrote"
+          placeholder={t('Name, number, or something they wrote')}
           data-testid="person-search"
           className={`${FIELD} pl-9`}
         />
       </label>
       {search.length > 1 ? (
-        <Loaded query={people} what="The search failed" rows={2}>
+        <Loaded query={people} what={t('The search failed')} rows={2}>
           {() =>
             found.length === 0 ? (
-              <p className="px-1 py-2 text-ink-2 text-sm">Nobody like that has written to you.</p>
+              <p className="px-1 py-2 text-ink-2 text-sm">{t('Nobody like that has written to you.')}</p>
             ) : (
               <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
                 {found.map(row => (
@@ -92,7 +95,7 @@ const Finder = ({ onChoose }: { onChoose: (person: ConversationRow) => void }) =
                         </span>
                       </span>
                       <Ago at={row.updatedAt} className="shrink-0 text-ink-2 text-xs" />
-                      <span className="shrink-0 font-medium text-danger-text text-sm">Forget…</span>
+                      <span className="shrink-0 font-medium text-danger-text text-sm">{t('Forget…')}</span>
                     </button>
                   </li>
                 ))}

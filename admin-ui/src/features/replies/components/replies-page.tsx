@@ -8,6 +8,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { Box, Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { deleteReply, repliesQuery } from '../api/replies.ts';
@@ -35,22 +36,24 @@ export const RepliesPage = () => {
 
   return (
     <Page
-      title="Canned replies"
-      about="What people write often. In a conversation, / and the short name puts it into the message, with the customer’s own name and facts filled in."
+      title={t('Canned replies')}
+      about={t(
+        'What people write often. In a conversation, / and the short name puts it into the message, with the customer’s own name and facts filled in.',
+      )}
       actions={
         mayWrite ? (
           <Button tone="primary" data-testid="new-reply" onClick={() => setEdited('new')}>
             <Plus className="size-4" aria-hidden="true" />
-            New reply
+            {t('New reply')}
           </Button>
         ) : null
       }
     >
-      <Loaded query={replies} what="The replies did not load">
+      <Loaded query={replies} what={t('The replies did not load')}>
         {all =>
           all.length === 0 ? (
-            <EmptyState icon={<MessageSquareText className="size-6" />} title="No replies yet">
-              <p>Opening hours, directions, what to bring: whatever is written again and again.</p>
+            <EmptyState icon={<MessageSquareText className="size-6" />} title={t('No replies yet')}>
+              <p>{t('Opening hours, directions, what to bring: whatever is written again and again.')}</p>
             </EmptyState>
           ) : (
             <Box>
@@ -69,7 +72,7 @@ export const RepliesPage = () => {
                     {mayWrite ? (
                       <div className="flex gap-1">
                         <Button size="sm" aria-label={`Edit /${reply.shortcut}`} onClick={() => setEdited(reply)}>
-                          Edit
+                          {t('Edit')}
                         </Button>
                         <Button
                           size="sm"
@@ -77,7 +80,7 @@ export const RepliesPage = () => {
                           aria-label={`Delete /${reply.shortcut}`}
                           onClick={() => setLeaving(reply)}
                         >
-                          Delete
+                          {t('Delete')}
                         </Button>
                       </div>
                     ) : null}
@@ -101,12 +104,12 @@ export const RepliesPage = () => {
       {leaving ? (
         <Dialog
           title={`Delete /${leaving.shortcut}?`}
-          action="Delete"
+          action={t('Delete')}
           tone="danger"
           onDo={() => void remove(leaving)}
           onClose={() => setLeaving(null)}
         >
-          <p className="text-sm">Nobody finds it behind the slash any more. What was sent with it stays.</p>
+          <p className="text-sm">{t('Nobody finds it behind the slash any more. What was sent with it stays.')}</p>
         </Dialog>
       ) : null}
     </Page>

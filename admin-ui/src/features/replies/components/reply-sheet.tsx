@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx';
 import { FIELD, Field } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
+import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { saveReply } from '../api/replies.ts';
 
@@ -26,9 +27,9 @@ export const ReplySheet = ({
     return undefined;
   });
   return (
-    <Sheet label={reply ? `Edit /${reply.shortcut}` : 'New canned reply'} onClose={onClose}>
+    <Sheet label={reply ? `Edit /${reply.shortcut}` : t('New canned reply')} onClose={onClose}>
       <form className="flex flex-col gap-4" onSubmit={onSubmit}>
-        <Field label="Short name" hint="What is typed after the slash." error={errors.shortcut}>
+        <Field label={t('Short name')} hint={t('What is typed after the slash.')} error={errors.shortcut}>
           {ids => (
             <input
               {...ids}
@@ -42,7 +43,7 @@ export const ReplySheet = ({
             />
           )}
         </Field>
-        <Field label="Reply" error={errors.text}>
+        <Field label={t('Reply')} error={errors.text}>
           {ids => (
             <textarea
               {...ids}
@@ -60,7 +61,7 @@ export const ReplySheet = ({
         </Field>
         <div>
           <p className="mb-1.5 text-ink-2 text-xs">
-            Filled in for each customer, as are the facts the agent knows of them by their names:
+            {t('Filled in for each customer, as are the facts the agent knows of them by their names:')}
           </p>
           <p className="flex flex-wrap gap-1.5">
             {VARIABLES.map(variable => (
@@ -77,9 +78,9 @@ export const ReplySheet = ({
         </div>
         {problem ? <Notice tone="danger">{problem}</Notice> : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button type="submit" tone="primary" disabled={busy} data-testid="reply-save">
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>

@@ -8,6 +8,7 @@ import { Button } from '../../../components/button.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Part } from '../../../components/page.tsx';
 import { ApiError, explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { useSaveScripts } from '../api/scripts.ts';
@@ -45,7 +46,7 @@ export const Library = ({
       { ...body, basedOn: library.newest },
       {
         onSuccess: ({ version }) => {
-          say(`Saved as version ${version}. New conversations use it.`);
+          say(t('Saved as version {version}. New conversations use it.', { version }));
           setChanged(false);
           onSaved();
         },
@@ -78,14 +79,15 @@ export const Library = ({
               disabled ? null : (
                 <Button size="sm" onClick={() => edit({ ...draft, scripts: [...draft.scripts, newScript(situation)] })}>
                   <Plus className="size-3.5" aria-hidden="true" />
-                  Add<span className="sr-only"> to {title.toLowerCase()}</span>
+                  {t('Add')}
+                  <span className="sr-only"> {t('to {title}', { title: title.toLowerCase() })}</span>
                 </Button>
               )
             }
           >
             {scripts.length === 0 ? (
               <p className="rounded-xl border border-line border-dashed px-4 py-3 text-ink-2 text-sm">
-                None yet: the agent finds its own words.
+                {t('None yet: the agent finds its own words.')}
               </p>
             ) : (
               <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
@@ -108,7 +110,7 @@ export const Library = ({
           </Part>
         );
       })}
-      <Part title="Fixed texts" about="These leave exactly as they stand; no model touches them.">
+      <Part title={t('Fixed texts')} about={t('These leave exactly as they stand; no model touches them.')}>
         <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
           {FIXED_TEXTS.map(kind => (
             <li key={kind} className="flex flex-col gap-3 bg-surface px-4 py-3">
@@ -122,7 +124,11 @@ export const Library = ({
                     key={language}
                     label={languageName(language)}
                     value={draft.texts[language]?.[kind] ?? ''}
-                    placeholder={language === firstLanguage ? undefined : `as in ${languageName(firstLanguage)}`}
+                    placeholder={
+                      language === firstLanguage
+                        ? undefined
+                        : t('as in {firstLanguage}', { firstLanguage: languageName(firstLanguage) })
+                    }
                     error={wrong.find(one => one.kind === kind && one.language === language)?.message ?? null}
                     maxLength={kind === 'optedOut' ? 200 : 500}
                     disabled={disabled}
@@ -150,10 +156,10 @@ export const Library = ({
           ) : null}
           <div className="flex flex-wrap items-center gap-3">
             <Button type="submit" tone="primary" disabled={!changed || save.isPending} data-testid="scripts-save">
-              Save as a new version
+              {t('Save as a new version')}
             </Button>
             <span className="text-ink-2 text-sm">
-              {changed ? 'Not saved yet' : `Version ${library.version} is in use`}
+              {changed ? t('Not saved yet') : t('Version {version} is in use', { version: library.version })}
             </span>
           </div>
         </div>

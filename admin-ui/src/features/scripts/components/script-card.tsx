@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { useId } from 'react';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { t } from '../../../lib/language.ts';
 import type { DraftScript, Wrong } from '../model/draft.ts';
 import { languageName, plainKey, SITUATIONS } from '../model/words.ts';
 import { TextArea } from './text-area.tsx';
@@ -33,7 +34,7 @@ export const ScriptCard = ({
         {choices.length > 0 ? (
           <>
             <label htmlFor={id} className="text-ink-2 text-sm">
-              About
+              {t('About')}
             </label>
             <select
               id={id}
@@ -49,15 +50,19 @@ export const ScriptCard = ({
                   {plainKey(choice)}
                 </option>
               ))}
-              {unknown ? <option value={script.about}>{plainKey(script.about)} (not there any more)</option> : null}
+              {unknown ? (
+                <option value={script.about}>
+                  {t('{about} (not there any more)', { about: plainKey(script.about) })}
+                </option>
+              ) : null}
             </select>
           </>
         ) : (
-          <span className="text-ink-2 text-sm">For {name}</span>
+          <span className="text-ink-2 text-sm">{t('For {name}', { name })}</span>
         )}
         <span className="flex-1" />
         {disabled ? null : (
-          <IconButton label={`Remove the script for ${name}`} onClick={onRemove}>
+          <IconButton label={t('Remove the script for {name}', { name })} onClick={onRemove}>
             <Trash2 className="size-4" aria-hidden="true" />
           </IconButton>
         )}

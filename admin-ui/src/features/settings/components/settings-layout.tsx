@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useEffect } from 'react';
 import { TopBar } from '../../../components/top-bar.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { AREA_GROUPS, areasFor } from '../model/areas.ts';
 
@@ -12,17 +13,17 @@ export const SettingsLayout = () => {
   const here = AREA_GROUPS.flatMap(group => group.areas).find(area => pathname.startsWith(area.to));
 
   useEffect(() => {
-    document.title = `${here?.label ?? 'Settings'} · Parley`;
+    document.title = t('{value} · Parley', { value: here?.label ?? 'Settings' });
   }, [here]);
 
   return (
     <>
-      <TopBar title="Settings">
+      <TopBar title={t('Settings')}>
         <span className="hidden flex-1 md:block" />
       </TopBar>
       <div className="flex min-h-0 flex-1">
         <nav
-          aria-label="Settings"
+          aria-label={t('Settings')}
           className="hidden w-52 shrink-0 overflow-y-auto border-line border-r bg-canvas px-2 py-4 md:block"
         >
           {areasFor(me.role).map(group => (
@@ -51,7 +52,7 @@ export const SettingsLayout = () => {
               className="flex h-10 items-center gap-2 border-line border-b px-3 font-medium text-ink-2 text-sm hover:text-ink md:hidden"
             >
               <ArrowLeft className="size-4" aria-hidden="true" />
-              All settings
+              {t('All settings')}
             </Link>
           ) : null}
           <Outlet />

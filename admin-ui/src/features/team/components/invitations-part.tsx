@@ -5,16 +5,17 @@ import { Button } from '../../../components/button.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { invitationsQuery, invite, withdraw } from '../api/team.ts';
 
 const MAIL: Record<NonNullable<InvitationView['mail']>, string> = {
-  QUEUED: 'mail on its way',
-  SENDING: 'mail on its way',
-  SENT: 'mail sent',
-  FAILED: 'mail refused: check the address',
-  UNKNOWN: 'mail not confirmed: send it again if it did not come',
+  QUEUED: t('mail on its way'),
+  SENDING: t('mail on its way'),
+  SENT: t('mail sent'),
+  FAILED: t('mail refused: check the address'),
+  UNKNOWN: t('mail not confirmed: send it again if it did not come'),
 };
 
 export const InvitationsPart = ({ mayChange }: { mayChange: boolean }) => {
@@ -37,11 +38,11 @@ export const InvitationsPart = ({ mayChange }: { mayChange: boolean }) => {
   };
 
   return (
-    <Part title="Open invitations">
-      <Loaded query={query} what="The invitations did not load" rows={1}>
+    <Part title={t('Open invitations')}>
+      <Loaded query={query} what={t('The invitations did not load')} rows={1}>
         {({ invitations }) =>
           invitations.length === 0 ? (
-            <p className="text-ink-2 text-sm">Nobody is invited just now.</p>
+            <p className="text-ink-2 text-sm">{t('Nobody is invited just now.')}</p>
           ) : (
             <Box>
               <ul className="divide-y divide-line">
@@ -58,7 +59,7 @@ export const InvitationsPart = ({ mayChange }: { mayChange: boolean }) => {
                         {mail ? (
                           <span className={mail === 'FAILED' ? 'text-danger-text' : ''}> · {MAIL[mail]}</span>
                         ) : null}
-                        {' · ends '}
+                        {t(' · ends ')}
                         <DayTime at={expiresAt} />
                       </p>
                     </div>
@@ -67,24 +68,24 @@ export const InvitationsPart = ({ mayChange }: { mayChange: boolean }) => {
                         <Button
                           size="sm"
                           disabled={busy}
-                          aria-label={`Send the invitation to ${email} again`}
+                          aria-label={t('Send the invitation to {email} again', { email })}
                           onClick={() =>
                             void act(
                               () => invite(orgId, { email, role }),
-                              'A new link is on its way; the one before ended.',
+                              t('A new link is on its way; the one before ended.'),
                             )
                           }
                         >
-                          Send again
+                          {t('Send again')}
                         </Button>
                         <Button
                           size="sm"
                           tone="ghost"
                           disabled={busy}
-                          aria-label={`Take the invitation to ${email} back`}
-                          onClick={() => void act(() => withdraw(orgId, id), 'The invitation is taken back.')}
+                          aria-label={t('Take the invitation to {email} back', { email })}
+                          onClick={() => void act(() => withdraw(orgId, id), t('The invitation is taken back.'))}
                         >
-                          Take back
+                          {t('Take back')}
                         </Button>
                       </div>
                     ) : null}

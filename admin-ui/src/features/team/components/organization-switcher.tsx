@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Avatar } from '../../../components/avatar.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../components/menu.tsx';
 import { words } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { meQuery } from '../../auth/api/session.ts';
 import { begin, CHANNEL, goTo } from '../api/switch.ts';
@@ -34,7 +35,7 @@ export const OrganizationSwitcher = ({ children }: { children: ReactNode }) => {
         trigger={
           <button
             type="button"
-            aria-label={`${me.organization.name}: switch organization`}
+            aria-label={t('{name}: switch organization', { name: me.organization.name })}
             data-testid="organizations"
             className="mb-2 inline-flex size-10 items-center justify-center rounded-lg hover:bg-sunken aria-expanded:bg-sunken"
           >
@@ -60,7 +61,7 @@ export const OrganizationSwitcher = ({ children }: { children: ReactNode }) => {
         ))}
         <MenuLine />
         <MenuItem icon={<Plus />} onSelect={() => setMaking(true)}>
-          New organization
+          {t('New organization')}
         </MenuItem>
       </Menu>
       {making ? <NewOrganizationSheet onClose={() => setMaking(false)} /> : null}

@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '../../../../../domain/words.ts';
 import { FIELD } from '../../../components/field.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 
 export const RoleSelect = ({
   value,
@@ -32,9 +33,9 @@ export const RoleSelect = ({
 
 /** What a role is for, in one line. */
 export const ROLE_ABOUT: Record<Role, string> = {
-  OWNER: 'Everything, people and plan included.',
-  ADMIN: 'Everything but people and plan.',
-  MANAGER: 'Leads, conversations, knowledge and campaigns; reads the settings.',
-  AGENT: 'Works conversations and leads.',
-  VIEWER: 'Looks, and changes nothing.',
+  OWNER: t('Everything, people and plan included.'),
+  ADMIN: t('Everything but people and plan.'),
+  MANAGER: t('Leads, conversations, knowledge and campaigns; reads the settings.'),
+  AGENT: t('Works conversations and leads.'),
+  VIEWER: t('Looks, and changes nothing.'),
 };

@@ -9,6 +9,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { Box, Loaded, Page, Part } from '../../../components/page.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { sentence } from '../../../lib/format.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
 import { changeRole, membersQuery, removeMember } from '../api/team.ts';
@@ -24,19 +25,19 @@ export const TeamPage = () => {
   const [inviting, setInviting] = useState(false);
   return (
     <Page
-      title="Team"
-      about={`Who works in ${me.organization.name}, and what each may do.`}
+      title={t('Team')}
+      about={t('Who works in {name}, and what each may do.', { name: me.organization.name })}
       actions={
         mayChange ? (
           <Button tone="primary" onClick={() => setInviting(true)} data-testid="invite">
             <UserPlus className="size-4" aria-hidden="true" />
-            Invite
+            {t('Invite')}
           </Button>
         ) : null
       }
     >
-      <Part title="Members">
-        <Loaded query={query} what="The team did not load">
+      <Part title={t('Members')}>
+        <Loaded query={query} what={t('The team did not load')}>
           {({ members }) => (
             <Box>
               <ul className="divide-y divide-line">
@@ -81,17 +82,17 @@ const Row = ({ member, mayChange }: { member: MemberView; mayChange: boolean }) 
       <div className="min-w-40 flex-1 text-sm">
         <p className="font-medium [overflow-wrap:anywhere]">
           {member.name}
-          {member.me ? <span className="ml-2 font-normal text-ink-2">you</span> : null}
+          {member.me ? <span className="ml-2 font-normal text-ink-2">{t('you')}</span> : null}
         </p>
         <p className="text-ink-2 text-xs [overflow-wrap:anywhere]">
           {member.email}
           {' · '}
           {member.lastSignInAt ? (
             <>
-              signed in <Ago at={member.lastSignInAt} />
+              {t('signed in')} <Ago at={member.lastSignInAt} />
             </>
           ) : (
-            'has not signed in yet'
+            t('has not signed in yet')
           )}
         </p>
       </div>
@@ -101,9 +102,12 @@ const Row = ({ member, mayChange }: { member: MemberView; mayChange: boolean }) 
             <RoleSelect
               value={member.role}
               disabled={busy}
-              aria-label={`Role of ${member.name}`}
+              aria-label={t('Role of {name}', { name: member.name })}
               onChange={role =>
-                void act(() => changeRole(orgId, member.userId, role), `${member.name} is ${sentence(role)} now.`)
+                void act(
+                  () => changeRole(orgId, member.userId, role),
+                  t('{name} is {role} now.', { name: member.name, role: sentence(role) }),
+                )
               }
             />
           </div>
@@ -112,9 +116,9 @@ const Row = ({ member, mayChange }: { member: MemberView; mayChange: boolean }) 
             tone="ghost"
             disabled={busy}
             onClick={() => setRemoving(true)}
-            aria-label={`Remove ${member.name}`}
+            aria-label={t('Remove {name}', { name: member.name })}
           >
-            Remove
+            {t('Remove')}
           </Button>
         </div>
       ) : (
@@ -122,15 +126,19 @@ const Row = ({ member, mayChange }: { member: MemberView; mayChange: boolean }) 
       )}
       {removing ? (
         <Dialog
-          title={`Remove ${member.name}?`}
-          action="Remove"
+          title={t('Remove {name}?', { name: member.name })}
+          action={t('Remove')}
           tone="danger"
           busy={busy}
-          onDo={() => void act(() => removeMember(orgId, member.userId), `${member.name} is removed.`)}
+          onDo={() =>
+            void act(() => removeMember(orgId, member.userId), t('{name} is removed.', { name: member.name }))
+          }
           onClose={() => setRemoving(false)}
         >
           <p className="text-ink-2 text-sm">
-            What they may do here ends at once. What they wrote stays, and their account in other organizations too.
+            {t(
+              'What they may do here ends at once. What they wrote stays, and their account in other organizations too.',
+            )}
           </p>
         </Dialog>
       ) : null}

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { savedViewsSchema } from '../../../../../api/contracts/room.ts';
 import { call, get } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { t } from '../../../lib/language.ts';
 import { say, sayError } from '../../../lib/toasts.ts';
 
 /** Where a view is kept: each room has its own. */
@@ -26,7 +27,7 @@ export const useViewStep = (room: ViewRoom) => {
       const { name, shared, search } = step;
       return call('/saved-views', { method: 'POST', body: { room, name, shared, search } });
     },
-    onSuccess: (_answer, step) => say(step.kind === 'save' ? 'The view is kept.' : 'The view is deleted.'),
+    onSuccess: (_answer, step) => say(step.kind === 'save' ? t('The view is kept.') : t('The view is deleted.')),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.savedViews }),
   });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD, Field, Tick } from '../../../components/field.tsx';
+import { t } from '../../../lib/language.ts';
 import { useMay } from '../../auth/api/session.ts';
 
 /** A name for what is shown now, and whether everybody finds it. */
@@ -22,13 +23,13 @@ export const Naming = ({
   const [shared, setShared] = useState(false);
   return (
     <Dialog
-      title="Keep this view"
-      action="Keep"
+      title={t('Keep this view')}
+      action={t('Keep')}
       disabled={name.trim() === ''}
       onDo={() => onSave(name.trim(), shared)}
       onClose={onClose}
     >
-      <Field label="Name" hint={hint}>
+      <Field label={t('Name')} hint={hint}>
         {ids => (
           <input
             {...ids}
@@ -41,8 +42,8 @@ export const Naming = ({
         )}
       </Field>
       {mayShare ? (
-        <Tick checked={shared} onChange={setShared} hint="Everybody here finds it in their list.">
-          Share it
+        <Tick checked={shared} onChange={setShared} hint={t('Everybody here finds it in their list.')}>
+          {t('Share it')}
         </Tick>
       ) : null}
     </Dialog>

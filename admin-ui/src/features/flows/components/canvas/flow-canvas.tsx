@@ -12,6 +12,7 @@ import {
 } from '@xyflow/react';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import type { FlowGraph, FlowLayout, FlowNodeType } from '../../../../../../domain/flow/graph.ts';
+import { t } from '../../../../lib/language.ts';
 import { useMedia } from '../../../../lib/media.ts';
 import { addedNode, placesOf, portsOf, wired, wiresOf } from '../../model/canvas.ts';
 import { type DraftErrors, nodeLabel, removeNode } from '../../model/draft.ts';
@@ -50,7 +51,7 @@ export const FlowCanvas = (props: FlowCanvasProps) => (
 
 const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onChange }: FlowCanvasProps) => {
   const flow = useReactFlow();
-  const still = useMedia('(prefers-reduced-motion: reduce)');
+  const still = useMedia(t('(prefers-reduced-motion: reduce)'));
   const drawn = useMemo(() => {
     const places = placesOf(graph, layout);
     return graph.nodes.map((step, index): StepNode => {
@@ -60,7 +61,10 @@ const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onC
         type: 'step',
         position: places[step.id] ?? { x: 0, y: 0 },
         deletable: step.type !== 'trigger',
-        ariaLabel: `Step ${nodeLabel(graph.nodes, step)}${problem ? `. Wrong: ${problem}` : ''}`,
+        ariaLabel: t('Step {nodes}{value}', {
+          nodes: nodeLabel(graph.nodes, step),
+          value: problem ? `. Wrong: ${problem}` : '',
+        }),
         data: { step, number: index + 1, ports: portsOf(graph, step), problem, mayConnect: !readOnly },
       };
     });
@@ -87,7 +91,10 @@ const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onC
           target: to,
           selected: id === chosenWire,
           markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
-          ariaLabel: `From step ${numberOf(graph, from)} to step ${numberOf(graph, to)}`,
+          ariaLabel: t('From step {graph} to step {graph2}', {
+            graph: numberOf(graph, from),
+            graph2: numberOf(graph, to),
+          }),
         }),
       ),
     [graph, chosenWire],
@@ -138,7 +145,9 @@ const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onC
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the drawing as they scroll a page
         tabIndex={0}
-        aria-label="Drawing of the flow. Arrow keys move it, plus and minus make it larger or smaller, 0 shows all. Tab goes to its steps. The list holds the same steps."
+        aria-label={t(
+          'Drawing of the flow. Arrow keys move it, plus and minus make it larger or smaller, 0 shows all. Tab goes to its steps. The list holds the same steps.',
+        )}
         data-testid="flow-canvas"
         className="focus-inset h-[26rem] sm:h-[36rem]"
         onKeyDown={keys}

@@ -2,6 +2,7 @@ import { LayoutTemplate, Paperclip, Plus, StickyNote } from 'lucide-react';
 import { useRef } from 'react';
 import { OUTBOUND_MEDIA } from '../../../../../../domain/message/outbound-media.ts';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../../components/menu.tsx';
+import { t } from '../../../../lib/language.ts';
 import { callComposer, openDialog, setChosenFile, setComposerMode } from '../../model/state.ts';
 
 const ACCEPTED = Object.values(OUTBOUND_MEDIA)
@@ -33,7 +34,7 @@ export const AddMenu = ({ conversationId }: { conversationId: string }) => {
         trigger={
           <button
             type="button"
-            aria-label="Add a file, template or note"
+            aria-label={t('Add a file, template or note')}
             data-testid="composer-add"
             className="inline-flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
           >
@@ -42,10 +43,10 @@ export const AddMenu = ({ conversationId }: { conversationId: string }) => {
         }
       >
         <MenuItem icon={<Paperclip />} onSelect={() => input.current?.click()}>
-          File
+          {t('File')}
         </MenuItem>
         <MenuItem icon={<LayoutTemplate />} onSelect={() => openDialog.set('templates')}>
-          Template
+          {t('Template')}
         </MenuItem>
         <MenuItem
           icon={<StickyNote />}
@@ -55,12 +56,12 @@ export const AddMenu = ({ conversationId }: { conversationId: string }) => {
             callComposer();
           }}
         >
-          Note for colleagues
+          {t('Note for colleagues')}
         </MenuItem>
         <MenuLine />
         {Object.entries(OUTBOUND_MEDIA).map(([kind, { label, maxBytes }]) => (
           <MenuText key={kind}>
-            {label}, up to {Math.round(maxBytes / 1_048_576)} MB
+            {t('{label}, up to {Math} MB', { label, Math: Math.round(maxBytes / 1_048_576) })}
           </MenuText>
         ))}
       </Menu>

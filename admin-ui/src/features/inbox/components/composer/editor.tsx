@@ -7,6 +7,7 @@ import { IconButton } from '../../../../components/icon-button.tsx';
 import { Sheet } from '../../../../components/sheet.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { duration, ms } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { useStore } from '../../../../lib/store.ts';
 import { useSendFile } from '../../api/files.ts';
 import { useSend } from '../../api/send.ts';
@@ -113,13 +114,13 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
           <div className="mb-2 flex items-center gap-2 rounded-md border-line-strong border-l-3 bg-sunken py-1 pl-2 text-sm">
             <p className="min-w-0 flex-1">
               <span className="block text-ink-2 text-xs">
-                Answer to {replyTo.direction === 'in' ? displayName(detail.contact) : 'our message'}
+                {t('Answer to')} {replyTo.direction === 'in' ? displayName(detail.contact) : t('our message')}
               </span>
               <span dir="auto" className="block truncate">
-                {replyTo.text ?? 'A message without text'}
+                {replyTo.text ?? t('A message without text')}
               </span>
             </p>
-            <IconButton label="Do not quote" onClick={() => setReplyTarget(detail.id, null)}>
+            <IconButton label={t('Do not quote')} onClick={() => setReplyTarget(detail.id, null)}>
               <X className="size-4" aria-hidden="true" />
             </IconButton>
           </div>
@@ -147,8 +148,10 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
               maxLength={file ? MAX_CAPTION : MAX}
               disabled={speechless}
               data-testid="composer-input"
-              aria-label={file ? 'Caption' : 'Message'}
-              placeholder={speechless ? 'No words go with audio' : file ? 'A caption, if you like' : 'Write a message'}
+              aria-label={file ? t('Caption') : t('Message')}
+              placeholder={
+                speechless ? t('No words go with audio') : file ? t('A caption, if you like') : t('Write a message')
+              }
               onChange={event => {
                 setComposerText(detail.id, event.target.value);
                 typing(event.target.value !== '');
@@ -181,7 +184,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
             {file ? null : <SuggestButton ask={suggest.ask} isPending={suggest.isPending} />}
             <button
               type="submit"
-              aria-label="Send"
+              aria-label={t('Send')}
               data-testid="composer-send"
               disabled={!ready}
               className="inline-flex size-9 shrink-0 items-center justify-center rounded-lg bg-accent text-accent-ink transition-colors disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3"
@@ -194,7 +197,7 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
         <Hint detail={detail} length={text.length} />
       </form>
       {dialog === 'templates' ? (
-        <Sheet label="Send a template" onClose={() => openDialog.set(null)}>
+        <Sheet label={t('Send a template')} onClose={() => openDialog.set(null)}>
           <TemplatePicker conversationId={detail.id} focused onSent={() => openDialog.set(null)} />
         </Sheet>
       ) : null}
@@ -213,11 +216,17 @@ const Hint = ({ detail, length }: { detail: ConversationDetail; length: number }
     <p className="mt-1 flex min-h-4 gap-3 px-1 text-ink-2 text-xs">
       <span className="min-w-0 flex-1 truncate">
         {detail.owner === 'HUMAN'
-          ? 'Enter sends, Shift Enter starts a line, / offers canned replies'
-          : 'Sending takes over: the AI falls silent'}
+          ? t('Enter sends, Shift Enter starts a line, / offers canned replies')
+          : t('Sending takes over: the AI falls silent')}
       </span>
-      {closesSoon && leftMs !== null ? <span>window closes in {duration(leftMs)}</span> : null}
-      {length > MAX - 500 ? <span>{MAX - length} left</span> : null}
+      {closesSoon && leftMs !== null ? (
+        <span>{t('window closes in {leftMs}', { leftMs: duration(leftMs) })}</span>
+      ) : null}
+      {length > MAX - 500 ? (
+        <span>
+          {MAX - length} {t('left')}
+        </span>
+      ) : null}
     </p>
   );
 };

@@ -2,6 +2,7 @@ import { Smile } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { lazy, Suspense, useState } from 'react';
 import { Skeleton } from '../../../../components/skeleton.tsx';
+import { t } from '../../../../lib/language.ts';
 
 /** With its list of names: loaded when somebody opens it. */
 const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.tsx')).EmojiPicker }));
@@ -12,7 +13,7 @@ export const EmojiButton = ({ disabled, onPick }: { disabled: boolean; onPick: (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
         type="button"
-        aria-label="Emoji"
+        aria-label={t('Emoji')}
         data-testid="composer-emoji"
         disabled={disabled}
         className="inline-flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink disabled:cursor-not-allowed disabled:opacity-50 aria-expanded:bg-sunken"
@@ -25,7 +26,7 @@ export const EmojiButton = ({ disabled, onPick }: { disabled: boolean; onPick: (
           align="start"
           sideOffset={8}
           collisionPadding={8}
-          aria-label="Emoji"
+          aria-label={t('Emoji')}
           onCloseAutoFocus={event => event.preventDefault()}
           className="z-40 rounded-lg border border-line-strong bg-raised"
         >

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { FIELD } from '../../../../components/field.tsx';
+import { t } from '../../../../lib/language.ts';
 import { type Emoji, emojiFor, withRecent } from '../../model/emoji.ts';
 
 const KEY = 'parley.emoji';
@@ -50,8 +51,8 @@ export const EmojiPicker = ({ onPick }: { onPick: (sign: string) => void }) => {
           // biome-ignore lint/a11y/noAutofocus: the picker was just opened to look for one
           autoFocus
           type="search"
-          aria-label="Find an emoji"
-          placeholder="Find by name"
+          aria-label={t('Find an emoji')}
+          placeholder={t('Find by name')}
           data-testid="emoji-search"
           className={FIELD}
           value={query}
@@ -65,12 +66,12 @@ export const EmojiPicker = ({ onPick }: { onPick: (sign: string) => void }) => {
         />
       </div>
       <div ref={box} className="max-h-64 overflow-y-auto px-2 pb-2">
-        {last.length > 0 ? <Signs label="Used last" list={last} onPick={pick} /> : null}
+        {last.length > 0 ? <Signs label={t('Used last')} list={last} onPick={pick} /> : null}
         {found.length > 0 ? (
-          <Signs label={query.trim() === '' ? 'All' : 'Found'} list={found} onPick={pick} />
+          <Signs label={query.trim() === '' ? t('All') : t('Found')} list={found} onPick={pick} />
         ) : (
           <p role="status" className="px-1 py-4 text-center text-ink-2 text-sm">
-            None has such a name.
+            {t('None has such a name.')}
           </p>
         )}
       </div>

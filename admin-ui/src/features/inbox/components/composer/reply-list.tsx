@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { useState } from 'react';
 import type { FilledReply } from '../../../../../../api/contracts/room.ts';
+import { t } from '../../../../lib/language.ts';
 import { repliesQuery } from '../../api/room.ts';
 
 /** What is typed after a slash at the beginning of a message; null when none is. */
@@ -44,7 +45,7 @@ export const ReplyList = ({
   return (
     <div
       role="listbox"
-      aria-label="Canned replies"
+      aria-label={t('Canned replies')}
       className="absolute right-0 bottom-full left-0 z-10 mb-1.5 max-h-64 animate-appear overflow-y-auto rounded-lg border border-line-strong bg-raised p-1 text-sm"
     >
       {replies.offered.map(reply => (
@@ -62,7 +63,9 @@ export const ReplyList = ({
         >
           <span className="font-medium">/{reply.shortcut}</span>
           {reply.unknown.length > 0 ? (
-            <span className="ml-2 text-approval-text text-xs">not known: {reply.unknown.join(', ')}</span>
+            <span className="ml-2 text-approval-text text-xs">
+              {t('not known: {unknown}', { unknown: reply.unknown.join(', ') })}
+            </span>
           ) : null}
           <span dir="auto" className="block truncate text-ink-2 text-xs">
             {reply.text}
@@ -72,16 +75,16 @@ export const ReplyList = ({
       {replies.offered.length === 0 ? (
         <p className="px-2 py-1.5 text-ink-2">
           {replies.loading ? (
-            'Loading'
+            t('Loading')
           ) : replies.none ? (
             <>
-              No canned replies yet.{' '}
+              {t('No canned replies yet.')}{' '}
               <Link to="/settings/replies" className="font-medium text-accent-text underline underline-offset-2">
-                Write some
+                {t('Write some')}
               </Link>
             </>
           ) : (
-            'None of them has these letters.'
+            t('None of them has these letters.')
           )}
         </p>
       ) : null}

@@ -3,11 +3,12 @@ import { useEffect, useMemo, useState } from 'react';
 import { Tip } from '../../../../components/tip.tsx';
 import { useCommands } from '../../../../lib/commands.ts';
 import { explain } from '../../../../lib/http.ts';
+import { t } from '../../../../lib/language.ts';
 import { useStore } from '../../../../lib/store.ts';
 import { useSuggestion } from '../../api/suggest.ts';
 import { callComposer, composerTexts, setComposerText } from '../../model/state.ts';
 
-const LABEL = 'Suggest a reply';
+const LABEL = t('Suggest a reply');
 
 /** Lets the agent write what a person then sends, changes, or throws away. */
 export function useSuggest(conversationId: string) {
@@ -32,7 +33,7 @@ export function useSuggest(conversationId: string) {
     });
   const commands = useMemo(
     () => [
-      { id: 'suggest', label: LABEL, group: 'Conversation', run: () => document.getElementById('suggest')?.click() },
+      { id: 'suggest', label: LABEL, group: t('Conversation'), run: () => document.getElementById('suggest')?.click() },
     ],
     [],
   );
@@ -42,8 +43,11 @@ export function useSuggest(conversationId: string) {
     ? [words.message, words.hint].filter(Boolean).join(' ')
     : data && (data.text === null || data.text === now)
       ? data.text === null
-        ? `The agent would write nothing: ${data.why}`
-        : [data.why, data.sources.length > 0 ? `From: ${[...new Set(data.sources)].join(', ')}.` : '']
+        ? t('The agent would write nothing: {why}', { why: data.why })
+        : [
+            data.why,
+            data.sources.length > 0 ? t('From: {value}.', { value: [...new Set(data.sources)].join(', ') }) : '',
+          ]
             .filter(Boolean)
             .join(' ')
       : null;
@@ -94,7 +98,7 @@ export const SuggestNote = ({ note, undo }: { note: string | null; undo: (() => 
         data-testid="suggest-undo"
         className="ml-1.5 font-medium text-ink underline underline-offset-2"
       >
-        Undo
+        {t('Undo')}
       </button>
     ) : null}
   </p>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { mediaKindOf, uploadProblem, VOICE_TYPE, wireType } from '../../../../../../domain/message/outbound-media.ts';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { bytes } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 
 export type SendAs = 'auto' | 'document' | 'voice';
 
@@ -36,10 +37,10 @@ export const FileTray = ({
         {wrong || !url ? (
           <FileText className="size-7 text-ink-3" aria-hidden="true" />
         ) : kind === 'image' ? (
-          <img src={url} alt={`Preview of ${file.name}`} className="size-full object-cover" />
+          <img src={url} alt={t('Preview of {name}', { name: file.name })} className="size-full object-cover" />
         ) : kind === 'video' ? (
           // biome-ignore lint/a11y/useMediaCaption: a preview of what one has chosen oneself
-          <video src={url} preload="metadata" controls className="size-full object-cover" aria-label="Preview" />
+          <video src={url} preload="metadata" controls className="size-full object-cover" aria-label={t('Preview')} />
         ) : kind === 'audio' ? (
           <Music className="size-7 text-ink-3" aria-hidden="true" />
         ) : (
@@ -57,7 +58,7 @@ export const FileTray = ({
           </p>
         ) : kind === 'audio' && url ? (
           // biome-ignore lint/a11y/useMediaCaption: a preview of what one has chosen oneself
-          <audio src={url} controls className="mt-1 h-8 w-full max-w-72" aria-label="Preview" />
+          <audio src={url} controls className="mt-1 h-8 w-full max-w-72" aria-label={t('Preview')} />
         ) : null}
         {wrong ? null : (
           <p className="mt-1 flex flex-wrap gap-3 text-xs">
@@ -69,7 +70,7 @@ export const FileTray = ({
                   onChange={event => onAs(event.target.checked ? 'document' : 'auto')}
                   className="accent-accent"
                 />
-                as a file, not shrunk by WhatsApp
+                {t('as a file, not shrunk by WhatsApp')}
               </label>
             ) : null}
             {voiceable ? (
@@ -80,21 +81,21 @@ export const FileTray = ({
                   onChange={event => onAs(event.target.checked ? 'voice' : 'auto')}
                   className="accent-accent"
                 />
-                as a voice message
+                {t('as a voice message')}
               </label>
             ) : null}
           </p>
         )}
         {progress === null ? null : (
           <progress
-            aria-label="Uploading"
+            aria-label={t('Uploading')}
             value={progress}
             max={1}
             className="mt-1.5 block h-1.5 w-full overflow-hidden rounded-full accent-accent"
           />
         )}
       </div>
-      <IconButton label="Do not send this file" className="size-7" disabled={progress !== null} onClick={onRemove}>
+      <IconButton label={t('Do not send this file')} className="size-7" disabled={progress !== null} onClick={onRemove}>
         <X className="size-4" aria-hidden="true" />
       </IconButton>
     </div>

@@ -1,4 +1,5 @@
 import { Bot } from 'lucide-react';
+import { t } from '../../../../lib/language.ts';
 
 const Dots = () => (
   <span className="inline-flex items-center gap-1" aria-hidden="true">
@@ -15,14 +16,14 @@ export const AgentRow = ({ activity }: { activity: string }) => (
     className="mt-3 flex h-9 items-center gap-2 self-end rounded-xl border border-ai/30 bg-ai-soft px-3 text-ai-text text-sm"
   >
     <Bot className="size-4" aria-hidden="true" />
-    AI is {activity}
+    {t('AI is')} {activity}
     <Dots />
   </p>
 );
 
 export const TypingRow = () => (
   <p className="mt-3 flex h-9 items-center gap-2 self-start rounded-xl border border-line bg-bubble-in px-3 text-ink-2 text-sm">
-    Typing
+    {t('Typing')}
     <Dots />
   </p>
 );

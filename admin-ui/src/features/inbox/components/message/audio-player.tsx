@@ -1,5 +1,6 @@
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { t } from '../../../../lib/language.ts';
 
 const time = (seconds: number): string => {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : 0;
@@ -43,7 +44,7 @@ export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
     else audio.current?.play().catch(() => setBroken(true));
   };
 
-  if (broken || failed) return <p className="text-ink-2 text-sm">The recording cannot be played here.</p>;
+  if (broken || failed) return <p className="text-ink-2 text-sm">{t('The recording cannot be played here.')}</p>;
   return (
     <div className="flex w-64 max-w-full items-center gap-2">
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands below when there is one */}
@@ -62,7 +63,7 @@ export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
         type="button"
         onClick={toggle}
         disabled={local === null}
-        aria-label={`${playing ? 'Pause' : 'Play'}: ${label}`}
+        aria-label={`${playing ? t('Pause') : t('Play')}: ${label}`}
         className="inline-flex size-9 shrink-0 items-center justify-center rounded-full bg-accent text-accent-ink"
       >
         {playing ? <Pause className="size-4" aria-hidden="true" /> : <Play className="size-4" aria-hidden="true" />}
@@ -73,7 +74,7 @@ export const AudioPlayer = ({ url, label }: { url: string; label: string }) => {
         max={lengthSeconds || 1}
         step={0.1}
         value={atSeconds}
-        aria-label={`Position in: ${label}`}
+        aria-label={t('Position in: {label}', { label })}
         aria-valuetext={time(atSeconds)}
         onChange={event => {
           if (audio.current) audio.current.currentTime = Number(event.target.value);

@@ -1,5 +1,6 @@
 import { Ban, ContactRound, LayoutTemplate, List, MapPin, MousePointerClick } from 'lucide-react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
+import { t } from '../../../../lib/language.ts';
 import { KIND_LABELS } from '../../model/labels.ts';
 import { jumpTo } from '../../model/state.ts';
 import { Media } from './media.tsx';
@@ -13,7 +14,7 @@ export const Body = ({ message, customerName }: Props) => {
     return (
       <p className="flex items-center gap-1.5 text-ink-2 text-lg italic">
         <Ban className="size-4" aria-hidden="true" />
-        {message.direction === 'in' ? 'The customer deleted this message' : 'This message was deleted'}
+        {message.direction === 'in' ? t('The customer deleted this message') : t('This message was deleted')}
       </p>
     );
   return (
@@ -37,13 +38,18 @@ export const Body = ({ message, customerName }: Props) => {
 const KindMark = ({ message }: { message: MessageView }) => {
   const mark =
     message.kind === 'TEMPLATE'
-      ? { Icon: LayoutTemplate, text: message.templateName ? `Template · ${message.templateName}` : 'Template' }
+      ? {
+          Icon: LayoutTemplate,
+          text: message.templateName
+            ? t('Template · {templateName}', { templateName: message.templateName })
+            : t('Template'),
+        }
       : message.kind === 'BUTTON_REPLY'
-        ? { Icon: MousePointerClick, text: 'Pressed a button' }
+        ? { Icon: MousePointerClick, text: t('Pressed a button') }
         : message.kind === 'LIST_REPLY'
-          ? { Icon: List, text: 'Chose from a list' }
+          ? { Icon: List, text: t('Chose from a list') }
           : message.kind === 'CONTACT_CARD'
-            ? { Icon: ContactRound, text: 'Contact card' }
+            ? { Icon: ContactRound, text: t('Contact card') }
             : null;
   if (!mark) return null;
   return (
@@ -67,10 +73,10 @@ const Quote = ({
     className="block w-full rounded-sm border-line-strong border-l-3 bg-sunken/70 py-1 pr-2 pl-2 text-left text-sm hover:bg-sunken"
   >
     <span className="block text-ink-2 text-xs">
-      {replyTo.sender === 'CONTACT' ? (customerName ?? 'Customer') : replyTo.sender === 'BOT' ? 'AI' : 'Us'}
+      {replyTo.sender === 'CONTACT' ? (customerName ?? t('Customer')) : replyTo.sender === 'BOT' ? t('AI') : t('Us')}
     </span>
     <span dir="auto" className="line-clamp-2 text-ink-2">
-      {replyTo.text ?? 'A message without text'}
+      {replyTo.text ?? t('A message without text')}
     </span>
   </button>
 );
@@ -81,7 +87,7 @@ const Location = ({ location }: { location: NonNullable<MessageView['location']>
       <MapPin className="size-5 text-ink-2" aria-hidden="true" />
     </span>
     <div className="min-w-0">
-      <p className="font-medium text-base [overflow-wrap:anywhere]">{location.name ?? 'A place'}</p>
+      <p className="font-medium text-base [overflow-wrap:anywhere]">{location.name ?? t('A place')}</p>
       {location.address ? <p className="text-ink-2 text-sm [overflow-wrap:anywhere]">{location.address}</p> : null}
       <p className="text-ink-2 text-xs">
         {location.latitude.toFixed(5)}, {location.longitude.toFixed(5)}
@@ -91,7 +97,7 @@ const Location = ({ location }: { location: NonNullable<MessageView['location']>
 );
 
 const Buttons = ({ buttons }: { buttons: MessageView['buttons'] }) => (
-  <ul className="-mx-3 mt-0.5 -mb-2 flex flex-col" aria-label="Buttons the customer sees">
+  <ul className="-mx-3 mt-0.5 -mb-2 flex flex-col" aria-label={t('Buttons the customer sees')}>
     {buttons.map(button => (
       <li
         key={button.id}

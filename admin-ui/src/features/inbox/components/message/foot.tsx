@@ -3,6 +3,7 @@ import { Check, CheckCheck, CircleAlert, CircleQuestionMark, Clock3 } from 'luci
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
 import type { DeliveryState } from '../../../../../../domain/words.ts';
 import { ClockTime } from '../../../../components/time.tsx';
+import { t } from '../../../../lib/language.ts';
 import { DELIVERY_LABELS } from '../../model/labels.ts';
 import { useInbox } from '../use-inbox.ts';
 
@@ -32,7 +33,7 @@ export const Foot = ({ message }: { message: MessageView }) => {
   const { turnId } = message;
   const marks = [
     message.editedAt && !message.deletedAt ? 'edited' : null,
-    message.resendOfId ? 'sent again' : null,
+    message.resendOfId ? t('sent again') : null,
   ].filter(mark => mark !== null);
   return (
     <p className="mt-0.5 flex items-center gap-1.5 px-1 text-ink-2 text-xs">
@@ -44,9 +45,9 @@ export const Foot = ({ message }: { message: MessageView }) => {
       {message.confidence !== null ? (
         <span
           data-testid="confidence"
-          title="How far the answer rests on your facts, as the agent's own check before sending found it"
+          title={t("How far the answer rests on your facts, as the agent's own check before sending found it")}
         >
-          {Math.round(message.confidence * 100)}% grounded
+          {t('{Math}% grounded', { Math: Math.round(message.confidence * 100) })}
         </span>
       ) : null}
       {turnId && message.direction === 'out' ? (
@@ -58,7 +59,7 @@ export const Foot = ({ message }: { message: MessageView }) => {
           onClick={() => showTurn(turnId)}
           className="rounded-sm px-1 font-medium text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink aria-pressed:text-accent-text"
         >
-          why
+          {t('why')}
         </button>
       ) : null}
     </p>

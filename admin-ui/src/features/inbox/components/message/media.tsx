@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
 import { Modal } from '../../../../components/sheet.tsx';
 import { bytes } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { AudioPlayer } from './audio-player.tsx';
 
 type MediaView = NonNullable<MessageView['media']>;
@@ -13,19 +14,19 @@ export const Media = ({ media, kind }: { media: MediaView; kind: MessageView['ki
     return (
       <p className="flex h-10 items-center gap-2 text-ink-2 text-sm">
         <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />
-        The file is being fetched
+        {t('The file is being fetched')}
       </p>
     );
   if (media.state === 'FAILED' || media.url === null)
     return (
       <p className="flex items-center gap-2 text-danger-text text-sm">
         <ImageOff className="size-4 shrink-0" aria-hidden="true" />
-        The file could not be fetched. Ask the customer to send it again.
+        {t('The file could not be fetched. Ask the customer to send it again.')}
       </p>
     );
   // Bytes that are not what their sender said are kept without a type: to be downloaded, never drawn.
   if (media.mime === 'application/octet-stream') return <Document media={media} url={media.url} />;
-  if (kind === 'STICKER') return <img src={media.url} alt="Sticker" className="size-32 object-contain" />;
+  if (kind === 'STICKER') return <img src={media.url} alt={t('Sticker')} className="size-32 object-contain" />;
   if (kind === 'IMAGE' || (kind === 'TEMPLATE' && media.mime.startsWith('image/')))
     return <Picture url={media.url} name={media.fileName} />;
   if (kind === 'VIDEO')
@@ -35,14 +36,14 @@ export const Media = ({ media, kind }: { media: MediaView; kind: MessageView['ki
         controls
         preload="metadata"
         src={media.url}
-        aria-label={media.fileName ?? 'Video'}
+        aria-label={media.fileName ?? t('Video')}
         className="aspect-video w-80 max-w-full rounded-lg bg-black"
       />
     );
   if (kind === 'VOICE' || kind === 'AUDIO' || media.mime.startsWith('audio/'))
     return (
       <div className="flex flex-col gap-1">
-        <AudioPlayer url={media.url} label={kind === 'VOICE' ? 'Voice message' : (media.fileName ?? 'Audio')} />
+        <AudioPlayer url={media.url} label={kind === 'VOICE' ? t('Voice message') : (media.fileName ?? t('Audio'))} />
         {media.transcript ? (
           <p dir="auto" className="text-ink-2 text-sm [overflow-wrap:anywhere]">
             “{media.transcript}”
@@ -56,19 +57,19 @@ export const Media = ({ media, kind }: { media: MediaView; kind: MessageView['ki
 const Picture = ({ url, name }: { url: string; name: string | null }) => {
   const [open, setOpen] = useState(false);
   const [broken, setBroken] = useState(false);
-  const alt = name ?? 'Photo';
+  const alt = name ?? t('Photo');
   if (broken)
     return (
       <p className="flex items-center gap-2 text-ink-2 text-sm">
         <ImageOff className="size-4 shrink-0" aria-hidden="true" />
-        The photo cannot be shown.
+        {t('The photo cannot be shown.')}
       </p>
     );
   return (
     <>
       <button
         type="button"
-        aria-label={`Show larger: ${alt}`}
+        aria-label={t('Show larger: {alt}', { alt })}
         onClick={() => setOpen(true)}
         className="-mx-1.5 -mt-0.5 block overflow-hidden rounded-lg bg-sunken"
       >
@@ -86,7 +87,7 @@ const Picture = ({ url, name }: { url: string; name: string | null }) => {
           onClose={() => setOpen(false)}
           className="m-auto max-h-[95dvh] max-w-[95dvw] animate-appear bg-transparent p-0"
         >
-          <button type="button" aria-label="Close" onClick={() => setOpen(false)} className="block">
+          <button type="button" aria-label={t('Close')} onClick={() => setOpen(false)} className="block">
             <img src={url} alt={alt} className="max-h-[92dvh] max-w-[92dvw] rounded-lg object-contain" />
           </button>
         </Modal>
@@ -98,7 +99,7 @@ const Picture = ({ url, name }: { url: string; name: string | null }) => {
 /** `PDF`, from the name if it says so, else from the type. */
 const fileKind = ({ fileName, mime }: MediaView): string => {
   const ending = /\.([a-z0-9]{1,5})$/i.exec(fileName ?? '')?.[1] ?? mime.split('/').at(-1)?.split(/[.+-]/).at(-1);
-  return ending?.toUpperCase() ?? 'File';
+  return ending?.toUpperCase() ?? t('File');
 };
 
 const Document = ({ media, url }: { media: MediaView; url: string }) => (
@@ -111,7 +112,7 @@ const Document = ({ media, url }: { media: MediaView; url: string }) => (
       <FileText className="size-5 text-ink-2" aria-hidden="true" />
     </span>
     <span className="min-w-0 flex-1">
-      <bdi className="block truncate font-medium text-base">{media.fileName ?? 'Document'}</bdi>
+      <bdi className="block truncate font-medium text-base">{media.fileName ?? t('Document')}</bdi>
       <span className="block text-ink-2 text-xs">
         {fileKind(media)}
         {media.sizeBytes === null ? null : ` · ${bytes(media.sizeBytes)}`}

@@ -3,6 +3,7 @@ import { Bot, Reply, Smartphone } from 'lucide-react';
 import { memo } from 'react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
 import { IconButton } from '../../../../components/icon-button.tsx';
+import { t } from '../../../../lib/language.ts';
 import { wasStopped } from '../../model/failure.ts';
 import { callComposer, setReplyTarget } from '../../model/state.ts';
 import { Body } from './body.tsx';
@@ -28,7 +29,7 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
       data-direction={message.direction}
       data-sender={message.sender}
       data-state={message.state ?? ''}
-      aria-label={`${out ? authorName(message) : (customerName ?? 'Customer')} wrote`}
+      aria-label={t('{value} wrote', { value: out ? authorName(message) : (customerName ?? 'Customer') })}
       className={clsx('group/message flex flex-col', out ? 'items-end' : 'items-start', first ? 'mt-3' : 'mt-0.5')}
     >
       {first && out ? <Author message={message} /> : null}
@@ -51,7 +52,7 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
         <span className="flex opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100 has-[[aria-expanded=true]]:opacity-100">
           {out || message.deletedAt !== null ? null : <ReactMenu message={message} />}
           <IconButton
-            label="Answer this message"
+            label={t('Answer this message')}
             className="size-7"
             onClick={() => {
               setReplyTarget(message.conversationId, message);
@@ -68,12 +69,12 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
     </article>
   );
 });
-Message.displayName = 'Message';
+Message.displayName = t('Message');
 
 const authorName = (message: MessageView): string => {
   if (message.sender === 'BOT') return 'AI';
-  if (message.fromPhone) return message.senderName ?? 'The business phone';
-  return message.senderName ?? 'A member';
+  if (message.fromPhone) return message.senderName ?? t('The business phone');
+  return message.senderName ?? t('A member');
 };
 
 const Author = ({ message }: { message: MessageView }) => (
@@ -81,13 +82,13 @@ const Author = ({ message }: { message: MessageView }) => (
     {message.sender === 'BOT' ? <Bot className="size-3.5 text-ai" aria-hidden="true" /> : null}
     {message.fromPhone ? <Smartphone className="size-3.5 text-human" aria-hidden="true" /> : null}
     <bdi>{authorName(message)}</bdi>
-    {message.fromPhone ? <span>· written on the business phone</span> : null}
+    {message.fromPhone ? <span>{t('· written on the business phone')}</span> : null}
   </p>
 );
 
 const Reactions = ({ message }: { message: MessageView }) =>
   message.reactions.length === 0 ? null : (
-    <ul className="-mt-1.5 z-1 flex gap-1 px-2" aria-label="Reactions">
+    <ul className="-mt-1.5 z-1 flex gap-1 px-2" aria-label={t('Reactions')}>
       {message.reactions.map(({ emoji, sender, state }) => (
         <li
           key={`${emoji}-${sender}`}
@@ -95,12 +96,12 @@ const Reactions = ({ message }: { message: MessageView }) =>
           data-state={state ?? ''}
           title={
             sender === 'CONTACT'
-              ? 'from the customer'
+              ? t('from the customer')
               : state === 'FAILED'
-                ? 'from us, not delivered'
+                ? t('from us, not delivered')
                 : state === 'UNKNOWN'
-                  ? 'from us, not confirmed'
-                  : 'from us'
+                  ? t('from us, not confirmed')
+                  : t('from us')
           }
           className={clsx(
             'rounded-full border bg-raised px-1.5 text-sm leading-5',

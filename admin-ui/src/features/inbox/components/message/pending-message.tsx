@@ -1,5 +1,6 @@
 import { CircleAlert, Clock3 } from 'lucide-react';
 import { Button } from '../../../../components/button.tsx';
+import { t } from '../../../../lib/language.ts';
 import { discardPending, useSend } from '../../api/send.ts';
 import type { Pending } from '../../model/pending.ts';
 import { setComposerText } from '../../model/state.ts';
@@ -32,7 +33,7 @@ export const PendingMessage = ({ entry }: { entry: Pending }) => {
         <div role="alert" className="mt-1 flex max-w-[min(92%,36rem)] flex-col items-end gap-2 text-sm">
           <p className="flex items-start gap-1.5 text-danger-text">
             <CircleAlert className="mt-px size-4 shrink-0" aria-hidden="true" />
-            Not sent. {entry.problem}
+            {t('Not sent.')} {entry.problem}
           </p>
           <p className="flex gap-2">
             <Button
@@ -43,16 +44,16 @@ export const PendingMessage = ({ entry }: { entry: Pending }) => {
                 setComposerText(entry.conversationId, entry.text);
               }}
             >
-              Edit
+              {t('Edit')}
             </Button>
             <Button size="sm" onClick={() => void retry(entry)}>
-              Try again
+              {t('Try again')}
             </Button>
           </p>
         </div>
       ) : (
         <p className="mt-0.5 flex items-center gap-1.5 px-1 text-ink-2 text-xs">
-          sending <Clock3 className="size-3.5" aria-hidden="true" />
+          {t('sending')} <Clock3 className="size-3.5" aria-hidden="true" />
         </p>
       )}
     </div>

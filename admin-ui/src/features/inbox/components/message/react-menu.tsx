@@ -2,17 +2,18 @@ import { SmilePlus } from 'lucide-react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
 import { write } from '../../../../../../domain/permission/permission.ts';
 import { Menu, MenuItem } from '../../../../components/menu.tsx';
+import { t } from '../../../../lib/language.ts';
 import { uuid } from '../../../../lib/uuid.ts';
 import { useMay } from '../../../auth/api/session.ts';
 import { useReact } from '../../api/room.ts';
 
 const EMOJI = [
-  ['👍', 'Thumbs up'],
-  ['❤️', 'Heart'],
-  ['🙏', 'Thank you'],
-  ['😊', 'Smile'],
-  ['🎉', 'Celebrate'],
-  ['✅', 'Done'],
+  ['👍', t('Thumbs up')],
+  ['❤️', t('Heart')],
+  ['🙏', t('Thank you')],
+  ['😊', t('Smile')],
+  ['🎉', t('Celebrate')],
+  ['✅', t('Done')],
 ] as const;
 
 /** Reacts to what the customer wrote. */
@@ -28,7 +29,7 @@ export const ReactMenu = ({ message }: { message: MessageView }) => {
       trigger={
         <button
           type="button"
-          aria-label="React"
+          aria-label={t('React')}
           data-testid="react"
           className="inline-flex size-7 shrink-0 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
         >
@@ -41,7 +42,7 @@ export const ReactMenu = ({ message }: { message: MessageView }) => {
           {name}
         </MenuItem>
       ))}
-      {own ? <MenuItem onSelect={() => choose('')}>Take {own.emoji} back</MenuItem> : null}
+      {own ? <MenuItem onSelect={() => choose('')}>{t('Take {emoji} back', { emoji: own.emoji })}</MenuItem> : null}
     </Menu>
   );
 };

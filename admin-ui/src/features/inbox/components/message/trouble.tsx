@@ -2,6 +2,7 @@ import { CircleAlert, CircleQuestionMark } from 'lucide-react';
 import type { MessageView } from '../../../../../../api/contracts/messages.ts';
 import { write } from '../../../../../../domain/permission/permission.ts';
 import { Button } from '../../../../components/button.tsx';
+import { t } from '../../../../lib/language.ts';
 import { useMay } from '../../../auth/api/session.ts';
 import { useSettle } from '../../api/messages.ts';
 import { useSend } from '../../api/send.ts';
@@ -11,10 +12,13 @@ import { wasStopped } from '../../model/failure.ts';
 export const Trouble = ({ message, resent }: { message: MessageView; resent: boolean }) =>
   resent ? (
     <p className="mt-1 px-1 text-ink-2 text-sm">
-      {message.state === 'UNKNOWN' ? 'Not confirmed' : 'Not delivered'}; sent again below.
+      {message.state === 'UNKNOWN' ? t('Not confirmed') : t('Not delivered')}
+      {t('; sent again below.')}
     </p>
   ) : wasStopped(message) ? (
-    <p className="mt-1 px-1 text-ink-2 text-sm">Not sent. {message.error?.explanation}</p>
+    <p className="mt-1 px-1 text-ink-2 text-sm">
+      {t('Not sent. {explanation}', { explanation: message.error?.explanation })}
+    </p>
   ) : message.state === 'UNKNOWN' ? (
     <Unconfirmed message={message} />
   ) : (
@@ -30,21 +34,21 @@ const Unconfirmed = ({ message }: { message: MessageView }) => {
       <p className="flex items-start gap-1.5">
         <CircleQuestionMark className="mt-px size-4 shrink-0 text-ink-2" aria-hidden="true" />
         <span>
-          <span className="font-medium">Not confirmed.</span>{' '}
+          <span className="font-medium">{t('Not confirmed.')}</span>{' '}
           <span className="text-ink-2">
             {message.error?.explanation ??
-              'The connection broke while this was being sent: it may or may not have arrived.'}{' '}
-            {message.error?.remedy ?? 'Look at the phone or ask the customer, then say what is true.'}
+              t('The connection broke while this was being sent: it may or may not have arrived.')}{' '}
+            {message.error?.remedy ?? t('Look at the phone or ask the customer, then say what is true.')}
           </span>
         </span>
       </p>
       {canAct ? (
         <p className="flex flex-wrap gap-2">
           <Button size="sm" disabled={settle.isPending} data-testid="settle-arrived" onClick={() => act('arrived')}>
-            It arrived
+            {t('It arrived')}
           </Button>
           <Button size="sm" disabled={settle.isPending} data-testid="settle-again" onClick={() => act('send_again')}>
-            Send again
+            {t('Send again')}
           </Button>
         </p>
       ) : null}
@@ -60,15 +64,15 @@ const Failed = ({ message }: { message: MessageView }) => {
       <p className="flex items-start gap-1.5">
         <CircleAlert className="mt-px size-4 shrink-0 text-danger" aria-hidden="true" />
         <span>
-          <span className="font-medium text-danger-text">Not delivered.</span>{' '}
-          {error ? error.explanation : 'WhatsApp refused it.'}{' '}
+          <span className="font-medium text-danger-text">{t('Not delivered.')}</span>{' '}
+          {error ? error.explanation : t('WhatsApp refused it.')}{' '}
           {error ? <span className="text-ink-2">{error.remedy}</span> : null}
           {error ? <span className="text-ink-3"> ({error.code})</span> : null}
         </span>
       </p>
       {message.sender === 'HUMAN' && text && message.kind === 'TEXT' ? (
         <Button size="sm" onClick={() => void send(text, null)}>
-          Write it again
+          {t('Write it again')}
         </Button>
       ) : null}
     </div>

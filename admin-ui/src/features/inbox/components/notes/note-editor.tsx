@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { Button } from '../../../../components/button.tsx';
 import { explain } from '../../../../lib/http.ts';
+import { t } from '../../../../lib/language.ts';
 import { useStore } from '../../../../lib/store.ts';
 import { uuid } from '../../../../lib/uuid.ts';
 import { colleaguesQuery, useWriteNote } from '../../api/room.ts';
@@ -59,7 +60,7 @@ export const NoteEditor = ({ detail }: { detail: ConversationDetail }) => {
         <div
           id={listId}
           role="listbox"
-          aria-label="Colleagues"
+          aria-label={t('Colleagues')}
           className="absolute bottom-full left-2 z-10 mb-1 min-w-52 rounded-lg border border-line-strong bg-raised p-1 text-sm"
         >
           {offered.map(colleague => (
@@ -88,10 +89,10 @@ export const NoteEditor = ({ detail }: { detail: ConversationDetail }) => {
           value={text}
           maxLength={4000}
           data-testid="note-input"
-          aria-label="Note for colleagues"
+          aria-label={t('Note for colleagues')}
           aria-autocomplete="list"
           aria-controls={offered.length > 0 ? listId : undefined}
-          placeholder="A note for colleagues. @ mentions one."
+          placeholder={t('A note for colleagues. @ mentions one.')}
           onSelect={event => setCaret(event.currentTarget.selectionStart)}
           onChange={event => {
             setNoteText(detail.id, event.target.value);
@@ -117,17 +118,17 @@ export const NoteEditor = ({ detail }: { detail: ConversationDetail }) => {
           <p className="min-w-0 flex-1 truncate text-ink-2 text-xs">
             {write.isError ? (
               <span role="alert" className="text-danger-text">
-                Not kept. {explain(write.error).message}
+                {t('Not kept. {message}', { message: explain(write.error).message })}
               </span>
             ) : (
-              'Only you and colleagues see it'
+              t('Only you and colleagues see it')
             )}
           </p>
           <Button size="sm" tone="ghost" onClick={() => setComposerMode(detail.id, 'message')}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button size="sm" data-testid="note-save" disabled={text.trim() === '' || write.isPending} onClick={submit}>
-            Add note
+            {t('Add note')}
           </Button>
         </div>
       </div>

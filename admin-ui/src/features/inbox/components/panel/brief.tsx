@@ -1,6 +1,7 @@
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { CopyButton } from '../../../../components/copy-button.tsx';
 import { Ago } from '../../../../components/time.tsx';
+import { t } from '../../../../lib/language.ts';
 import { ESCALATION_LABELS } from '../../model/labels.ts';
 import { Fact, Section } from './section.tsx';
 
@@ -8,16 +9,22 @@ type BriefView = NonNullable<ConversationDetail['brief']>;
 
 const asText = (brief: BriefView): string =>
   [
-    `Reason: ${ESCALATION_LABELS[brief.reason]} (${brief.priority.toLowerCase()})`,
+    t('Reason: {value} ({priority})', {
+      value: ESCALATION_LABELS[brief.reason],
+      priority: brief.priority.toLowerCase(),
+    }),
     brief.summary,
     ...brief.keySlots.map(slot => `${slot.label}: ${slot.value}`),
-    `Mood: ${brief.sentimentTrend}`,
+    t('Mood: {sentimentTrend}', { sentimentTrend: brief.sentimentTrend }),
     `Do: ${brief.recommendedAction}`,
   ].join('\n');
 
 /** What somebody who steps in must know, in the order they need it. */
 export const Brief = ({ brief, past = false }: { brief: BriefView; past?: boolean }) => (
-  <Section title={past ? 'Last handoff brief' : 'Handoff brief'} aside={<CopyButton text={() => asText(brief)} />}>
+  <Section
+    title={past ? t('Last handoff brief') : t('Handoff brief')}
+    aside={<CopyButton text={() => asText(brief)} />}
+  >
     <div className={past ? '' : 'rounded-lg border border-danger/30 bg-danger-soft p-3'}>
       <p className="text-xs">
         <span className={past ? 'font-medium' : 'font-medium text-danger-text'}>{ESCALATION_LABELS[brief.reason]}</span>
@@ -39,8 +46,8 @@ export const Brief = ({ brief, past = false }: { brief: BriefView; past?: boolea
           <bdi>{slot.value}</bdi>
         </Fact>
       ))}
-      <Fact name="Mood">{brief.sentimentTrend}</Fact>
-      <Fact name="Value">{brief.valueScore} of 100</Fact>
+      <Fact name={t('Mood')}>{brief.sentimentTrend}</Fact>
+      <Fact name={t('Value')}>{t('{valueScore} of 100', { valueScore: brief.valueScore })}</Fact>
     </dl>
   </Section>
 );

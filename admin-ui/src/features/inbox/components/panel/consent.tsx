@@ -9,6 +9,7 @@ import { FIELD, Field } from '../../../../components/field.tsx';
 import { Problem } from '../../../../components/form.tsx';
 import { DayTime } from '../../../../components/time.tsx';
 import { explain } from '../../../../lib/http.ts';
+import { t } from '../../../../lib/language.ts';
 import { useMay } from '../../../auth/api/session.ts';
 import { consentQuery, useConsent } from '../../api/panel.ts';
 import { CONSENT_WAY_LABELS } from '../../model/labels.ts';
@@ -31,33 +32,33 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
   };
   const failed = save.error ? explain(save.error) : null;
   return (
-    <Section title="Consent">
+    <Section title={t('Consent')}>
       <dl data-testid="consent">
-        <Fact name="Messages">
+        <Fact name={t('Messages')}>
           {detail.optedOutAt ? (
             <span className="text-danger-text">
-              opted out, <DayTime at={detail.optedOutAt} />
+              {t('opted out,')} <DayTime at={detail.optedOutAt} />
             </span>
           ) : (
-            'may be sent'
+            t('may be sent')
           )}
         </Fact>
         {data ? (
-          <Fact name="Marketing">
+          <Fact name={t('Marketing')}>
             {data.stoppedAt ? (
               <span className="text-danger-text">
-                stopped by the customer, <DayTime at={data.stoppedAt} />
+                {t('stopped by the customer,')} <DayTime at={data.stoppedAt} />
               </span>
             ) : data.given ? (
-              'agreed'
+              t('agreed')
             ) : (
-              'not agreed to'
+              t('not agreed to')
             )}
           </Fact>
         ) : null}
         {data?.given ? (
-          <Fact name="Known by">
-            {data.how ? CONSENT_WAY_LABELS[data.how] : 'an older record'}
+          <Fact name={t('Known by')}>
+            {data.how ? CONSENT_WAY_LABELS[data.how] : t('an older record')}
             {data.givenAt ? (
               <>
                 , <DayTime at={data.givenAt} />
@@ -72,24 +73,24 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
         </p>
       ) : null}
       {detail.optedOutAt ? (
-        <p className="mt-1 text-ink-2 text-xs">Nobody can write until the customer writes START.</p>
+        <p className="mt-1 text-ink-2 text-xs">{t('Nobody can write until the customer writes START.')}</p>
       ) : null}
       {mayWrite && data ? (
         <p className="mt-2 flex gap-2">
           <Button size="sm" data-testid="record-consent" onClick={() => setAsking('record')}>
-            {data.given ? 'Record it anew' : 'Record consent'}
+            {data.given ? t('Record it anew') : t('Record consent')}
           </Button>
           {data.given ? (
             <Button size="sm" tone="ghost" data-testid="take-back-consent" onClick={() => setAsking('take back')}>
-              Take it back
+              {t('Take it back')}
             </Button>
           ) : null}
         </p>
       ) : null}
       {asking === 'record' ? (
         <Dialog
-          title="Record consent to marketing"
-          action="Record"
+          title={t('Record consent to marketing')}
+          action={t('Record')}
           busy={save.isPending}
           disabled={words.trim().length < 3}
           onClose={close}
@@ -105,7 +106,7 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
             )
           }
         >
-          <Field label="How it was given">
+          <Field label={t('How it was given')}>
             {ids => (
               <select
                 {...ids}
@@ -121,7 +122,10 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
               </select>
             )}
           </Field>
-          <Field label="In what words" hint="What the customer said, or what stood beside the box they ticked.">
+          <Field
+            label={t('In what words')}
+            hint={t('What the customer said, or what stood beside the box they ticked.')}
+          >
             {ids => (
               <textarea
                 {...ids}
@@ -140,14 +144,14 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
       ) : null}
       {asking === 'take back' ? (
         <Dialog
-          title="Take the consent back?"
-          action="Take it back"
+          title={t('Take the consent back?')}
+          action={t('Take it back')}
           tone="danger"
           busy={save.isPending}
           onClose={close}
           onDo={() => save.mutate({ given: false }, { onSuccess: close })}
         >
-          <p>No marketing is sent to this person from now on. Answers and service messages go on.</p>
+          <p>{t('No marketing is sent to this person from now on. Answers and service messages go on.')}</p>
           <Problem>{failed && `${failed.message} ${failed.hint ?? ''}`}</Problem>
         </Dialog>
       ) : null}

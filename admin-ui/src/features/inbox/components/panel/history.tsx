@@ -3,19 +3,20 @@ import type { EscalationReason } from '../../../../../../domain/words.ts';
 import { ClockTime } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { dayKey, dayName, ms, sentence, words } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { useZone } from '../../../../lib/zone.ts';
 import { ESCALATION_LABELS } from '../../model/labels.ts';
 
 const outcomeWords = (kind: string, outcome: string): string => {
   if (kind === 'ESCALATION') return ESCALATION_LABELS[outcome as EscalationReason] ?? words(outcome);
-  return /^\d+$/.test(outcome) ? `error ${outcome}` : words(outcome);
+  return /^\d+$/.test(outcome) ? t('error {outcome}', { outcome }) : words(outcome);
 };
 
 /** What was done or skipped and who owned the conversation when, newest first. */
 export const History = ({ entries }: { entries: ConversationDetail['history'] }) => {
   const zone = useZone();
   const nowMs = useNow(60_000);
-  if (entries.length === 0) return <p className="text-ink-2 text-sm">Nothing yet.</p>;
+  if (entries.length === 0) return <p className="text-ink-2 text-sm">{t('Nothing yet.')}</p>;
   return (
     <ol className="flex flex-col text-sm">
       {entries.map((entry, index) => {

@@ -6,6 +6,7 @@ import { Avatar } from '../../../../components/avatar.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { Ago, DayTime } from '../../../../components/time.tsx';
 import { percent, sentence } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { BookButton } from '../../../calendar/components/book-button.tsx';
 import { MOOD_LABELS, SENTIMENT_LABELS, SOURCE_LABELS, STAGE_LABELS } from '../../model/labels.ts';
 import { displayName } from '../../model/row-status.ts';
@@ -30,7 +31,7 @@ export const LeadTab = ({ detail, covers }: Props) => {
   return (
     <>
       {detail.brief && detail.escalation ? <Brief brief={detail.brief} /> : null}
-      <Section title="Contact">
+      <Section title={t('Contact')}>
         <div className="flex items-center gap-3">
           <Avatar name={name} className="size-9" />
           <div className="min-w-0">
@@ -46,17 +47,17 @@ export const LeadTab = ({ detail, covers }: Props) => {
             params={{ contactId: detail.contact.id }}
             className="ml-auto shrink-0 rounded font-medium text-accent-text text-sm underline-offset-2 hover:underline"
           >
-            Open lead
+            {t('Open lead')}
           </Link>
         </div>
         <dl className="mt-2">
-          <Fact name="Stage">{STAGE_LABELS[detail.stage]}</Fact>
-          <Fact name="Status">{sentence(detail.leadStatus)}</Fact>
-          <Fact name="Came by">{SOURCE_LABELS[detail.leadSource]}</Fact>
+          <Fact name={t('Stage')}>{STAGE_LABELS[detail.stage]}</Fact>
+          <Fact name={t('Status')}>{sentence(detail.leadStatus)}</Fact>
+          <Fact name={t('Came by')}>{SOURCE_LABELS[detail.leadSource]}</Fact>
           {detail.lastTouch && detail.lastTouch.source !== detail.leadSource ? (
-            <Fact name="Came back by">{SOURCE_LABELS[detail.lastTouch.source]}</Fact>
+            <Fact name={t('Came back by')}>{SOURCE_LABELS[detail.lastTouch.source]}</Fact>
           ) : null}
-          <Fact name="Worth">
+          <Fact name={t('Worth')}>
             <LeadValue detail={detail} />
           </Fact>
         </dl>
@@ -64,9 +65,9 @@ export const LeadTab = ({ detail, covers }: Props) => {
           <BookButton small contactId={detail.contact.id} conversationId={detail.id} name={detail.contact.name} />
         </div>
       </Section>
-      <Section title="Known facts">
+      <Section title={t('Known facts')}>
         {detail.slots.length === 0 ? (
-          <p className="text-ink-2 text-sm">Nothing yet. Facts appear here as the customer mentions them.</p>
+          <p className="text-ink-2 text-sm">{t('Nothing yet. Facts appear here as the customer mentions them.')}</p>
         ) : (
           <ul className="flex flex-col gap-2">
             {detail.slots.map(slot => (
@@ -76,7 +77,7 @@ export const LeadTab = ({ detail, covers }: Props) => {
         )}
         {detail.missingSlots.length > 0 ? (
           <div className="mt-3">
-            <p className="mb-1 text-ink-2 text-xs">Still to find out</p>
+            <p className="mb-1 text-ink-2 text-xs">{t('Still to find out')}</p>
             <ul className="flex flex-wrap gap-1.5">
               {detail.missingSlots.map(slot => (
                 <li
@@ -84,7 +85,7 @@ export const LeadTab = ({ detail, covers }: Props) => {
                   className="rounded-md border border-line-strong border-dashed px-2 py-0.5 text-ink-2 text-sm"
                 >
                   {slot.label}
-                  {slot.required ? <span className="text-danger-text"> · needed</span> : null}
+                  {slot.required ? <span className="text-danger-text"> {t('· needed')}</span> : null}
                 </li>
               ))}
             </ul>
@@ -95,7 +96,7 @@ export const LeadTab = ({ detail, covers }: Props) => {
       <ConsentPart detail={detail} />
       <Linked conversationId={detail.id} />
       {detail.summary ? (
-        <Section title="Summary">
+        <Section title={t('Summary')}>
           <p dir="auto" className="whitespace-pre-wrap text-sm [overflow-wrap:anywhere]">
             {detail.summary}
           </p>
@@ -119,13 +120,13 @@ const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump:
       </div>
       <span
         className="mt-4 shrink-0 text-ink-2 text-xs"
-        title={slot.setBy === 'person' ? 'Set by a person' : 'How sure the AI is'}
+        title={slot.setBy === 'person' ? t('Set by a person') : t('How sure the AI is')}
       >
-        {slot.setBy === 'person' ? 'by hand' : `${bandOf(slot.confidence)} · ${percent(slot.confidence)}`}
+        {slot.setBy === 'person' ? t('by hand') : `${bandOf(slot.confidence)} · ${percent(slot.confidence)}`}
       </span>
       {sourceMessageId ? (
         <IconButton
-          label={`Show where this was said: ${slot.label}`}
+          label={t('Show where this was said: {label}', { label: slot.label })}
           className="mt-2.5 size-7"
           onClick={() => jump(sourceMessageId)}
         >
@@ -141,16 +142,16 @@ const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump:
 const Commitments = ({ detail }: { detail: ConversationDetail }) => {
   if (detail.commitments.length === 0) return null;
   return (
-    <Section title="Promises">
+    <Section title={t('Promises')}>
       <ul className="flex flex-col gap-2 text-sm">
         {detail.commitments.map(promise => (
           <li key={`${promise.by}-${promise.what}`}>
             <p className="text-ink-2 text-xs">
-              {promise.by === 'user' ? 'The customer' : 'We'}
+              {promise.by === 'user' ? t('The customer') : t('We')}
               {promise.dueTime ? (
                 <>
                   {' '}
-                  · by <DayTime at={promise.dueTime} />
+                  {t('· by')} <DayTime at={promise.dueTime} />
                 </>
               ) : null}
             </p>
@@ -169,7 +170,7 @@ const Sentiments = ({ detail }: { detail: ConversationDetail }) => {
   const latest = detail.sentiments.toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at)).slice(0, 4);
   return (
     <Section
-      title="Mood"
+      title={t('Mood')}
       aside={detail.mood ? <span className="text-ink-2 text-xs">{MOOD_LABELS[detail.mood]}</span> : null}
     >
       <ol className="flex flex-col gap-1 text-sm">

@@ -6,6 +6,7 @@ import { Button } from '../../../../components/button.tsx';
 import { FIELD } from '../../../../components/field.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { money } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { useMay, useMe } from '../../../auth/api/session.ts';
 import { dollars, microsOf } from '../../../costs/components/amount.ts';
 import { useLeadValue } from '../../api/lead.ts';
@@ -25,12 +26,12 @@ export const LeadValue = ({ detail }: { detail: ConversationDetail }) => {
     return (
       <form onSubmit={submit} className="flex items-center gap-2 py-1">
         <input
-          aria-label={`Value in ${currency}`}
+          aria-label={t('Value in {currency}', { currency })}
           // biome-ignore lint/a11y/noAutofocus: it was asked for with the pencil
           autoFocus
           inputMode="decimal"
           aria-invalid={micros === undefined || undefined}
-          placeholder="not known"
+          placeholder={t('not known')}
           data-testid="lead-value-input"
           className={`${FIELD} h-8 tabular-nums`}
           value={typed}
@@ -43,18 +44,18 @@ export const LeadValue = ({ detail }: { detail: ConversationDetail }) => {
         />
         <span className="text-ink-2 text-sm">{currency}</span>
         <Button type="submit" disabled={micros === undefined || save.isPending}>
-          Save
+          {t('Save')}
         </Button>
       </form>
     );
   return (
     <span className="inline-flex items-center gap-1">
       <span data-testid="lead-value">
-        {detail.leadValueMicros === null ? 'not known' : money(detail.leadValueMicros, currency)}
+        {detail.leadValueMicros === null ? t('not known') : money(detail.leadValueMicros, currency)}
       </span>
       {mayWrite ? (
         <IconButton
-          label="Change the value"
+          label={t('Change the value')}
           className="-my-1 size-7"
           data-testid="lead-value-edit"
           onClick={() => setTyped(dollars(detail.leadValueMicros))}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { write } from '../../../../../../domain/permission/permission.ts';
 import { Tick } from '../../../../components/field.tsx';
 import { Ago } from '../../../../components/time.tsx';
+import { t } from '../../../../lib/language.ts';
 import { useMay } from '../../../auth/api/session.ts';
 import { linksQuery, useLinks } from '../../api/panel.ts';
 import { STAGE_LABELS } from '../../model/labels.ts';
@@ -18,11 +19,13 @@ export const Linked = ({ conversationId }: { conversationId: string }) => {
   const set = (id: string, on: boolean) =>
     save.mutate(on ? [...data.conversations, id] : data.conversations.filter(each => each !== id));
   return (
-    <Section title="Other conversations with this person">
+    <Section title={t('Other conversations with this person')}>
       <p className="mb-2 text-ink-2 text-xs" data-testid="links-say">
         {searched === 0
-          ? 'The agent remembers this conversation only. Tick those it should search as well.'
-          : `When the customer refers to something said earlier, the agent searches this conversation and ${searched === 1 ? 'one other' : `${searched} others`}.`}
+          ? t('The agent remembers this conversation only. Tick those it should search as well.')
+          : t('When the customer refers to something said earlier, the agent searches this conversation and {value}.', {
+              value: searched === 1 ? 'one other' : `${searched} others`,
+            })}
       </p>
       <ul className="flex flex-col gap-2.5" data-testid="other-conversations">
         {data.others.map(other => (
@@ -49,7 +52,7 @@ export const Linked = ({ conversationId }: { conversationId: string }) => {
               params={{ conversationId: other.id }}
               className="shrink-0 rounded-sm font-medium text-accent-text text-sm underline underline-offset-2"
             >
-              Open
+              {t('Open')}
             </Link>
           </li>
         ))}

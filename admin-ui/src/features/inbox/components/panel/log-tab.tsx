@@ -1,5 +1,6 @@
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { CopyButton } from '../../../../components/copy-button.tsx';
+import { t } from '../../../../lib/language.ts';
 import { History } from './history.tsx';
 import { TemporalLink } from './next-tab.tsx';
 import { Section } from './section.tsx';
@@ -9,16 +10,16 @@ export const LogTab = ({ detail }: { detail: ConversationDetail }) => {
   const changes = detail.epoch - 1;
   return (
     <>
-      <Section title="What was done">
+      <Section title={t('What was done')}>
         <History entries={detail.history} />
       </Section>
-      <Section title="For support">
-        <Identifier name="Workflow" value={detail.workflowId} />
-        <Identifier name="Conversation" value={detail.id} />
+      <Section title={t('For support')}>
+        <Identifier name={t('Workflow')} value={detail.workflowId} />
+        <Identifier name={t('Conversation')} value={detail.id} />
         <p className="mt-1 text-ink-2 text-sm">
           {changes === 0
-            ? 'Ownership never changed.'
-            : `Ownership changed ${changes === 1 ? 'once' : `${changes} times`}.`}
+            ? t('Ownership never changed.')
+            : t('Ownership changed {value}.', { value: changes === 1 ? 'once' : `${changes} times` })}
         </p>
         {detail.temporalUrl ? (
           <p className="mt-3">

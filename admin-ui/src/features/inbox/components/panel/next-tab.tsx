@@ -5,6 +5,7 @@ import { Button } from '../../../../components/button.tsx';
 import { DayTime } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { clockTime, countdown, dayAndTime, duration, exactTime, ms } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { useZone } from '../../../../lib/zone.ts';
 import { useMay } from '../../../auth/api/session.ts';
 import { useOwnership } from '../../api/ownership.ts';
@@ -23,35 +24,35 @@ export const NextTab = ({ detail }: { detail: ConversationDetail }) => {
   return (
     <>
       <WatchOut detail={detail} />
-      <Section title="What happens next">
+      <Section title={t('What happens next')}>
         <NextAction detail={detail} />
       </Section>
-      <Section title="24-hour window">
+      <Section title={t('24-hour window')}>
         <WindowClock detail={detail} />
       </Section>
-      <Section title="State">
+      <Section title={t('State')}>
         <dl>
-          <Fact name="Warmth">
+          <Fact name={t('Warmth')}>
             {STALENESS_LABELS[detail.staleness].label}
             <span className="text-ink-2"> · {STALENESS_LABELS[detail.staleness].meaning}</span>
           </Fact>
           {detail.coolsAt ? (
-            <Fact name="Cools">
+            <Fact name={t('Cools')}>
               <DayTime at={detail.coolsAt} />
             </Fact>
           ) : null}
-          {detail.mood ? <Fact name="Mood">{MOOD_LABELS[detail.mood]}</Fact> : null}
-          {detail.lastIntent ? <Fact name="Wanted last">{INTENT_LABELS[detail.lastIntent]}</Fact> : null}
-          {detail.autoreply ? null : <Fact name="The agent">does not answer this contact by itself</Fact>}
+          {detail.mood ? <Fact name={t('Mood')}>{MOOD_LABELS[detail.mood]}</Fact> : null}
+          {detail.lastIntent ? <Fact name={t('Wanted last')}>{INTENT_LABELS[detail.lastIntent]}</Fact> : null}
+          {detail.autoreply ? null : <Fact name={t('The agent')}>{t('does not answer this contact by itself')}</Fact>}
         </dl>
       </Section>
       <Offers conversationId={detail.id} />
       <Section
-        title="Lately"
+        title={t('Lately')}
         aside={
           detail.history.length > RECENT ? (
             <Button size="sm" tone="ghost" onClick={() => showTab('log')}>
-              All {detail.history.length}
+              {t('All {length}', { length: detail.history.length })}
             </Button>
           ) : null
         }
@@ -75,7 +76,7 @@ export const TemporalLink = ({ url }: { url: string }) => (
     data-testid="temporal-link"
     className="inline-flex items-center gap-1.5 font-medium text-accent-text text-sm underline underline-offset-2"
   >
-    Open in Temporal Web
+    {t('Open in Temporal Web')}
     <ExternalLink className="size-3.5" aria-hidden="true" />
   </a>
 );
@@ -90,8 +91,8 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
     return (
       <p className="text-ink-2 text-sm">
         {detail.status === 'RESOLVED'
-          ? 'Nothing: the conversation is closed. It opens again when the customer writes.'
-          : 'Nothing is planned. It waits for the customer.'}
+          ? t('Nothing: the conversation is closed. It opens again when the customer writes.')
+          : t('Nothing is planned. It waits for the customer.')}
       </p>
     );
   return (
@@ -101,8 +102,8 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
         {next.step === null ? null : (
           <span className="font-normal text-ink-2">
             {' '}
-            · step {next.step}
-            {next.steps === null ? null : ` of ${next.steps}`}
+            {t('· step')} {next.step}
+            {next.steps === null ? null : t(' of {steps}', { steps: next.steps })}
           </span>
         )}
       </p>
@@ -117,7 +118,7 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
             data-testid="due-run"
             onClick={() => ownership.mutate({ kind: 'run', step: next.step })}
           >
-            Run now
+            {t('Run now')}
           </Button>
           <Button
             size="sm"
@@ -126,7 +127,7 @@ const NextAction = ({ detail }: { detail: ConversationDetail }) => {
             data-testid="due-skip"
             onClick={() => ownership.mutate({ kind: 'skip', step: next.step })}
           >
-            Skip
+            {t('Skip')}
           </Button>
         </p>
       ) : null}
@@ -142,13 +143,17 @@ const WindowClock = ({ detail }: { detail: ConversationDetail }) => {
   const { open, endsAt } = detail.window;
   const leftMs = endsAt === null ? null : ms(endsAt) - nowMs;
   if (!open || (leftMs !== null && leftMs <= 0))
-    return <p className="text-ink-2 text-sm">Closed. Only approved templates may be sent until the customer writes.</p>;
-  if (leftMs === null || endsAt === null) return <p className="text-sm">Open</p>;
+    return (
+      <p className="text-ink-2 text-sm">
+        {t('Closed. Only approved templates may be sent until the customer writes.')}
+      </p>
+    );
+  if (leftMs === null || endsAt === null) return <p className="text-sm">{t('Open')}</p>;
   const share = Math.min(1, leftMs / DAY_MS);
   return (
     <>
       <p className="text-sm" title={exactTime(endsAt, zone)}>
-        closes in <span className="font-medium">{duration(leftMs)}</span>
+        {t('closes in')} <span className="font-medium">{duration(leftMs)}</span>
         <span className="text-ink-2"> · {clockTime(endsAt, zone)}</span>
       </p>
       <div className="mt-2 h-1 overflow-hidden rounded-full bg-sunken" aria-hidden="true">

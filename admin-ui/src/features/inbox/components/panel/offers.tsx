@@ -3,6 +3,7 @@ import { Check, Circle } from 'lucide-react';
 import type { CtaProgress } from '../../../../../../api/contracts/ctas.ts';
 import { Ago } from '../../../../components/time.tsx';
 import { sentence } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { offersQuery } from '../../api/panel.ts';
 import { CTA_LABELS, CTA_STATE_LABELS, STEP_SOURCE_LABELS } from '../../model/labels.ts';
 import { Section } from './section.tsx';
@@ -14,9 +15,9 @@ export const Offers = ({ conversationId }: { conversationId: string }) => {
   const { data } = useQuery(offersQuery(conversationId));
   if (!data) return null;
   return (
-    <Section title="Offers">
+    <Section title={t('Offers')}>
       {data.length === 0 ? (
-        <p className="text-ink-2 text-sm">Its playbook has no calls to action.</p>
+        <p className="text-ink-2 text-sm">{t('Its playbook has no calls to action.')}</p>
       ) : (
         <ul className="flex flex-col gap-2.5" data-testid="offers">
           {data.map(offer => (
@@ -59,7 +60,7 @@ const OfferRow = ({ offer }: { offer: Offer }) => {
                 <Circle className="size-3.5" aria-hidden="true" />
               )}
               <span className={state === 'done' ? 'text-ink' : ''}>{sentence(step)}</span>
-              <span className="sr-only">{state === 'done' ? 'done' : 'open'}</span>
+              <span className="sr-only">{state === 'done' ? t('done') : t('open')}</span>
               {state === 'done' && source ? (
                 <span>
                   · {STEP_SOURCE_LABELS[source]}
@@ -76,10 +77,15 @@ const OfferRow = ({ offer }: { offer: Offer }) => {
       ) : null}
       {offer.links.length > 0 ? (
         <p className="mt-1 text-ink-2 text-xs" data-testid="link-clicks">
-          Link {clicks === 0 ? 'not opened yet' : clicks === 1 ? 'opened once' : `opened ${clicks} times`}
+          {t('Link')}{' '}
+          {clicks === 0
+            ? t('not opened yet')
+            : clicks === 1
+              ? t('opened once')
+              : t('opened {clicks} times', { clicks })}
           {last ? (
             <>
-              , last <Ago at={last} />
+              {t(', last')} <Ago at={last} />
             </>
           ) : null}
         </p>

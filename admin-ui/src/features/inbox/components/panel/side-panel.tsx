@@ -5,6 +5,7 @@ import { Tabs } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
+import { t } from '../../../../lib/language.ts';
 import { detailQuery } from '../../api/conversations.ts';
 import { TABS, type Tab } from '../../model/search.ts';
 import { useInbox } from '../use-inbox.ts';
@@ -14,7 +15,7 @@ import { NextTab } from './next-tab.tsx';
 
 const WhyTab = lazy(() => import('./why-tab.tsx').then(module => ({ default: module.WhyTab })));
 
-const LABELS: Record<Tab, string> = { next: 'Next', lead: 'Lead', why: 'Why', log: 'Log' };
+const LABELS: Record<Tab, string> = { next: t('Next'), lead: t('Lead'), why: t('Why'), log: t('Log') };
 
 const PLACEMENTS = {
   column: 'w-85 shrink-0 border-l',
@@ -32,15 +33,18 @@ export const SidePanel = ({ conversationId, placement }: Props) => {
   const compact = placement !== 'column';
   if (isError && !detail) return null;
   return (
-    <aside aria-label="Details" className={clsx('flex min-h-0 flex-col border-line bg-surface', PLACEMENTS[placement])}>
-      <h2 className="sr-only">Details</h2>
+    <aside
+      aria-label={t('Details')}
+      className={clsx('flex min-h-0 flex-col border-line bg-surface', PLACEMENTS[placement])}
+    >
+      <h2 className="sr-only">{t('Details')}</h2>
       <Tabs.Root
         value={tab}
         onValueChange={value => showTab(TABS.find(known => known === value) ?? 'next')}
         className="flex min-h-0 flex-1 flex-col"
       >
         <div className="flex h-14 shrink-0 items-center gap-1 border-line border-b px-3">
-          <Tabs.List aria-label="Details" className="flex flex-1 gap-0.5">
+          <Tabs.List aria-label={t('Details')} className="flex flex-1 gap-0.5">
             {TABS.map(name => (
               <Tabs.Trigger
                 key={name}
@@ -53,7 +57,7 @@ export const SidePanel = ({ conversationId, placement }: Props) => {
             ))}
           </Tabs.List>
           {compact ? (
-            <IconButton label="Close the details" keys="Esc" onClick={() => showTab(undefined)}>
+            <IconButton label={t('Close the details')} keys="Esc" onClick={() => showTab(undefined)}>
               <X className="size-4" aria-hidden="true" />
             </IconButton>
           ) : null}
@@ -84,7 +88,7 @@ export const SidePanel = ({ conversationId, placement }: Props) => {
 };
 
 export const PanelSkeleton = () => (
-  <div role="status" aria-label="Loading details" className="flex flex-col gap-3 p-4">
+  <div role="status" aria-label={t('Loading details')} className="flex flex-col gap-3 p-4">
     <Skeleton className="h-3 w-16" />
     <Skeleton className="h-14" />
     <Skeleton className="mt-3 h-3 w-20" />

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TurnView } from '../../../../../../api/contracts/turns.ts';
 import { count, latency, money, percent, sentence } from '../../../../lib/format.ts';
+import { t } from '../../../../lib/language.ts';
 import { useMe } from '../../../auth/api/session.ts';
 import { Section } from './section.tsx';
 
@@ -32,7 +33,7 @@ const Text = ({ children }: { children: string }) => (
 
 export const WhySources = ({ turn }: { turn: TurnView }) =>
   turn.sources.length === 0 ? null : (
-    <Section title="Sources">
+    <Section title={t('Sources')}>
       <div className="flex flex-col text-sm">
         {turn.sources.map(source => (
           <Fold
@@ -62,7 +63,10 @@ export const WhyPrompt = ({ turn }: { turn: TurnView }) => {
   const total = turn.prompt.reduce((sum, part) => sum + part.tokens, 0);
   if (turn.prompt.length === 0) return null;
   return (
-    <Section title="What the AI saw" aside={<span className="text-ink-2 text-xs">{count(total)} tokens</span>}>
+    <Section
+      title={t('What the AI saw')}
+      aside={<span className="text-ink-2 text-xs">{t('{total} tokens', { total: count(total) })}</span>}
+    >
       <div className="flex flex-col text-sm">
         {turn.prompt.map(part => (
           <Fold
@@ -73,7 +77,7 @@ export const WhyPrompt = ({ turn }: { turn: TurnView }) => {
                   <span>{sentence(part.section)}</span>
                   <span className="shrink-0 text-ink-2 text-xs">
                     {count(part.tokens)}
-                    {part.budget === null ? null : ` of ${count(part.budget)}`}
+                    {part.budget === null ? null : t(' of {budget}', { budget: count(part.budget) })}
                   </span>
                 </span>
                 <span className="relative mt-1 block h-1 rounded-full" aria-hidden="true">
@@ -101,7 +105,7 @@ export const WhySteps = ({ turn }: { turn: TurnView }) => {
   const { currency } = useMe().organization;
   return (
     <Section
-      title="Steps"
+      title={t('Steps')}
       aside={
         <span className="text-ink-2 text-xs">
           {money(turn.totals.costMicros, currency)} · {latency(turn.totals.latencyMs)}
@@ -125,7 +129,7 @@ export const WhySteps = ({ turn }: { turn: TurnView }) => {
                 {step.model === null && step.inputTokens === 0 ? null : (
                   <span className="block text-ink-2 text-xs">
                     {step.model ? `${step.model} · ` : ''}
-                    {count(step.inputTokens)} in, {count(step.outputTokens)} out
+                    {count(step.inputTokens)} {t('in,')} {count(step.outputTokens)} {t('out')}
                   </span>
                 )}
               </>

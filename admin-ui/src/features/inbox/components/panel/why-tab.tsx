@@ -6,6 +6,7 @@ import { CopyButton } from '../../../../components/copy-button.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { EmptyState, ErrorState } from '../../../../components/states.tsx';
 import { ClockTime } from '../../../../components/time.tsx';
+import { t } from '../../../../lib/language.ts';
 import { useMe } from '../../../auth/api/session.ts';
 import { messagesQuery } from '../../api/messages.ts';
 import { turnQuery } from '../../api/turns.ts';
@@ -34,22 +35,27 @@ export const WhyTab = ({ conversationId, turnId }: Props) => {
 
   if (shownId === null)
     return (
-      <EmptyState icon={<CircleHelp className="size-6" />} title="The AI has not answered here yet">
-        <p>Once it has, this says why: the decision, the rules, the sources and what it saw.</p>
+      <EmptyState icon={<CircleHelp className="size-6" />} title={t('The AI has not answered here yet')}>
+        <p>{t('Once it has, this says why: the decision, the rules, the sources and what it saw.')}</p>
       </EmptyState>
     );
   return (
     <div data-testid="why-panel" data-turn={shownId}>
       <div className="flex h-10 items-center gap-1 border-line border-b px-3">
         <IconButton
-          label="Earlier answer"
+          label={t('Earlier answer')}
           className="size-7"
           disabled={!earlier}
           onClick={() => earlier && showTurn(earlier)}
         >
           <ChevronLeft className="size-4" aria-hidden="true" />
         </IconButton>
-        <IconButton label="Later answer" className="size-7" disabled={!later} onClick={() => later && showTurn(later)}>
+        <IconButton
+          label={t('Later answer')}
+          className="size-7"
+          disabled={!later}
+          onClick={() => later && showTurn(later)}
+        >
           <ChevronRight className="size-4" aria-hidden="true" />
         </IconButton>
         <Turn turnId={shownId} conversationId={conversationId} messages={data?.pages ?? []} part="head" />
@@ -70,7 +76,9 @@ const Turn = ({ turnId, conversationId, messages, part }: TurnProps) => {
   const turn = useQuery(turnQuery(turnId));
   if (part === 'head') return turn.data ? <Head turn={turn.data} /> : null;
   if (turn.isError && !turn.data)
-    return <ErrorState what="The reasons could not be loaded" error={turn.error} retry={() => void turn.refetch()} />;
+    return (
+      <ErrorState what={t('The reasons could not be loaded')} error={turn.error} retry={() => void turn.refetch()} />
+    );
   if (!turn.data) return <PanelSkeleton />;
   const message = inOrder(messages).findLast(candidate => candidate.turnId === turnId);
   return (
@@ -97,10 +105,10 @@ const Head = ({ turn }: { turn: TurnView }) => {
   return (
     <>
       <span className="flex-1 text-ink-2 text-xs">
-        Turn {turn.number} · <ClockTime at={turn.startedAt} />
+        {t('Turn')} {turn.number} · <ClockTime at={turn.startedAt} />
       </span>
       <CopyButton text={() => whyText(turn, currency, link())} />
-      <CopyButton label="Link" text={link} />
+      <CopyButton label={t('Link')} text={link} />
     </>
   );
 };

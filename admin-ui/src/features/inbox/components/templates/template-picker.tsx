@@ -8,6 +8,7 @@ import { FIELD } from '../../../../components/field.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { money, sentence, words } from '../../../../lib/format.ts';
 import { explain } from '../../../../lib/http.ts';
+import { t } from '../../../../lib/language.ts';
 import { uuid } from '../../../../lib/uuid.ts';
 import { templatesQuery, useSendTemplate } from '../../api/templates.ts';
 import {
@@ -48,16 +49,16 @@ export const TemplatePicker = ({ conversationId, onSent, focused = false }: Pick
   if (templates.isError)
     return (
       <p className="flex items-center gap-2 text-sm">
-        The templates could not be loaded.
+        {t('The templates could not be loaded.')}
         <Button size="sm" onClick={() => void templates.refetch()}>
-          Try again
+          {t('Try again')}
         </Button>
       </p>
     );
   if (templates.data.length === 0)
     return (
       <p className="text-ink-2 text-sm">
-        This number has no templates yet. They are made in WhatsApp Manager and appear here within ten minutes.
+        {t('This number has no templates yet. They are made in WhatsApp Manager and appear here within ten minutes.')}
       </p>
     );
   return (
@@ -76,8 +77,8 @@ export const TemplatePicker = ({ conversationId, onSent, focused = false }: Pick
               event.preventDefault();
               move(event.key === 'ArrowDown' ? 1 : -1);
             }}
-            placeholder="Search templates"
-            aria-label="Search templates"
+            placeholder={t('Search templates')}
+            aria-label={t('Search templates')}
             data-testid="template-search"
             className={clsx(FIELD, 'h-8 pl-8 text-sm')}
           />
@@ -85,7 +86,7 @@ export const TemplatePicker = ({ conversationId, onSent, focused = false }: Pick
         <div
           ref={list}
           role="listbox"
-          aria-label="Templates"
+          aria-label={t('Templates')}
           tabIndex={0}
           onKeyDown={event => {
             if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -121,7 +122,9 @@ export const TemplatePicker = ({ conversationId, onSent, focused = false }: Pick
               </span>
             </div>
           ))}
-          {shown.length === 0 ? <p className="px-2.5 py-2 text-ink-2 text-sm">No template has these words.</p> : null}
+          {shown.length === 0 ? (
+            <p className="px-2.5 py-2 text-ink-2 text-sm">{t('No template has these words.')}</p>
+          ) : null}
         </div>
       </div>
       {current ? (
@@ -173,7 +176,7 @@ const Filling = ({ conversationId, template, onSent }: Props & { template: Templ
             <label key={variableKey(variable)} htmlFor={`${id}-${variableKey(variable)}`} className="min-w-0 text-xs">
               <span className="text-ink-2">
                 {`{{${variable.variable}}}`}
-                {variable.text === null ? ' · not known' : ''}
+                {variable.text === null ? t(' · not known') : ''}
               </span>
               <input
                 id={`${id}-${variableKey(variable)}`}
@@ -210,7 +213,7 @@ const Filling = ({ conversationId, template, onSent }: Props & { template: Templ
       </div>
       {send.isError ? (
         <p role="alert" className="text-danger-text text-sm">
-          Not sent. {explain(send.error).message} {explain(send.error).hint}
+          {t('Not sent. {message} {hint}', { message: explain(send.error).message, hint: explain(send.error).hint })}
         </p>
       ) : null}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -221,16 +224,16 @@ const Filling = ({ conversationId, template, onSent }: Props & { template: Templ
             <>
               {sentence(words(template.category))} ·{' '}
               {priceMicros === null
-                ? 'the price is not known'
+                ? t('the price is not known')
                 : priceMicros === 0
-                  ? 'free'
-                  : `costs ${money(priceMicros, 'USD')}`}
+                  ? t('free')
+                  : t('costs {priceMicros}', { priceMicros: money(priceMicros, 'USD') })}
             </>
           )}
         </p>
         <Button type="submit" tone="primary" data-testid="template-send" disabled={problem !== null || send.isPending}>
           <SendHorizontal className="size-4" aria-hidden="true" />
-          {send.isPending ? 'Sending' : 'Send template'}
+          {send.isPending ? t('Sending') : t('Send template')}
         </Button>
       </div>
     </form>

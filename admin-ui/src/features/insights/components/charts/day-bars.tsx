@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { Day } from '../../../../../../domain/analytics/range.ts';
+import { t } from '../../../../lib/language.ts';
 import { type Column, dayLabel, scaleOf, spanLabel } from '../../model/series.ts';
 import { type Fill, Fills, fillOf, Swatch } from './fills.tsx';
 import { useWidth } from './use-width.ts';
@@ -46,7 +47,11 @@ export function DayBars<Key extends string>({
   const whole = columns.reduce((total, column) => total + sum(column), 0);
   const peak = columns.find(column => sum(column) === most);
   const shown = at === null ? null : columns[at];
-  const spoken = `${label}: ${format(whole)} in all${peak && most > 0 ? `, most on ${spanLabel(peak.from, peak.to)}: ${format(most)}` : ''}. The table has every number.`;
+  const spoken = t('{label}: {whole} in all{value}. The table has every number.', {
+    label,
+    whole: format(whole),
+    value: peak && most > 0 ? `, most on ${spanLabel(peak.from, peak.to)}: ${format(most)}` : '',
+  });
   return (
     <div>
       <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">
@@ -75,7 +80,7 @@ export function DayBars<Key extends string>({
           onClick={() => setAsTable(!asTable)}
           className="rounded-md px-1.5 py-1 font-medium underline decoration-line-strong underline-offset-2 hover:text-ink"
         >
-          {asTable ? 'As a chart' : 'As a table'}
+          {asTable ? t('As a chart') : t('As a table')}
           <span className="sr-only">: {label}</span>
         </button>
       </div>
@@ -161,7 +166,7 @@ function BarsTable<Key extends string>({
 }) {
   return (
     <section
-      aria-label={`${label}, as a table`}
+      aria-label={t('{label}, as a table', { label })}
       className="max-h-64 overflow-auto"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
@@ -170,7 +175,7 @@ function BarsTable<Key extends string>({
         <thead className="sticky top-0 bg-surface text-ink-2 text-xs">
           <tr>
             <th scope="col" className="py-1 text-left font-medium">
-              Day
+              {t('Day')}
             </th>
             {series.map(({ key, label: name }) => (
               <th key={key} scope="col" className="py-1 pl-3 text-right font-medium">

@@ -1,5 +1,6 @@
 import type { OnboardingView } from '../../../../../../api/contracts/onboarding.ts';
 import { Notice } from '../../../../components/notice.tsx';
+import { t } from '../../../../lib/language.ts';
 import { LinesField, TextField } from '../../../playbooks/components/fields.tsx';
 
 const TWO = 'grid gap-4 sm:grid-cols-2';
@@ -17,18 +18,18 @@ export const BusinessPart = ({ view }: { view: OnboardingView }) => (
       </Notice>
     ) : null}
     <div className={TWO}>
-      <TextField path="business.name" label="Name of the business" />
-      <TextField path="business.industry" label="Industry" placeholder="Dental clinic" />
-      <TextField path="business.city" label="City" />
-      <TextField path="business.website" label="Website" placeholder="https://example.com" />
-      <TextField path="business.email" label="E-mail for customers" />
-      <TextField path="business.phone" label="Phone for customers" placeholder="+1 718 555 0142" />
+      <TextField path="business.name" label={t('Name of the business')} />
+      <TextField path="business.industry" label={t('Industry')} placeholder={t('Dental clinic')} />
+      <TextField path="business.city" label={t('City')} />
+      <TextField path="business.website" label={t('Website')} placeholder="https://example.com" />
+      <TextField path="business.email" label={t('E-mail for customers')} />
+      <TextField path="business.phone" label={t('Phone for customers')} placeholder="+1 718 555 0142" />
     </div>
     <TextField
       path="business.hours"
-      label="Working hours"
-      placeholder="Monday to Friday 9:00-18:00"
-      hint="A fact the agent tells, and when your people answer. The agent itself answers at any hour."
+      label={t('Working hours')}
+      placeholder={t('Monday to Friday 9:00-18:00')}
+      hint={t('A fact the agent tells, and when your people answer. The agent itself answers at any hour.')}
     />
   </div>
 );
@@ -36,17 +37,17 @@ export const BusinessPart = ({ view }: { view: OnboardingView }) => (
 /** A-ONB-3. */
 export const OfferPart = () => (
   <div className="flex flex-col gap-4">
-    <TextField path="offer.products" label="Products or services" rows={3} />
+    <TextField path="offer.products" label={t('Products or services')} rows={3} />
     <TextField
       path="offer.prices"
-      label="Prices"
+      label={t('Prices')}
       rows={3}
-      hint="With their currency signs. The agent states these and no others."
+      hint={t('With their currency signs. The agent states these and no others.')}
     />
-    <TextField path="offer.usp" label="What makes you different" />
+    <TextField path="offer.usp" label={t('What makes you different')} />
     <div className={TWO}>
-      <TextField path="offer.delivery" label="When they get it" />
-      <TextField path="offer.refunds" label="Refunds" />
+      <TextField path="offer.delivery" label={t('When they get it')} />
+      <TextField path="offer.refunds" label={t('Refunds')} />
     </div>
   </div>
 );
@@ -54,12 +55,12 @@ export const OfferPart = () => (
 /** A-ONB-4. */
 export const CustomerPart = () => (
   <div className="flex flex-col gap-4">
-    <TextField path="customer.description" label="Your best customer, in a sentence" rows={2} />
+    <TextField path="customer.description" label={t('Your best customer, in a sentence')} rows={2} />
     <LinesField
       path="customer.disqualifiers"
-      label="Not for"
-      hint="One a line. The agent says so kindly, and does not sell."
+      label={t('Not for')}
+      hint={t('One a line. The agent says so kindly, and does not sell.')}
     />
-    <LinesField path="customer.useCases" label="What they come for" hint="One a line" />
+    <LinesField path="customer.useCases" label={t('What they come for')} hint={t('One a line')} />
   </div>
 );

@@ -7,6 +7,7 @@ import { parseFaqText } from '../../../../../../domain/knowledge/faq-text.ts';
 import { DEFAULT_LIMITS } from '../../../../../../domain/website/words.ts';
 import { Button } from '../../../../components/button.tsx';
 import { Box, Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { say } from '../../../../lib/toasts.ts';
 import { scansQuery, useStartScan } from '../../../knowledge/api/knowledge.ts';
 import { ScanProgress } from '../../../knowledge/components/scan-row.tsx';
@@ -28,7 +29,7 @@ export const FaqPart = ({ view }: { view: OnboardingView }) => {
     if (!file) return;
     const words = await file.text();
     if (picker.current) picker.current.value = '';
-    if (words.length > MOST_CHARACTERS) say(`${file.name} is too large: split it.`);
+    if (words.length > MOST_CHARACTERS) say(t('{name} is too large: split it.', { name: file.name }));
     else set('faq.text', words);
   };
   return (
@@ -36,10 +37,10 @@ export const FaqPart = ({ view }: { view: OnboardingView }) => {
       <div className="flex flex-col gap-3">
         <TextField
           path="faq.text"
-          label="Questions and answers"
+          label={t('Questions and answers')}
           rows={12}
-          placeholder={'Q: When are you open?\nA: Monday to Friday, 9:00-18:00.'}
-          hint="A line that begins with Q: for each question, and one with A: below it. Or choose a faq.txt."
+          placeholder={t('Q: When are you open?\nA: Monday to Friday, 9:00-18:00.')}
+          hint={t('A line that begins with Q: for each question, and one with A: below it. Or choose a faq.txt.')}
         />
         <div className="flex flex-wrap items-center gap-3">
           <input
@@ -54,21 +55,26 @@ export const FaqPart = ({ view }: { view: OnboardingView }) => {
           />
           <Button disabled={readOnly} onClick={() => picker.current?.click()}>
             <Upload className="size-3.5" aria-hidden="true" />
-            Choose faq.txt
+            {t('Choose faq.txt')}
           </Button>
           <p role="status" className="text-ink-2 text-sm tabular-nums" data-testid="faq-count">
-            {read === null ? '' : `${read.entries.length} ${read.entries.length === 1 ? 'question' : 'questions'} read`}
+            {read === null
+              ? ''
+              : t('{length} {value} read', {
+                  length: read.entries.length,
+                  value: read.entries.length === 1 ? 'question' : 'questions',
+                })}
           </p>
         </div>
         {read && read.errors.length > 0 ? (
           <ol
             data-testid="faq-lines"
-            aria-label="What is wrong, by line"
+            aria-label={t('What is wrong, by line')}
             className="max-h-44 overflow-y-auto rounded-lg border border-danger/40 bg-danger-soft px-3 py-2 text-danger-text text-sm"
           >
             {read.errors.slice(0, SHOWN).map(error => (
               <li key={`${error.line}-${error.message}`} className="flex gap-2">
-                <span className="w-14 shrink-0 tabular-nums">Line {error.line}</span>
+                <span className="w-14 shrink-0 tabular-nums">{t('Line {line}', { line: error.line })}</span>
                 {error.message}
               </li>
             ))}
@@ -85,7 +91,10 @@ const Website = ({ address, readOnly }: { address: string; readOnly: boolean }) 
   const scans = useQuery(scansQuery).data?.scans.filter(scan => scan.kind === 'SCAN') ?? [];
   const start = useStartScan(() => undefined);
   return (
-    <Part title="Your website" about="Home, prices, questions, contact and terms are read into the knowledge base.">
+    <Part
+      title={t('Your website')}
+      about={t('Home, prices, questions, contact and terms are read into the knowledge base.')}
+    >
       <Box>
         {scans.slice(0, 3).map(scan => (
           <div key={scan.id} className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-3 text-sm">
@@ -102,21 +111,21 @@ const Website = ({ address, readOnly }: { address: string; readOnly: boolean }) 
               params={{ scanId: scan.id }}
               className="font-medium text-accent-text underline-offset-2 hover:underline"
             >
-              What was taken
+              {t('What was taken')}
             </Link>
           </div>
         ))}
         <div className="flex flex-wrap items-center gap-3 px-4 py-3 text-sm">
           <Globe className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
           <span className="min-w-0 flex-1 truncate">
-            {address || 'Give the website’s address under Business first.'}
+            {address || t('Give the website’s address under Business first.')}
           </span>
           <Button
             disabled={readOnly || address === '' || start.isPending}
             data-testid="onboarding-scan"
             onClick={() => start.mutate({ url: address, ...DEFAULT_LIMITS })}
           >
-            Read it
+            {t('Read it')}
           </Button>
         </div>
       </Box>

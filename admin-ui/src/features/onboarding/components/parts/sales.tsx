@@ -1,6 +1,7 @@
 import { CTA_TYPES, ESCALATION_REASONS } from '../../../../../../domain/words.ts';
 import { Tick } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { useDraft } from '../../../playbooks/components/draft.ts';
 import { ChoiceField, LinesField, TextField } from '../../../playbooks/components/fields.tsx';
 import { ListField } from '../../../playbooks/components/list-field.tsx';
@@ -37,13 +38,13 @@ export const SalesPart = () => {
   const { config } = useDraft();
   return (
     <div className="flex flex-col gap-6">
-      <Part title="What customers should do" about="In the order the agent offers it.">
+      <Part title={t('What customers should do')} about={t('In the order the agent offers it.')}>
         <ListField
           path="sales.ctas"
-          name="Call to action"
-          add="Add a call to action"
+          name={t('Call to action')}
+          add={t('Add a call to action')}
           most={8}
-          empty="Choose at least one."
+          empty={t('Choose at least one.')}
           make={list => ({
             type: CTA_TYPES.find(type => !list.some(entry => valueAt(entry, 'type') === type)) ?? 'BOOK_CALL',
             label: '',
@@ -53,21 +54,21 @@ export const SalesPart = () => {
           {path => (
             <div className="flex flex-col gap-3">
               <div className={TWO}>
-                <ChoiceField path={`${path}.type`} label="Kind" options={CTA_TYPES} />
-                <TextField path={`${path}.label`} label="Words on the button" placeholder="Book a visit" />
+                <ChoiceField path={`${path}.type`} label={t('Kind')} options={CTA_TYPES} />
+                <TextField path={`${path}.label`} label={t('Words on the button')} placeholder={t('Book a visit')} />
               </div>
-              <TextField path={`${path}.link`} label="Link" placeholder="https://…" />
+              <TextField path={`${path}.link`} label={t('Link')} placeholder="https://…" />
             </div>
           )}
         </ListField>
       </Part>
-      <Part title="What to find out" about="Asked one at a time, in the course of the talk.">
+      <Part title={t('What to find out')} about={t('Asked one at a time, in the course of the talk.')}>
         <ListField
           path="sales.questions"
-          name="Question"
-          add="Add a question"
+          name={t('Question')}
+          add={t('Add a question')}
           most={19}
-          empty="Nothing in particular: the need and the name are asked for."
+          empty={t('Nothing in particular: the need and the name are asked for.')}
           make={list => ({
             key: `fact_${list.length + 1}`,
             question: '',
@@ -78,22 +79,26 @@ export const SalesPart = () => {
         >
           {path => (
             <div className="flex flex-col gap-3">
-              <TextField path={`${path}.question`} label="What the agent asks" />
+              <TextField path={`${path}.question`} label={t('What the agent asks')} />
               <div className="grid gap-3 sm:grid-cols-3">
-                <TextField path={`${path}.key`} label="Name of the fact" hint="Lower-case, with underscores" />
+                <TextField
+                  path={`${path}.key`}
+                  label={t('Name of the fact')}
+                  hint={t('Lower-case, with underscores')}
+                />
                 <ChoiceField
                   path={`${path}.type`}
-                  label="Kind of answer"
+                  label={t('Kind of answer')}
                   options={['text', 'choice', 'yes_no', 'date', 'number']}
                 />
                 <ChoiceField
                   path={`${path}.timing`}
-                  label="When"
+                  label={t('When')}
                   options={['required', 'ask_early', 'ask_mid', 'ask_late', 'optional', 'never']}
                 />
               </div>
               {valueAt(config, `${path}.type`) === 'choice' ? (
-                <LinesField path={`${path}.choices`} label="Choices" rows={3} hint="One a line" />
+                <LinesField path={`${path}.choices`} label={t('Choices')} rows={3} hint={t('One a line')} />
               ) : null}
             </div>
           )}
@@ -102,43 +107,50 @@ export const SalesPart = () => {
       <div className={TWO}>
         <ChoiceField
           path="sales.budget"
-          label="When to ask for the budget"
+          label={t('When to ask for the budget')}
           options={[
-            ['early', 'Early'],
-            ['mid', 'When it fits'],
-            ['late', 'Late'],
-            ['never', 'Never'],
+            ['early', t('Early')],
+            ['mid', t('When it fits')],
+            ['late', t('Late')],
+            ['never', t('Never')],
           ]}
         />
-        <ChoiceField path="sales.ladder" label="After silence" options={['sales', 'sequence', 'off']} />
+        <ChoiceField path="sales.ladder" label={t('After silence')} options={['sales', 'sequence', 'off']} />
       </div>
-      <TextField path="sales.hotLead" label="A lead is hot when" placeholder="They ask for a time this week" />
-      <Part title="Objections" about="What customers object, and what you say to it.">
+      <TextField
+        path="sales.hotLead"
+        label={t('A lead is hot when')}
+        placeholder={t('They ask for a time this week')}
+      />
+      <Part title={t('Objections')} about={t('What customers object, and what you say to it.')}>
         <ListField
           path="sales.objections"
-          name="Objection"
-          add="Add an objection"
+          name={t('Objection')}
+          add={t('Add an objection')}
           most={30}
-          empty="None yet: the agent has no answer of its own."
+          empty={t('None yet: the agent has no answer of its own.')}
           make={() => ({ key: '', answer: '' })}
         >
           {path => (
             <div className="grid gap-3 sm:grid-cols-[14rem_minmax(0,1fr)]">
-              <TextField path={`${path}.key`} label="Objection" placeholder="too_expensive" />
-              <TextField path={`${path}.answer`} label="Answer" rows={2} />
+              <TextField path={`${path}.key`} label={t('Objection')} placeholder="too_expensive" />
+              <TextField path={`${path}.answer`} label={t('Answer')} rows={2} />
             </div>
           )}
         </ListField>
       </Part>
-      <Part title="When a person is called" about="Besides failed payments, anger, and three questions that stay open.">
+      <Part
+        title={t('When a person is called')}
+        about={t('Besides failed payments, anger, and three questions that stay open.')}
+      >
         <Ticks path="sales.triggers" options={CHOOSABLE.map(reason => [reason, OPTION_LABELS[reason] ?? reason])} />
       </Part>
-      <Part title="To a person the first time it comes up" about="Even where the agent would have an answer.">
+      <Part title={t('To a person the first time it comes up')} about={t('Even where the agent would have an answer.')}>
         <Ticks
           path="sales.atOnce"
           options={[
-            ['objection', 'Any objection'],
-            ['negotiation', 'Any wish for another price'],
+            ['objection', t('Any objection')],
+            ['negotiation', t('Any wish for another price')],
           ]}
         />
       </Part>

@@ -8,6 +8,7 @@ import {
 } from '../../../../../../domain/onboarding/tone-presets.ts';
 import { Tick } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { useDraft } from '../../../playbooks/components/draft.ts';
 import { ChoiceField, LinesField, NumberField, TextField, TickField } from '../../../playbooks/components/fields.tsx';
 import { ListField } from '../../../playbooks/components/list-field.tsx';
@@ -18,43 +19,52 @@ const TWO = 'grid gap-4 sm:grid-cols-2';
 /** A-ONB-7. */
 export const GuardrailsPart = () => (
   <div className="flex flex-col gap-6">
-    <LinesField path="guardrails.forbidden" label="Never said" hint="One phrase a line: “guaranteed”, “risk-free”" />
-    <Part title="Disclaimers" about="Added word for word whenever a text mentions one of the words.">
+    <LinesField
+      path="guardrails.forbidden"
+      label={t('Never said')}
+      hint={t('One phrase a line: “guaranteed”, “risk-free”')}
+    />
+    <Part title={t('Disclaimers')} about={t('Added word for word whenever a text mentions one of the words.')}>
       <ListField
         path="guardrails.disclaimers"
-        name="Disclaimer"
-        add="Add a disclaimer"
+        name={t('Disclaimer')}
+        add={t('Add a disclaimer')}
         most={20}
-        empty="None is needed."
+        empty={t('None is needed.')}
         make={() => ({ triggers: [], text: '' })}
       >
         {path => (
           <div className={TWO}>
-            <LinesField path={`${path}.triggers`} label="When the text mentions" commas hint="With commas between" />
-            <TextField path={`${path}.text`} label="This is added" rows={2} />
+            <LinesField
+              path={`${path}.triggers`}
+              label={t('When the text mentions')}
+              commas
+              hint={t('With commas between')}
+            />
+            <TextField path={`${path}.text`} label={t('This is added')} rows={2} />
           </div>
         )}
       </ListField>
     </Part>
-    <TextField path="guardrails.language" label="How it may not speak" placeholder="no slang, no capitals" />
-    <LinesField path="guardrails.rules" label="Rules in your own words" hint="One a line" />
+    <TextField path="guardrails.language" label={t('How it may not speak')} placeholder={t('no slang, no capitals')} />
+    <LinesField path="guardrails.rules" label={t('Rules in your own words')} hint={t('One a line')} />
   </div>
 );
 
 const LANGUAGE_NAMES: Record<(typeof LANGUAGES)[number], string> = {
-  en: 'English',
-  'hi-en': 'Hinglish',
-  hi: 'Hindi',
-  es: 'Spanish',
+  en: t('English'),
+  'hi-en': t('Hinglish'),
+  hi: t('Hindi'),
+  es: t('Spanish'),
 };
 
 const PRESETS: Record<TonePresetName, { label: string; says: string }> = {
-  professional: { label: 'Professional', says: 'Thank you. Which day would suit you?' },
-  friendly: { label: 'Friendly', says: 'Lovely! Which day works for you? 🙂' },
-  casual: { label: 'Casual', says: 'Great 🙌 when do you want to come by? 😊' },
-  premium: { label: 'Premium', says: 'It would be our pleasure. May I ask which day you would prefer?' },
-  fast_direct: { label: 'Fast and direct', says: 'Sure. Which day?' },
-  sales_aggressive: { label: 'Pushing', says: 'Places go fast. Shall I keep one for you today? 🙂' },
+  professional: { label: t('Professional'), says: t('Thank you. Which day would suit you?') },
+  friendly: { label: t('Friendly'), says: t('Lovely! Which day works for you? 🙂') },
+  casual: { label: t('Casual'), says: t('Great 🙌 when do you want to come by? 😊') },
+  premium: { label: t('Premium'), says: t('It would be our pleasure. May I ask which day you would prefer?') },
+  fast_direct: { label: t('Fast and direct'), says: t('Sure. Which day?') },
+  sales_aggressive: { label: t('Pushing'), says: t('Places go fast. Shall I keep one for you today? 🙂') },
 };
 
 /** A-ONB-8, X-TONE. */
@@ -67,12 +77,12 @@ export const TonePart = () => {
     <div className="flex flex-col gap-6">
       <TextField
         path="tone.agentName"
-        label="Name of the agent"
-        hint="Told when asked. It never claims to be a person."
+        label={t('Name of the agent')}
+        hint={t('Told when asked. It never claims to be a person.')}
         className="max-w-80"
       />
       <fieldset>
-        <legend className="mb-2 font-medium text-sm">Voice</legend>
+        <legend className="mb-2 font-medium text-sm">{t('Voice')}</legend>
         <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3">
           {(Object.keys(TONE_PRESETS) as TonePresetName[]).map(name => (
             <button
@@ -92,11 +102,13 @@ export const TonePart = () => {
             </button>
           ))}
         </div>
-        {chosen === null ? <p className="mt-2 text-ink-2 text-sm">You have set a voice of your own below.</p> : null}
+        {chosen === null ? (
+          <p className="mt-2 text-ink-2 text-sm">{t('You have set a voice of your own below.')}</p>
+        ) : null}
       </fieldset>
       <fieldset>
         <legend className="mb-2 font-medium text-sm">
-          Languages, the first one unless the customer writes another
+          {t('Languages, the first one unless the customer writes another')}
         </legend>
         <div className="flex flex-wrap gap-x-6 gap-y-2">
           {LANGUAGES.map(language => (
@@ -109,35 +121,37 @@ export const TonePart = () => {
               }
             >
               {LANGUAGE_NAMES[language]}
-              {languages[0] === language ? <span className="text-ink-2"> (first)</span> : null}
+              {languages[0] === language ? <span className="text-ink-2"> {t('(first)')}</span> : null}
             </Tick>
           ))}
         </div>
-        {languages.length === 0 ? <p className="mt-1 text-danger-text text-sm">Choose at least one language.</p> : null}
+        {languages.length === 0 ? (
+          <p className="mt-1 text-danger-text text-sm">{t('Choose at least one language.')}</p>
+        ) : null}
       </fieldset>
       <div className={TWO}>
         <ChoiceField
           path="tone.formality"
-          label="Formality"
+          label={t('Formality')}
           options={[
-            ['formal', 'Formal'],
-            ['professional', 'Professional'],
-            ['casual', 'Casual'],
+            ['formal', t('Formal')],
+            ['professional', t('Professional')],
+            ['casual', t('Casual')],
           ]}
         />
         <ChoiceField
           path="tone.persuasion"
-          label="Persuasion"
+          label={t('Persuasion')}
           options={[
-            ['soft', 'Soft'],
-            ['moderate', 'Moderate'],
-            ['firm', 'Firm'],
+            ['soft', t('Soft')],
+            ['moderate', t('Moderate')],
+            ['firm', t('Firm')],
           ]}
         />
-        <ChoiceField path="tone.emoji" label="Emoji" options={['never', 'sparingly', 'frequent']} />
-        <NumberField path="tone.maxWords" label="Words per message, at most" hint="5 to 25" />
+        <ChoiceField path="tone.emoji" label={t('Emoji')} options={['never', 'sparingly', 'frequent']} />
+        <NumberField path="tone.maxWords" label={t('Words per message, at most')} hint={t('5 to 25')} />
       </div>
-      <TickField path="tone.honorifics" label="Uses honorifics (“ji”, “Sir”, “Madam”)" />
+      <TickField path="tone.honorifics" label={t('Uses honorifics (“ji”, “Sir”, “Madam”)')} />
     </div>
   );
 };

@@ -1,5 +1,6 @@
 /** Who the business is, and when its people answer. */
 
+import { t } from '../../../../lib/language.ts';
 import { BusinessHours } from '../business-hours.tsx';
 import { TextField } from '../fields.tsx';
 
@@ -19,9 +20,9 @@ export const BusinessSection = () => (
     <TextField
       path="business.prices"
       rows={3}
-      hint="A price that stands neither here nor in your knowledge never leaves: the agent asks a person instead."
+      hint={t('A price that stands neither here nor in your knowledge never leaves: the agent asks a person instead.')}
     />
-    <TextField path="business.hours" hint="Told to customers who ask." />
+    <TextField path="business.hours" hint={t('Told to customers who ask.')} />
     <BusinessHours />
   </>
 );

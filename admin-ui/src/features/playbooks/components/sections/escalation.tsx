@@ -1,4 +1,5 @@
 /** When a person is called, how urgent that is, and what happens while one is in charge. */
+
 import {
   ESCALATION_EFFECTS,
   ESCALATION_REASONS,
@@ -8,6 +9,7 @@ import {
 } from '../../../../../../domain/words.ts';
 import { Tick } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { INTENT_LABELS } from '../../../inbox/model/labels.ts';
 import { OPTION_LABELS } from '../../model/labels.ts';
 import { listAt, valueAt } from '../../model/paths.ts';
@@ -24,7 +26,7 @@ export const EscalationSection = () => {
   return (
     <>
       <fieldset>
-        <legend className="mb-2 font-medium text-sm">Hand over to a person when</legend>
+        <legend className="mb-2 font-medium text-sm">{t('Hand over to a person when')}</legend>
         <div className="grid gap-x-6 gap-y-2.5 rounded-xl border border-line bg-surface p-4 sm:grid-cols-2">
           {ESCALATION_REASONS.map(reason => (
             <Tick
@@ -39,11 +41,13 @@ export const EscalationSection = () => {
             </Tick>
           ))}
         </div>
-        <p className="mt-1 text-ink-2 text-xs">People are told of the others too, but the agent goes on answering.</p>
+        <p className="mt-1 text-ink-2 text-xs">
+          {t('People are told of the others too, but the agent goes on answering.')}
+        </p>
       </fieldset>
       <OwnRules />
       <Changes />
-      <Part title="While a person is in charge">
+      <Part title={t('While a person is in charge')}>
         <div className="flex flex-col gap-4">
           <ChoiceField path="takeover.onSilence" options={['remind_then_escalate', 'hand_back', 'escalate']} />
           <div className={TWO}>
@@ -63,17 +67,19 @@ const optionsOf = (words: readonly string[]) => words.map(word => [word, OPTION_
 /** B-ROUTE-3: when all that is given holds, a person is called. */
 const OwnRules = () => (
   <Part
-    title="Rules of your own"
-    about="A rule holds when every condition that is given holds. The first that hands over counts, before those that only tell."
+    title={t('Rules of your own')}
+    about={t(
+      'A rule holds when every condition that is given holds. The first that hands over counts, before those that only tell.',
+    )}
   >
     <ListField
       path="escalation.rules"
-      name="Rule"
-      add="Add a rule"
+      name={t('Rule')}
+      add={t('Add a rule')}
       most={20}
-      empty="No rules of your own: only the reasons above call a person."
+      empty={t('No rules of your own: only the reasons above call a person.')}
       make={list => ({
-        name: `Rule ${list.length + 1}`,
+        name: t('Rule {value}', { value: list.length + 1 }),
         when: { intents: [], sentiments: [], words: [], minScore: null, highValue: false },
         priority: 'MEDIUM',
         effect: 'hand_over',
@@ -88,14 +94,14 @@ const OwnRules = () => (
             <LinesField
               path={`${path}.when.words`}
               commas
-              hint="With commas between; one of them is enough, however it is written."
+              hint={t('With commas between; one of them is enough, however it is written.')}
             />
             <NumberField
               path={`${path}.when.minScore`}
               nullable
-              unit="points"
-              hint="0 to 100. Left empty, any lead."
-              empty="any"
+              unit={t('points')}
+              hint={t('0 to 100. Left empty, any lead.')}
+              empty={t('any')}
             />
           </div>
           <TickField path={`${path}.when.highValue`} />
@@ -116,25 +122,25 @@ const Changes = () => {
   const free = ESCALATION_REASONS.filter(reason => !used.includes(reason));
   return (
     <Part
-      title="Other priorities"
-      about="How urgent a reason is here, and whether it hands over, where the usual does not fit."
+      title={t('Other priorities')}
+      about={t('How urgent a reason is here, and whether it hands over, where the usual does not fit.')}
     >
       <ListField
         path="escalation.changes"
-        name="Reason"
-        add="Change a reason"
+        name={t('Reason')}
+        add={t('Change a reason')}
         most={ESCALATION_REASONS.length}
-        empty="Every reason has its usual priority."
+        empty={t('Every reason has its usual priority.')}
         make={() => ({ reason: free[0] ?? 'other', priority: null, effect: null })}
       >
         {path => (
           <div className="grid gap-3 sm:grid-cols-3">
             <ChoiceField path={`${path}.reason`} options={ESCALATION_REASONS} />
-            <ChoiceField path={`${path}.priority`} nullable options={[['', 'As usual'], ...optionsOf(PRIORITIES)]} />
+            <ChoiceField path={`${path}.priority`} nullable options={[['', t('As usual')], ...optionsOf(PRIORITIES)]} />
             <ChoiceField
               path={`${path}.effect`}
               nullable
-              options={[['', 'As usual'], ...optionsOf(ESCALATION_EFFECTS)]}
+              options={[['', t('As usual')], ...optionsOf(ESCALATION_EFFECTS)]}
             />
           </div>
         )}

@@ -1,12 +1,16 @@
 import { useState } from 'react';
 import { Field } from '../../../../components/field.tsx';
+import { t } from '../../../../lib/language.ts';
 import { labelOf } from '../../model/labels.ts';
 import { useDraft } from '../draft.ts';
 
 const lineOf = (text: string, message: string): string => {
   const at = /position (\d+)/.exec(message)?.[1];
   if (at === undefined) return message;
-  return `Line ${text.slice(0, Number(at)).split('\n').length}: ${message.replace(/ in JSON at position.*$/, '')}`;
+  return t('Line {length}: {message}', {
+    length: text.slice(0, Number(at)).split('\n').length,
+    message: message.replace(/ in JSON at position.*$/, ''),
+  });
 };
 
 /** The whole configuration as text: what has no form is changed here, under the same checks. */
@@ -24,14 +28,14 @@ export const JsonSection = () => {
       setProblem(null);
       set('', parsed);
     } catch (error) {
-      setProblem(lineOf(next, error instanceof Error ? error.message : 'This is no JSON.'));
+      setProblem(lineOf(next, error instanceof Error ? error.message : t('This is no JSON.')));
     }
   };
   return (
     <>
       <Field
-        label="Configuration"
-        hint="Every change is checked as you type. What cannot be read is not taken over."
+        label={t('Configuration')}
+        hint={t('Every change is checked as you type. What cannot be read is not taken over.')}
         error={problem}
       >
         {ids => (
@@ -51,8 +55,8 @@ export const JsonSection = () => {
         <ul className="flex flex-col gap-1 text-sm">
           {[...errors].map(([path, message]) => (
             <li key={path}>
-              <code className="text-xs">{path || 'the whole'}</code> {path ? `(${labelOf(path).toLowerCase()})` : ''}:{' '}
-              <span className="text-danger-text">{message}</span>
+              <code className="text-xs">{path || t('the whole')}</code> {path ? `(${labelOf(path).toLowerCase()})` : ''}
+              : <span className="text-danger-text">{message}</span>
             </li>
           ))}
         </ul>

@@ -1,9 +1,11 @@
 /** Fixed answers to what customers write often: before the agent, and without a model (B-ROUTE-1). */
+
 import { useState } from 'react';
 import { keywordRuleSchema } from '../../../../../../domain/playbook/playbook.ts';
 import { routeOf } from '../../../../../../domain/routing/route.ts';
 import { FIELD, Field } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { listAt } from '../../model/paths.ts';
 import { useDraft } from '../draft.ts';
 import { ChoiceField, LinesField, TextField } from '../fields.tsx';
@@ -13,11 +15,16 @@ export const KeywordsSection = () => (
   <>
     <ListField
       path="keywordRules"
-      name="Rule"
-      add="Add a rule"
+      name={t('Rule')}
+      add={t('Add a rule')}
       most={50}
-      empty="No rules: the agent reads and answers everything."
-      make={list => ({ name: `Rule ${list.length + 1}`, match: 'contains', patterns: [], reply: '' })}
+      empty={t('No rules: the agent reads and answers everything.')}
+      make={list => ({
+        name: t('Rule {value}', { value: list.length + 1 }),
+        match: 'contains',
+        patterns: [],
+        reply: '',
+      })}
     >
       {path => (
         <div className="flex flex-col gap-3">
@@ -28,12 +35,12 @@ export const KeywordsSection = () => (
           <LinesField
             path={`${path}.patterns`}
             commas
-            hint="With commas between; one is enough. Capitals, accents and signs do not matter, whole words do."
+            hint={t('With commas between; one is enough. Capitals, accents and signs do not matter, whole words do.')}
           />
           <TextField
             path={`${path}.reply`}
             rows={2}
-            hint="Sent as it stands. In approval mode it waits for a person."
+            hint={t('Sent as it stands. In approval mode it waits for a person.')}
           />
         </div>
       )}
@@ -52,9 +59,12 @@ const TryIt = () => {
   });
   const route = routeOf({ blocked: false, owner: 'AI', autoreply: true, texts: [text], rules });
   return (
-    <Part title="Try it" about="The first rule that fits answers. A person who is in charge goes before all of them.">
+    <Part
+      title={t('Try it')}
+      about={t('The first rule that fits answers. A person who is in charge goes before all of them.')}
+    >
       <div className="flex flex-col gap-2">
-        <Field label="What a customer writes">
+        <Field label={t('What a customer writes')}>
           {ids => (
             <input
               {...ids}
@@ -70,10 +80,11 @@ const TryIt = () => {
           <p className="text-sm" role="status" data-testid="keyword-route">
             {route.to === 'rule' ? (
               <>
-                <span className="font-medium">{route.rule.name}</span> answers: “{route.rule.reply}”
+                <span className="font-medium">{route.rule.name}</span> {t('answers: “')}
+                {route.rule.reply}”
               </>
             ) : (
-              'No rule fits: the agent answers.'
+              t('No rule fits: the agent answers.')
             )}
           </p>
         )}

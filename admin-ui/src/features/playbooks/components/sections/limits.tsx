@@ -1,10 +1,12 @@
 /** Fixed texts, and what the agent may use up. */
+
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { FIXED_TEXTS } from '../../../../../../domain/guardrails/fixed-text.ts';
 import { Button } from '../../../../components/button.tsx';
 import { FIELD } from '../../../../components/field.tsx';
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { labelOf } from '../../model/labels.ts';
 import { usePlace } from '../draft.ts';
 import { NumberField, TextField, TickField } from '../fields.tsx';
@@ -15,24 +17,30 @@ export const TextsSection = () => (
       path="texts.welcome"
       rows={2}
       optional
-      hint="Opens the very first reply, and the agent does not greet again. Left empty, it greets by itself."
+      hint={t('Opens the very first reply, and the agent does not greet again. Left empty, it greets by itself.')}
     />
     <TextField
       path="texts.away"
       rows={2}
       optional
-      hint="Where business hours are on: opens one reply of each closed period. {{opens_at}} stands for the next opening."
+      hint={t(
+        'Where business hours are on: opens one reply of each closed period. {{opens_at}} stands for the next opening.',
+      )}
     />
     <TextField path="texts.humanEscalation" rows={2} />
     <TextField
       path="texts.handOverClosed"
       rows={2}
-      hint="Said instead outside business hours. {{opens_at}} stands for the next opening."
+      hint={t('Said instead outside business hours. {{opens_at}} stands for the next opening.')}
     />
-    <TextField path="texts.fallback" rows={2} hint="Acknowledges, and asks one simple thing." />
-    <TextField path="texts.overBudget" rows={2} hint="Left empty, nothing is said. A person is called either way." />
+    <TextField path="texts.fallback" rows={2} hint={t('Acknowledges, and asks one simple thing.')} />
+    <TextField
+      path="texts.overBudget"
+      rows={2}
+      hint={t('Left empty, nothing is said. A person is called either way.')}
+    />
     <TextField path="texts.optedOut" rows={2} />
-    <TickField path="texts.confirmOptOut" hint="One last message after STOP. Never more than that." />
+    <TickField path="texts.confirmOptOut" hint={t('One last message after STOP. Never more than that.')} />
     <Translations />
   </>
 );
@@ -48,7 +56,7 @@ const Translations = () => {
     setCode('');
   };
   return (
-    <Part title="In other languages" about="Where a text is missing, the one above is sent.">
+    <Part title={t('In other languages')} about={t('Where a text is missing, the one above is sent.')}>
       <div className="flex flex-col gap-3">
         {languages.map(language => (
           <div key={language} className="flex flex-col gap-3 rounded-xl border border-line bg-surface p-3.5">
@@ -61,7 +69,7 @@ const Translations = () => {
                   onClick={() => set(Object.fromEntries(Object.entries(all).filter(([each]) => each !== language)))}
                 >
                   <X className="size-3.5" aria-hidden="true" />
-                  Remove {language}
+                  {t('Remove')} {language}
                 </Button>
               )}
             </div>
@@ -79,7 +87,7 @@ const Translations = () => {
         {readOnly ? null : (
           <span className="flex items-center gap-2">
             <input
-              aria-label="Code of the language"
+              aria-label={t('Code of the language')}
               placeholder="hi"
               maxLength={16}
               className={`${FIELD} max-w-28`}
@@ -91,7 +99,7 @@ const Translations = () => {
               onClick={add}
             >
               <Plus className="size-3.5" aria-hidden="true" />
-              Add a language
+              {t('Add a language')}
             </Button>
           </span>
         )}
@@ -104,27 +112,29 @@ export const BudgetSection = () => (
   <>
     <NumberField
       path="budget.baseMessages"
-      unit="messages"
-      hint="After so many without an answer the agent waits. One that engages earns a few more."
+      unit={t('messages')}
+      hint={t('After so many without an answer the agent waits. One that engages earns a few more.')}
     />
     <NumberField
       path="budget.promptTokens"
-      unit="tokens"
-      hint="1,000 to 32,000. The oldest messages are left out first."
+      unit={t('tokens')}
+      hint={t('1,000 to 32,000. The oldest messages are left out first.')}
     />
     <NumberField
       path="budget.structuredAfterMessages"
-      unit="messages of the agent"
+      unit={t('messages of the agent')}
       nullable
-      empty="never"
-      hint="From then on it asks its questions in fixed words, and the model is asked for little."
+      empty={t('never')}
+      hint={t('From then on it asks its questions in fixed words, and the model is asked for little.')}
     />
     <NumberField
       path="budget.conversationMicros"
       per={1_000_000}
-      unit="US dollars"
+      unit={t('US dollars')}
       nullable
-      hint="At 80% the agent gets brief, at 100% no model is asked. Left empty, only the caps of the organization count."
+      hint={t(
+        'At 80% the agent gets brief, at 100% no model is asked. Left empty, only the caps of the organization count.',
+      )}
     />
   </>
 );

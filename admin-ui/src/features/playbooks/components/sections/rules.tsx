@@ -1,5 +1,7 @@
 /** When it writes again, and what it may never say. */
+
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { valueAt } from '../../model/paths.ts';
 import { useDraft } from '../draft.ts';
 import { ChoiceField, DurationField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
@@ -16,10 +18,10 @@ export const FollowUpsSection = () => {
       {valueAt(config, 'followUp.preset') === 'custom' ? (
         <ListField
           path="followUp.ladder"
-          name="Step"
-          add="Add a step"
+          name={t('Step')}
+          add={t('Add a step')}
           most={10}
-          empty="No steps: nothing is sent."
+          empty={t('No steps: nothing is sent.')}
           make={() => ({ base: 'after_last_message', offsetMs: 7_200_000, message: 'soft_ping', template: null })}
         >
           {path => (
@@ -31,7 +33,7 @@ export const FollowUpsSection = () => {
                 options={['soft_ping', 'value_add', 'clarification', 'exit', 'template']}
               />
               {valueAt(config, `${path}.message`) === 'template' ? (
-                <TextField path={`${path}.template`} nullable hint="An approved one, by its name" />
+                <TextField path={`${path}.template`} nullable hint={t('An approved one, by its name')} />
               ) : null}
             </div>
           )}
@@ -39,16 +41,16 @@ export const FollowUpsSection = () => {
       ) : null}
       <Ladder />
       <Part
-        title="Contact hours"
-        about="In the customer's own zone. What falls into the night waits until the morning."
+        title={t('Contact hours')}
+        about={t("In the customer's own zone. What falls into the night waits until the morning.")}
       >
         <div className={TWO}>
-          <NumberField path="followUp.contactHours.from" unit="o’clock" />
-          <NumberField path="followUp.contactHours.to" unit="o’clock" />
+          <NumberField path="followUp.contactHours.from" unit={t('o’clock')} />
+          <NumberField path="followUp.contactHours.to" unit={t('o’clock')} />
         </div>
       </Part>
       <TickField path="followUp.continueAfterArchive" />
-      <DurationField path="idleCompleteMs" hint="It wakes up again as soon as the customer writes." />
+      <DurationField path="idleCompleteMs" hint={t('It wakes up again as soon as the customer writes.')} />
     </>
   );
 };
@@ -57,21 +59,21 @@ export const GuardrailsSection = () => (
   <>
     <LinesField
       path="guardrails.forbiddenPhrases"
-      hint="One a line. An answer that holds one is written again, and never leaves."
+      hint={t('One a line. An answer that holds one is written again, and never leaves.')}
     />
-    <LinesField path="guardrails.rules" hint="One a line. The model reads them, and a second look checks them." />
-    <Part title="Disclaimers" about="Added by code whenever an answer mentions one of the words.">
+    <LinesField path="guardrails.rules" hint={t('One a line. The model reads them, and a second look checks them.')} />
+    <Part title={t('Disclaimers')} about={t('Added by code whenever an answer mentions one of the words.')}>
       <ListField
         path="guardrails.disclaimers"
-        name="Disclaimer"
-        add="Add a disclaimer"
+        name={t('Disclaimer')}
+        add={t('Add a disclaimer')}
         most={20}
-        empty="Nothing is added to answers."
+        empty={t('Nothing is added to answers.')}
         make={() => ({ triggers: [], text: '' })}
       >
         {path => (
           <div className="flex flex-col gap-3">
-            <LinesField path={`${path}.triggers`} commas hint="With commas between" />
+            <LinesField path={`${path}.triggers`} commas hint={t('With commas between')} />
             <TextField path={`${path}.text`} rows={2} />
           </div>
         )}
@@ -79,7 +81,7 @@ export const GuardrailsSection = () => (
     </Part>
     <NumberField
       path="groundingThreshold"
-      hint="From 0 to 1. Below it the answer is written once more, then a person is asked."
+      hint={t('From 0 to 1. Below it the answer is written once more, then a person is asked.')}
     />
   </>
 );

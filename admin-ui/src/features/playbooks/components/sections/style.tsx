@@ -1,5 +1,7 @@
 /** How the agent is called and how it sounds. */
+
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { usePlace } from '../draft.ts';
 import { ChoiceField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
 import { TonePresets } from '../tone-presets.tsx';
@@ -10,11 +12,11 @@ const TWO = 'grid gap-4 sm:grid-cols-2';
 export const StyleSection = () => (
   <>
     <div className={TWO}>
-      <TextField path="agentName" hint="Told to customers who ask. It never claims to be a person." />
+      <TextField path="agentName" hint={t('Told to customers who ask. It never claims to be a person.')} />
       <LinesField
         path="tone.languages"
         commas
-        hint="Codes with commas: en, hi, hi-Latn for Hinglish. The first is the default."
+        hint={t('Codes with commas: en, hi, hi-Latn for Hinglish. The first is the default.')}
       />
     </div>
     <TonePresets />
@@ -22,8 +24,8 @@ export const StyleSection = () => (
       <ChoiceField path="tone.formality" options={['formal', 'professional', 'casual']} />
       <ChoiceField path="tone.persuasion" options={['soft', 'moderate', 'firm']} />
       <ChoiceField path="tone.emoji" options={['never', 'sparingly', 'frequent']} />
-      <NumberField path="tone.maxWords" unit="words" hint="5 to 25. Longer answers are cut by code." />
-      <NumberField path="tone.maxQuestions" unit="questions" hint="0 to 3" />
+      <NumberField path="tone.maxWords" unit={t('words')} hint={t('5 to 25. Longer answers are cut by code.')} />
+      <NumberField path="tone.maxQuestions" unit={t('questions')} hint={t('0 to 3')} />
     </div>
     <TickField path="tone.honorifics" hint="Such as “ji” after a name, where the language has it." />
     <TextField
@@ -47,9 +49,9 @@ export const StyleSection = () => (
 );
 
 const SAYS: Record<string, string> = {
-  formal: 'Good afternoon. A cleaning with examination is $120. Which day would be convenient for you?',
-  professional: 'A cleaning with exam is $120. Which day would suit you?',
-  casual: 'Hey! A cleaning is $120 — which day works for you?',
+  formal: t('Good afternoon. A cleaning with examination is $120. Which day would be convenient for you?'),
+  professional: t('A cleaning with exam is $120. Which day would suit you?'),
+  casual: t('Hey! A cleaning is $120 — which day works for you?'),
 };
 
 /** What the choices above do to one answer. */
@@ -62,7 +64,7 @@ const Example = () => {
   const kept = whole.split(' ').slice(0, Number.isFinite(words) ? Math.max(1, words) : undefined);
   const text = questions === 0 ? kept.join(' ').replace(/[^.!?—]*\?$/, '') : kept.join(' ');
   return (
-    <Part title="About like this" about="An example of ours, by the choices above.">
+    <Part title={t('About like this')} about={t('An example of ours, by the choices above.')}>
       <p className="w-fit max-w-full rounded-lg border border-line bg-bubble-out px-3 py-2 text-lg [overflow-wrap:anywhere]">
         {text.trim()}
         {emoji === 'frequent' ? ' 😊✨' : emoji === 'sparingly' ? ' 😊' : ''}

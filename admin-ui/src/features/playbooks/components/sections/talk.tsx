@@ -1,7 +1,9 @@
 /** What the agent asks, offers and answers. */
+
 import { Link } from '@tanstack/react-router';
 import { CTA_TYPES } from '../../../../../../domain/words.ts';
 import { Part } from '../../../../components/page.tsx';
+import { t } from '../../../../lib/language.ts';
 import { listAt, valueAt } from '../../model/paths.ts';
 import { useDraft } from '../draft.ts';
 import { ChoiceField, DurationField, LinesField, TextField, TickField } from '../fields.tsx';
@@ -15,22 +17,22 @@ export const QuestionsSection = () => {
   return (
     <ListField
       path="checklist"
-      name="Question"
-      add="Add a question"
+      name={t('Question')}
+      add={t('Add a question')}
       most={20}
-      empty="The agent asks for nothing in particular."
+      empty={t('The agent asks for nothing in particular.')}
       make={list => ({ key: `fact_${list.length + 1}`, question: '', type: 'text', choices: [], timing: 'required' })}
     >
       {path => (
         <div className="flex flex-col gap-3">
           <TextField path={`${path}.question`} />
           <div className="grid gap-3 sm:grid-cols-3">
-            <TextField path={`${path}.key`} hint="Lower-case, with underscores" />
+            <TextField path={`${path}.key`} hint={t('Lower-case, with underscores')} />
             <ChoiceField path={`${path}.type`} options={['text', 'choice', 'yes_no', 'date', 'number']} />
             <ChoiceField path={`${path}.timing`} options={TIMINGS} />
           </div>
           {valueAt(config, `${path}.type`) === 'choice' ? (
-            <LinesField path={`${path}.choices`} rows={3} hint="One a line" />
+            <LinesField path={`${path}.choices`} rows={3} hint={t('One a line')} />
           ) : null}
         </div>
       )}
@@ -42,10 +44,10 @@ export const OffersSection = () => (
   <>
     <ListField
       path="ctas"
-      name="Call to action"
-      add="Add a call to action"
+      name={t('Call to action')}
+      add={t('Add a call to action')}
       most={8}
-      empty="The agent leads to nothing: it only answers."
+      empty={t('The agent leads to nothing: it only answers.')}
       make={list => {
         const used = list.map(entry => valueAt(entry, 'type'));
         return {
@@ -67,28 +69,30 @@ export const OffersSection = () => (
           <LinesField
             path={`${path}.steps`}
             commas
-            hint="Left empty, the usual ones. In their order: the first is the click, the last completes it; your systems report them."
+            hint={t(
+              'Left empty, the usual ones. In their order: the first is the click, the last completes it; your systems report them.',
+            )}
           />
           <TickField path={`${path}.repeatable`} />
         </div>
       )}
     </ListField>
-    <DurationField path="ctaResetMs" hint="After so long in silence, what was declined may be offered again." />
+    <DurationField path="ctaResetMs" hint={t('After so long in silence, what was declined may be offered again.')} />
   </>
 );
 
 export const AnswersSection = () => (
   <>
     <Part
-      title="Objections"
-      about="What has an answer here is met by the agent; what has none, or comes a third time, calls a person."
+      title={t('Objections')}
+      about={t('What has an answer here is met by the agent; what has none, or comes a third time, calls a person.')}
     >
       <ListField
         path="objections"
-        name="Objection"
-        add="Add an objection"
+        name={t('Objection')}
+        add={t('Add an objection')}
         most={30}
-        empty="Every objection calls a person."
+        empty={t('Every objection calls a person.')}
         make={() => ({ key: '', answer: '' })}
       >
         {path => (
@@ -99,13 +103,13 @@ export const AnswersSection = () => (
         )}
       </ListField>
     </Part>
-    <Part title="Frequent questions" about="Few and short ones; long lists belong into the knowledge base.">
+    <Part title={t('Frequent questions')} about={t('Few and short ones; long lists belong into the knowledge base.')}>
       <ListField
         path="faqs"
-        name="Question"
-        add="Add a question"
+        name={t('Question')}
+        add={t('Add a question')}
         most={200}
-        empty="No frequent questions yet."
+        empty={t('No frequent questions yet.')}
         make={() => ({ question: '', answer: '' })}
       >
         {path => (
@@ -126,14 +130,14 @@ export const ScriptsSection = () => {
   return (
     <p className="rounded-xl border border-line bg-surface p-4 text-sm">
       {scripts === 0
-        ? 'There is no script yet.'
+        ? t('There is no script yet.')
         : scripts === 1
-          ? 'There is one script.'
-          : `There are ${scripts} scripts.`}{' '}
+          ? t('There is one script.')
+          : t('There are {scripts} scripts.', { scripts })}{' '}
       <Link to="/settings/scripts" className="font-medium text-accent-text underline underline-offset-2">
-        Write them on their own page
+        {t('Write them on their own page')}
       </Link>
-      ; every change there is a version here.
+      {t('; every change there is a version here.')}
     </p>
   );
 };
