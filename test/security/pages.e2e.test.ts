@@ -86,8 +86,10 @@ function addresses(): string[] {
 
 const TABS = ['next', 'lead', 'why', 'log'];
 
-async function open(role: 'OWNER' | 'VIEWER' | null) {
+async function open(role: 'OWNER' | 'VIEWER' | null, language?: 'hi') {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
+  // A page that is still empty may keep nothing.
+  if (language) await context.addInitScript(`try { localStorage.setItem('parley.language', '${language}'); } catch {}`);
   if (role) {
     const [name = '', value = ''] = world.ours.cookies[role].split(/=(.*)/s);
     await context.addCookies([{ name, value, url: world.api.url }]);
@@ -192,4 +194,35 @@ it('every page has nothing that axe finds, and keeps its policy', { timeout: 8 *
     }
   }
   figure('looks at pages without a violation (axe)', looks);
+});
+
+it('speaks Hindi where it is chosen: every page in its words, none wider than a phone', {
+  timeout: 8 * 60_000,
+}, async () => {
+  const context = await open('OWNER', 'hi');
+  const { problems } = watch(context);
+  try {
+    const page = await context.newPage();
+    await page.setViewportSize(SIZES.phone);
+    const inside = addresses().filter(path => !['/login', '/'].includes(path));
+    // In `npm test` every third page; `npm run security` looks at all.
+    for (const path of inside.filter((_, index) => sized(index % 3 === 0, true))) {
+      await page.goto(world.api.url + path);
+      await settled(page);
+      expect(await page.locator('html').getAttribute('lang'), path).toBe('hi');
+      const words = await page.locator('main').innerText();
+      expect(words.match(/[\u0900-\u097f]/g)?.length ?? 0, `${path}: ${words.slice(0, 200)}`).toBeGreaterThan(10);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(wide, `${path}: wider than the screen`).toBeLessThanOrEqual(0);
+    }
+    // As somebody would choose it, and back.
+    await page.setViewportSize(SIZES.desk);
+    await page.goto(`${world.api.url}/inbox`);
+    await page.getByTestId('me-menu').click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.locator('html[lang=en]').waitFor();
+    expect(problems).toEqual([]);
+  } finally {
+    await context.close();
+  }
 });

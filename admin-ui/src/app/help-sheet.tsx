@@ -4,7 +4,7 @@ import { t } from '../lib/language.ts';
 
 const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], what: string][] }[] = [
   {
-    group: t('Move'),
+    group: t('Moving around'),
     keys: [
       [['J'], t('next conversation')],
       [['K'], t('previous conversation')],
@@ -16,8 +16,8 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
       [['G', 'C'], t('go to the calendar')],
       [['G', 'N'], t('go to the insights')],
       [['G', 'S'], t('go to the settings')],
-      [['/'], 'search'],
-      [['Ctrl', 'K'], 'commands'],
+      [['/'], t('search')],
+      [['Ctrl', 'K'], t('commands')],
     ],
   },
   {
@@ -38,13 +38,13 @@ const KEYS: readonly { group: string; keys: readonly [keys: readonly string[], w
     keys: [
       [['A'], t('approve and send')],
       [['E'], t('edit first')],
-      [['X'], 'reject'],
+      [['X'], t('reject')],
     ],
   },
   {
     group: t('Writing'),
     keys: [
-      [['Enter'], 'send'],
+      [['Enter'], t('send')],
       [['Shift', 'Enter'], t('new line')],
       [['/'], t('at the beginning: a canned reply')],
       [['@'], t('in a note: mention a colleague')],

@@ -7,20 +7,20 @@ import { paletteOpen } from '../lib/commands.ts';
 import { t } from '../lib/language.ts';
 import { liveState } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
-import { chooseTheme, nextTheme, themeChoice } from '../lib/theme.ts';
+import { chooseTheme, nextTheme, type ThemeChoice, themeChoice } from '../lib/theme.ts';
 import { IconButton } from './icon-button.tsx';
 import { MeMenu } from './me-menu.tsx';
 import { Tip } from './tip.tsx';
 
 const LIVE_WORDS = {
-  connecting: { label: t('connecting'), dot: t('bg-ink-3 animate-breathe'), meaning: t('Connecting to the live line') },
-  live: { label: t('live'), dot: t('bg-good'), meaning: t('Changes appear by themselves') },
+  connecting: { label: t('connecting'), dot: 'bg-ink-3 animate-breathe', meaning: t('Connecting to the live line') },
+  live: { label: t('live'), dot: 'bg-good', meaning: t('Changes appear by themselves') },
   reconnecting: {
     label: t('reconnecting'),
-    dot: t('bg-ink-3 animate-breathe'),
+    dot: 'bg-ink-3 animate-breathe',
     meaning: t('The live line broke; it is being set up again'),
   },
-  offline: { label: t('offline'), dot: t('bg-danger'), meaning: t('No network') },
+  offline: { label: t('offline'), dot: 'bg-danger', meaning: t('No network') },
 } as const;
 
 export const LiveIndicator = () => {
@@ -39,14 +39,17 @@ export const LiveIndicator = () => {
   );
 };
 
+const THEME_WORDS: Record<ThemeChoice, string> = {
+  system: t('Theme: as the system'),
+  light: t('Theme: light'),
+  dark: t('Theme: dark'),
+};
+
 const ThemeSwitch = () => {
   const choice = useStore(themeChoice, value => value);
   const Icon = choice === 'system' ? Monitor : choice === 'light' ? Sun : Moon;
   return (
-    <IconButton
-      label={t('Theme: {value}', { value: choice === 'system' ? 'as the system' : choice })}
-      onClick={() => chooseTheme(nextTheme(choice))}
-    >
+    <IconButton label={THEME_WORDS[choice]} onClick={() => chooseTheme(nextTheme(choice))}>
       <Icon className="size-4" aria-hidden="true" />
     </IconButton>
   );

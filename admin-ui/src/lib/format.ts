@@ -65,9 +65,9 @@ export const dayAndTime = (iso: string, zone: string, nowMs: number): string =>
 /** How long ago, short enough for a list: `now`, `4 min`, `2 h`, `Mon`, `9 Oct`. */
 export const ago = (iso: string, zone: string, nowMs: number): string => {
   const passedMs = nowMs - ms(iso);
-  if (passedMs < 45_000) return 'now';
-  if (passedMs < 3_600_000) return t('{Math} min', { Math: Math.max(1, Math.round(passedMs / 60_000)) });
-  if (passedMs < DAY_MS) return `${Math.floor(passedMs / 3_600_000)} h`;
+  if (passedMs < 45_000) return t('now');
+  if (passedMs < 3_600_000) return t('{minutes} min', { minutes: Math.max(1, Math.round(passedMs / 60_000)) });
+  if (passedMs < DAY_MS) return t('{hours} h', { hours: Math.floor(passedMs / 3_600_000) });
   if (passedMs < 6 * DAY_MS) return format(zone, { weekday: 'short' }).format(ms(iso));
   const sameYear = dayKey(ms(iso), zone).slice(0, 4) === dayKey(nowMs, zone).slice(0, 4);
   return format(zone, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(ms(iso));
@@ -76,20 +76,23 @@ export const ago = (iso: string, zone: string, nowMs: number): string => {
 /** A length of time in at most two units: `3 s`, `4 min`, `1 h 40 min`, `2 d 3 h`. Never negative. */
 export const duration = (lengthMs: number): string => {
   const seconds = Math.max(0, Math.ceil(lengthMs / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t('{seconds} s', { seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 10 && seconds % 60 !== 0) return t('{minutes} min {value} s', { minutes, value: seconds % 60 });
+  if (minutes < 10 && seconds % 60 !== 0) return t('{minutes} min {seconds} s', { minutes, seconds: seconds % 60 });
   if (minutes < 60) return t('{minutes} min', { minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : t('{hours} h {value} min', { hours, value: minutes % 60 });
+  if (hours < 24)
+    return minutes % 60 === 0
+      ? t('{hours} h', { hours })
+      : t('{hours} h {minutes} min', { hours, minutes: minutes % 60 });
   const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+  return hours % 24 === 0 ? t('{days} d', { days }) : t('{days} d {hours} h', { days, hours: hours % 24 });
 };
 
 /** `in 1 h 40 min`, or `due now` once the moment has passed. */
 export const countdown = (iso: string, nowMs: number): string => {
   const leftMs = ms(iso) - nowMs;
-  return leftMs <= 0 ? t('due now') : t('in {leftMs}', { leftMs: duration(leftMs) });
+  return leftMs <= 0 ? t('due now') : t('in {time}', { time: duration(leftMs) });
 };
 
 /** Micros of a currency unit as money, with as many digits as small sums need: `$0.0021`, `₹12.40`. */
@@ -121,7 +124,9 @@ export const bytes = (size: number): string => {
 
 /** `640 ms`, `2.4 s` */
 export const latency = (lengthMs: number): string =>
-  lengthMs < 1000 ? t('{lengthMs} ms', { lengthMs }) : `${(lengthMs / 1000).toFixed(1)} s`;
+  lengthMs < 1000
+    ? t('{milliseconds} ms', { milliseconds: lengthMs })
+    : t('{seconds} s', { seconds: (lengthMs / 1000).toFixed(1) });
 
 export const percent = (fraction: number): string => `${Math.round(fraction * 100)}%`;
 

@@ -91,8 +91,8 @@ export const call = async (path: string, options: RequestOptions = {}): Promise<
     throw new ApiError({
       status: 0,
       code: 'network',
-      message: 'No connection to the server.',
-      hint: 'Check the network; nothing you wrote is lost.',
+      message: t('No connection to the server.'),
+      hint: t('Check the network; nothing you wrote is lost.'),
     });
   }
   const body = await readBody(response);
@@ -113,8 +113,8 @@ export const get = async <Schema extends z.ZodType>(
   throw new ApiError({
     status: 200,
     code: 'bad_answer',
-    message: 'The server answered in a form this page does not understand.',
-    hint: 'Load the page again; it may have been updated meanwhile.',
+    message: t('The server answered in a form this page does not understand.'),
+    hint: t('Load the page again; it may have been updated meanwhile.'),
   });
 };
 

@@ -53,6 +53,7 @@ export function chooseLanguage(next: Language): void {
 
 /** @returns the text in the language of the interface, with `{name}` replaced by `values.name`; English where there is no translation. */
 export function t(text: string, values?: Readonly<Record<string, string | number>>): string {
-  const found = words[text] ?? text;
+  // Names of an organization's own come here too, `constructor` among them.
+  const found = (Object.hasOwn(words, text) ? words[text] : undefined) ?? text;
   return values ? found.replaceAll(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all)) : found;
 }

@@ -1,5 +1,6 @@
 import { wireType } from '../../../domain/message/outbound-media.ts';
 import { readProblem } from './http.ts';
+import { t } from './language.ts';
 
 /**
  * Brings a file to the server as the body of a POST below `/api/v1`, and says how far it is, which fetch cannot tell.
@@ -22,6 +23,6 @@ export const upload = (path: string, file: File, onProgress: (fraction: number) 
       }
     };
     request.onload = () => (request.status < 300 ? resolve(body()) : reject(readProblem(request.status, body())));
-    request.onerror = () => reject(new Error('No connection to the server. The file was not sent.'));
+    request.onerror = () => reject(new Error(t('No connection to the server. The file was not sent.')));
     request.send(file);
   });

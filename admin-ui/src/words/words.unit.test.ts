@@ -4,11 +4,48 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { FIELD_TYPES } from '../../../domain/crm/fields.ts';
+import { FIELD_TESTS, TEMPERATURES } from '../../../domain/crm/filter.ts';
+import { IMPORT_TARGETS } from '../../../domain/crm/import.ts';
+import { IMPORT_STATES } from '../../../domain/crm/words.ts';
+import { SHOWN_STATUSES } from '../../../domain/lead/moves.ts';
+import { PERMISSIONS } from '../../../domain/permission/permission.ts';
+import * as names from '../../../domain/words.ts';
+import { WEEKDAYS } from '../../../domain/zone/business-hours.ts';
+import { words } from '../lib/format.ts';
 import hi from './hi.ts';
 
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
 /** Names, and what is the same in every language. */
 const NAMES = new Set(['Parley', 'Esc', 'Ctrl', 'WhatsApp']);
+
+/** Codes whose names `words()` and `sentence()` look up. */
+const CODES: string[] = [
+  ...names.CTA_TYPES,
+  ...names.LEAD_SOURCES,
+  ...names.MESSAGE_KINDS,
+  ...names.PRIORITIES,
+  ...names.REASON_CODES,
+  ...names.ROLES,
+  ...names.STAGES,
+  ...FIELD_TESTS,
+  ...FIELD_TYPES,
+  ...IMPORT_STATES,
+  ...IMPORT_TARGETS,
+  ...SHOWN_STATUSES,
+  ...TEMPERATURES,
+  ...WEEKDAYS,
+  ...Object.keys(PERMISSIONS),
+  // Sections of a prompt, steps and outcomes of a turn, rules, categories of templates: no list in the domain.
+  ...'disclaimers | emoji | forbidden phrases | max words | never claims human | no leak | not empty | sourced contacts'.split(
+    ' | ',
+  ),
+  ...'sourced prices | batch | business | critique | critique again | examples | guardrails | plan'.split(' | '),
+  ...'problems | recent | rules | scripts | slots | tone | trigger | rewrite'.split(' | '),
+  ...'extract | marketing | utility | authentication | service | question | summary | state'.split(' | '),
+  ...'retrieve | drafted | silent | superseded | refused | escalated | improving | declining'.split(' | '),
+  ...'edit | click | slot picked | confirmed | page | paid'.split(' | '),
+];
 
 interface Found {
   /** Texts given to `t`. */
@@ -57,6 +94,7 @@ const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).
 
 describe('the words of the interface', () => {
   const { keys, bare } = readSources();
+  for (const code of CODES) keys.add(words(code));
 
   it('all go through t()', () => {
     expect(keys.size).toBeGreaterThan(2_000);

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
+import { MIN_PASSWORD } from '../../../../../domain/identity/password.ts';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { Box, Part } from '../../../components/page.tsx';
@@ -8,6 +8,7 @@ import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { say } from '../../../lib/toasts.ts';
 import { useMe } from '../../auth/api/session.ts';
+import { weakness } from '../../auth/model/password.ts';
 import { changePassword, sessionsQuery } from '../api/account.ts';
 
 export const PasswordPart = () => {
@@ -18,7 +19,7 @@ export const PasswordPart = () => {
   const form = useSubmit(async () => {
     const wrong: Record<string, string> = {};
     if (current === '') wrong.currentPassword = t('Write the password you have now.');
-    const problem = passwordProblem(next, [me.user.email, me.user.name]);
+    const problem = weakness(next, [me.user.email, me.user.name]);
     if (problem) wrong.newPassword = problem;
     if (Object.keys(wrong).length > 0) return wrong;
     const { ended } = await changePassword({ currentPassword: current, newPassword: next });
@@ -28,9 +29,9 @@ export const PasswordPart = () => {
     say(
       ended === 0
         ? t('Your password is changed.')
-        : t('Your password is changed. {value} ended.', {
-            value: ended === 1 ? 'One other session' : `${ended} other sessions`,
-          }),
+        : ended === 1
+          ? t('Your password is changed. One other session ended.')
+          : t('Your password is changed. {count} other sessions ended.', { count: ended }),
     );
     return undefined;
   });
@@ -57,7 +58,7 @@ export const PasswordPart = () => {
             value={next}
             onChange={setNext}
             error={form.errors.newPassword}
-            hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
+            hint={t('At least {least} characters; a few words are easy to keep.', { least: MIN_PASSWORD })}
           />
           <Problem>{form.problem}</Problem>
           <Button type="submit" tone="primary" className="self-start" disabled={form.busy} data-testid="password-save">

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldCheck, ShieldOff } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { Sheet } from '../../../components/sheet.tsx';
@@ -38,15 +39,15 @@ export const SecondFactorPart = () => {
               )}
               <p className="min-w-40 flex-1 text-sm">
                 {on && since ? (
-                  <>
-                    <span className="font-medium">{t('On')}</span> {t('since')} <Ago at={since} />
-                  </>
+                  <span className="font-medium">
+                    <Filled text={t('On since {when}')} values={{ when: <Ago at={since} /> }} />
+                  </span>
                 ) : (
                   <span className="font-medium">{t('Off')}</span>
                 )}
                 {on ? (
                   <span className="block text-ink-2">
-                    {t('{recoveryCodesLeft} of 10 recovery codes left', { recoveryCodesLeft })}
+                    {t('{count} of 10 recovery codes left', { count: recoveryCodesLeft })}
                   </span>
                 ) : null}
               </p>
@@ -89,7 +90,7 @@ export const SecondFactorPart = () => {
             send={async proof => {
               await endSecondFactor(proof);
               await refresh();
-              say('Two-factor sign-in is off.');
+              say(t('Two-factor sign-in is off.'));
               close();
             }}
           />

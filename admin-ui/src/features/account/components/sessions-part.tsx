@@ -3,6 +3,7 @@ import { Laptop, Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import type { SessionView } from '../../../../../api/contracts/account.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { t } from '../../../lib/language.ts';
@@ -77,7 +78,7 @@ const Row = ({ session, busy, end }: { session: SessionView; busy: boolean; end:
         </p>
         <p className="text-ink-2 text-xs">
           {session.ipAddress ? <span className="tabular-nums">{session.ipAddress} · </span> : null}
-          {t('signed in')} <Ago at={session.createdAt} />
+          <Filled text={t('signed in {when}')} values={{ when: <Ago at={session.createdAt} /> }} />
         </p>
       </div>
       {session.current ? null : (

@@ -92,7 +92,7 @@ export const ActionCard = ({ item, open, onOpen }: { item: Item; open: boolean; 
           </span>
           <span className="block text-ink-2 text-sm">
             {title}
-            {taken ? <span className="text-human-text"> {t('· {taken} is on it', { taken })}</span> : null}
+            {taken ? <span className="text-human-text"> {t('· {name} is on it', { name: taken })}</span> : null}
           </span>
           {open || line === '' ? null : (
             <span dir="auto" className="mt-0.5 block truncate text-sm">

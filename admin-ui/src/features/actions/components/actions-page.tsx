@@ -103,8 +103,8 @@ const Queue = ({ actions }: { actions: Actions }) => {
             ))}
           </ol>
           <p className="hidden items-center gap-1.5 text-ink-2 text-xs md:flex">
-            <Kbd>{t('J')}</Kbd>
-            <Kbd>{t('K')}</Kbd> {t('up and down')}
+            <Kbd>J</Kbd>
+            <Kbd>K</Kbd> {t('up and down')}
           </p>
         </>
       )}

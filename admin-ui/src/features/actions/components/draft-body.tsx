@@ -65,15 +65,15 @@ export const DraftBody = ({ draft }: { draft: ActionDraft }) => {
               onClick={approve}
               data-testid="action-approve"
             >
-              {text === null ? t('Approve and send') : t('Send')} {text === null ? <Kbd inverse>{t('A')}</Kbd> : null}
+              {text === null ? t('Approve and send') : t('Send')} {text === null ? <Kbd inverse>A</Kbd> : null}
             </Button>
             {text === null ? (
               <>
                 <Button disabled={!can} onClick={() => setText(draft.text)}>
-                  {t('Edit')} <Kbd>{t('E')}</Kbd>
+                  {t('Edit')} <Kbd>E</Kbd>
                 </Button>
                 <Button tone="ghost" disabled={!can} onClick={reject} data-testid="action-reject">
-                  {t('Reject')} <Kbd>{t('X')}</Kbd>
+                  {t('Reject')} <Kbd>X</Kbd>
                 </Button>
               </>
             ) : (

@@ -45,8 +45,8 @@ export const EscalationBody = ({ escalation }: { escalation: EscalationView }) =
             {brief.keySlots.map(slot => (
               <Line key={slot.key} name={sentence(slot.key)} value={slot.value} />
             ))}
-            <Line name="Mood" value={brief.sentimentTrend} />
-            <Line name="Value" value={`${brief.valueScore} of 100`} />
+            <Line name={t('Mood')} value={brief.sentimentTrend} />
+            <Line name={t('Value')} value={t('{score} of 100', { score: brief.valueScore })} />
           </dl>
         </div>
       ) : (
@@ -58,18 +58,18 @@ export const EscalationBody = ({ escalation }: { escalation: EscalationView }) =
           mine ? (
             <>
               <Button tone="human" onClick={go} data-testid="action-answer">
-                {t('Answer')} <Kbd>{t('T')}</Kbd>
+                {t('Answer it')} <Kbd>T</Kbd>
               </Button>
               <Button disabled={step.isPending} onClick={handBack} data-testid="action-resolve">
-                {t('Resolve and hand back')} <Kbd>{t('R')}</Kbd>
+                {t('Resolve and hand back')} <Kbd>R</Kbd>
               </Button>
             </>
           ) : (
             <Button tone="primary" disabled={step.isPending} onClick={takeOver} data-testid="action-takeover">
               {escalation.owner === 'HUMAN' && escalation.ownerName
-                ? t('Take over from {ownerName}', { ownerName: escalation.ownerName })
+                ? t('Take over from {name}', { name: escalation.ownerName })
                 : t('Take over')}{' '}
-              <Kbd inverse>{t('T')}</Kbd>
+              <Kbd inverse>T</Kbd>
             </Button>
           )
         ) : null}

@@ -46,7 +46,7 @@ export const UnsettledBody = ({ unsettled: { message, customerSaid, customerSaid
         {mayAct ? (
           <>
             <Button disabled={settle.isPending} onClick={() => say('arrived')} data-testid="action-arrived">
-              {t('It arrived')} <Kbd>{t('Y')}</Kbd>
+              {t('It arrived')} <Kbd>Y</Kbd>
             </Button>
             <Button disabled={settle.isPending} onClick={() => say('send_again')} data-testid="action-again">
               {t('Send again')}

@@ -5,6 +5,7 @@ import type { KeyView } from '../../../../../api/contracts/apikeys.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Box, Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago, DayTime } from '../../../components/time.tsx';
@@ -15,6 +16,8 @@ import { say, sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { keysQuery, revokeKey } from '../api/keys.ts';
 import { NewKeySheet } from './new-key-sheet.tsx';
+
+const HEADER = 'Authorization: Bearer pl_…';
 
 export const KeysPage = () => {
   const mayMake = useMay(write('settings'));
@@ -30,15 +33,17 @@ export const KeysPage = () => {
     <Page
       title={t('API keys')}
       about={
-        <>
-          {t('For programs of your own: they send a key as')}{' '}
-          <code className="text-xs">{t('Authorization: Bearer pl_…')}</code>
-          {t('. What they may ask is written in the')}{' '}
-          <a href="/api/docs" className="font-medium text-accent-text hover:underline">
-            {t('API documentation')}
-          </a>
-          .
-        </>
+        <Filled
+          text={t('For programs of your own: they send a key as {header}. What they may ask is written in the {link}.')}
+          values={{
+            header: <code className="text-xs">{HEADER}</code>,
+            link: (
+              <a href="/api/docs" className="font-medium text-accent-text hover:underline">
+                {t('API documentation')}
+              </a>
+            ),
+          }}
+        />
       }
       actions={make}
     >
@@ -94,18 +99,16 @@ const Row = ({ view, mayRevoke }: { view: KeyView; mayRevoke: boolean }) => {
         </p>
         <p className="text-ink-2 text-xs">
           {sentence(view.role)} ·{' '}
-          {view.scopes.length === 1 ? t('1 scope') : t('{length} scopes', { length: view.scopes.length })} ·{' '}
+          {view.scopes.length === 1 ? t('1 scope') : t('{count} scopes', { count: view.scopes.length })} ·{' '}
           {view.lastUsedAt ? (
-            <>
-              {t('used')} <Ago at={view.lastUsedAt} />
-            </>
+            <Filled text={t('used {when}')} values={{ when: <Ago at={view.lastUsedAt} /> }} />
           ) : (
             t('never used')
           )}
           {over ? null : view.expiresAt ? (
             <>
-              {t(' · ends ')}
-              <DayTime at={view.expiresAt} />
+              {' · '}
+              <Filled text={t('ends {when}')} values={{ when: <DayTime at={view.expiresAt} /> }} />
             </>
           ) : (
             t(' · does not end by itself')

@@ -33,7 +33,7 @@ export const ScopeTable = ({
                 <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{named(area)}</span>
                 <Box
                   label={t('read')}
-                  name={`${named(area)}: read`}
+                  name={t('{area}: read', { area: named(area) })}
                   checked={writes || chosen.includes(`${area}:read`)}
                   disabled={writes}
                   onChange={() => toggle(`${area}:read`)}
@@ -41,7 +41,7 @@ export const ScopeTable = ({
                 {possible.includes(`${area}:write`) ? (
                   <Box
                     label={t('write')}
-                    name={`${named(area)}: write`}
+                    name={t('{area}: write', { area: named(area) })}
                     checked={writes}
                     onChange={() => toggle(`${area}:write`)}
                   />

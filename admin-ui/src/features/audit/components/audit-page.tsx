@@ -15,7 +15,7 @@ const AREAS: [string, string][] = [
   ['', t('Everything')],
   ['sign_in', t('Signing in')],
   ['password', t('Passwords')],
-  ['second_factor', 'Two-factor sign-in'],
+  ['second_factor', t('Two-factor sign-in')],
   ['session', t('Sessions')],
   ['member', t('Team')],
   ['api_key', t('API keys')],
@@ -132,7 +132,7 @@ const Day = (props: { label: string; value: string; onChange: (value: string) =>
 
 const NOBODY: Record<AuditEntry['actorType'], string> = {
   member: t('A former member'),
-  key: 'An API key',
+  key: t('An API key'),
   agent: t('The agent'),
   customer: t('A customer'),
   system: t('By itself'),

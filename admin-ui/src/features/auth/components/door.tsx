@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../../components/brand.tsx';
-import { chooseLanguage, LANGUAGES, otherLanguage, t } from '../../../lib/language.ts';
+import { chooseLanguage, LANGUAGES, otherLanguage } from '../../../lib/language.ts';
 
 /** What stands before the rooms: signing in, up, and setting a new password. */
 export const Door = ({ about, children, foot }: { about: ReactNode; children: ReactNode; foot?: ReactNode }) => (
@@ -8,7 +8,7 @@ export const Door = ({ about, children, foot }: { about: ReactNode; children: Re
     <div className="my-auto w-full max-w-90 py-4">
       <div className="mb-6 flex items-center gap-3">
         <Mark className="size-9" />
-        <h1 className="font-semibold text-xl tracking-tight">{t('Parley')}</h1>
+        <h1 className="font-semibold text-xl tracking-tight">Parley</h1>
       </div>
       <div className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-6">
         <div className="text-base text-ink-2 [overflow-wrap:anywhere]">{about}</div>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
@@ -25,8 +26,12 @@ export const ForgotPage = () => {
     return (
       <Door about={t('Look at your mail')} foot={foot}>
         <p className="text-ink-2 text-sm [overflow-wrap:anywhere]" data-testid="forgot-sent">
-          {t('If')} <span className="font-medium text-ink">{email.trim()}</span>{' '}
-          {t('has an account, a link to set a new password is on its way. It works once, for one hour.')}
+          <Filled
+            text={t(
+              'If {email} has an account, a link to set a new password is on its way. It works once, for one hour.',
+            )}
+            values={{ email: <span className="font-medium text-ink">{email.trim()}</span> }}
+          />
         </p>
       </Door>
     );

@@ -2,14 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { InvitationFound } from '../../../../../api/contracts/identity.ts';
-import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
+import { MIN_PASSWORD } from '../../../../../domain/identity/password.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
+import { words } from '../../../lib/format.ts';
 import { explain } from '../../../lib/http.ts';
 import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { acceptInvitation, lookAtInvitation } from '../api/identity.ts';
 import { finishSignIn, signIn, signOut } from '../api/session.ts';
+import { weakness } from '../model/password.ts';
 import { Door, LINK } from './door.tsx';
 import { useToken } from './use-token.ts';
 
@@ -40,11 +43,14 @@ export const InvitationPage = () => {
     );
   const { organization, role, email, state } = query.data;
   const about = (
-    <>
-      {t('You are invited to')} <span className="font-medium text-ink">{organization}</span> {t('as')}{' '}
-      {role.toLowerCase()}
-      {t(', with')} <span className="font-medium text-ink">{email}</span>.
-    </>
+    <Filled
+      text={t('You are invited to {organization} as {role}, with {email}.')}
+      values={{
+        organization: <span className="font-medium text-ink">{organization}</span>,
+        role: words(role),
+        email: <span className="font-medium text-ink">{email}</span>,
+      }}
+    />
   );
   return <Door about={about}>{form(state, { token, email, again: () => void query.refetch() })}</Door>;
 };
@@ -73,7 +79,7 @@ const NewAccount = ({ token, email }: FormProps) => {
   const submission = useSubmit(async () => {
     const wrong: Record<string, string> = {};
     if (name.trim() === '') wrong.name = t('Write your name.');
-    const weak = passwordProblem(password, [email, name]);
+    const weak = weakness(password, [email, name]);
     if (weak) wrong.password = weak;
     if (Object.keys(wrong).length > 0) return wrong;
     await acceptInvitation({ token, name: name.trim(), password });
@@ -100,7 +106,7 @@ const NewAccount = ({ token, email }: FormProps) => {
         value={password}
         onChange={setPassword}
         error={submission.errors.password}
-        hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
+        hint={t('At least {least} characters; a few words are easy to keep.', { least: MIN_PASSWORD })}
       />
       <Problem>{submission.problem}</Problem>
       <Button type="submit" tone="primary" className="h-10" disabled={submission.busy} data-testid="accept">

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
+import { MIN_PASSWORD } from '../../../../../domain/identity/password.ts';
 import { Button } from '../../../components/button.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { resetPassword } from '../api/identity.ts';
+import { weakness } from '../model/password.ts';
 import { Door, LINK } from './door.tsx';
 import { useToken } from './use-token.ts';
 
@@ -14,7 +15,7 @@ export const ResetPage = () => {
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
   const form = useSubmit(async () => {
-    const weak = passwordProblem(password);
+    const weak = weakness(password);
     if (weak) return { password: weak };
     await resetPassword(token, password);
     setDone(true);
@@ -52,7 +53,7 @@ export const ResetPage = () => {
           value={password}
           onChange={setPassword}
           error={form.errors.password}
-          hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
+          hint={t('At least {least} characters; a few words are easy to keep.', { least: MIN_PASSWORD })}
         />
         <Problem>{token ? form.problem : t('This link is not whole: open it from the mail again.')}</Problem>
         <Button type="submit" tone="primary" className="h-10" disabled={form.busy || !token} data-testid="reset-submit">

@@ -1,13 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { MailCheck } from 'lucide-react';
 import { useState } from 'react';
-import { MIN_PASSWORD, passwordProblem } from '../../../../../domain/identity/password.ts';
+import { MIN_PASSWORD } from '../../../../../domain/identity/password.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { t } from '../../../lib/language.ts';
 import { useSubmit } from '../../../lib/submit.ts';
 import { register } from '../api/identity.ts';
 import { signIn } from '../api/session.ts';
+import { weakness } from '../model/password.ts';
 import { Door, LINK } from './door.tsx';
 
 const EMPTY = { organizationName: '', name: '', email: '', password: '' };
@@ -27,7 +29,7 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
     if (given.organizationName.trim() === '') wrong.organizationName = t('Write the name of your business.');
     if (given.name.trim() === '') wrong.name = t('Write your name.');
     if (!/^\S+@\S+\.\S+$/.test(given.email.trim())) wrong.email = t('Write an e-mail address, like you@example.com.');
-    const weak = passwordProblem(given.password, [given.email, given.name]);
+    const weak = weakness(given.password, [given.email, given.name]);
     if (weak) wrong.password = weak;
     if (Object.keys(wrong).length > 0) return wrong;
     const { verify } = await register({ ...given, zone: localZone() });
@@ -59,8 +61,8 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
           value={given.organizationName}
           onChange={set('organizationName')}
           error={form.errors.organizationName}
-          hint={t('Times are shown in {localZone}; the settings change it.', {
-            localZone: localZone().replaceAll('_', ' '),
+          hint={t('Times are shown in {zone}; the settings change it.', {
+            zone: localZone().replaceAll('_', ' '),
           })}
         />
         <TextField
@@ -88,7 +90,7 @@ const SignupForm = ({ onSent }: { onSent: (email: string) => void }) => {
           value={given.password}
           onChange={set('password')}
           error={form.errors.password}
-          hint={t('At least {MINPASSWORD} characters; a few words are easy to keep.', { MINPASSWORD: MIN_PASSWORD })}
+          hint={t('At least {least} characters; a few words are easy to keep.', { least: MIN_PASSWORD })}
         />
         <Problem>{form.problem}</Problem>
         <Button type="submit" tone="primary" className="h-10" disabled={form.busy} data-testid="signup-submit">
@@ -114,10 +116,12 @@ const LookAtMail = ({ email }: { email: string }) => (
     }
   >
     <p className="text-ink-2 text-sm [overflow-wrap:anywhere]" data-testid="signup-sent">
-      {t('We sent a link to')} <span className="font-medium text-ink">{email}</span>
-      {t(
-        '. Follow it within a day, and your organization is ready. If nothing comes, look into the spam folder, or sign in: the link is sent again.',
-      )}
+      <Filled
+        text={t(
+          'We sent a link to {email}. Follow it within a day, and your organization is ready. If nothing comes, look into the spam folder, or sign in: the link is sent again.',
+        )}
+        values={{ email: <span className="font-medium text-ink">{email}</span> }}
+      />
     </p>
   </Door>
 );

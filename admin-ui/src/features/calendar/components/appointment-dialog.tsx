@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Appointment } from '../../../../../api/contracts/calendar.ts';
 import {
@@ -15,6 +14,7 @@ import { say } from '../../../lib/toasts.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { useSaveAppointment } from '../api/calendar.ts';
 import { instantsOf, type Slot, slotOf } from '../model/calendar.ts';
+import { AppointmentState } from './appointment-state.tsx';
 import { KIND_LABELS, STATUS_LABELS } from './words.ts';
 
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240];
@@ -72,7 +72,7 @@ export const AppointmentDialog = ({
     if (!appointment) return;
     try {
       await save.mutateAsync({ id: appointment.id, body: { version: appointment.version, status } });
-      say(t('The appointment: {value}.', { value: STATUS_LABELS[status].toLowerCase() }));
+      say(t('The appointment: {status}.', { status: STATUS_LABELS[status].toLowerCase() }));
       onClose();
     } catch {
       // The mutation keeps the error; it is shown below.
@@ -82,37 +82,7 @@ export const AppointmentDialog = ({
   const disabled = !mayWrite || form.busy || save.isPending;
   return (
     <Sheet label={appointment ? appointment.title : t('New appointment')} onClose={onClose}>
-      {appointment ? (
-        <p className="mb-4 text-ink-2 text-sm">
-          {STATUS_LABELS[appointment.status]}
-          {appointment.cta ? t(', booked by the customer') : ''}
-          {appointment.contact ? (
-            <>
-              {' · '}
-              <Link
-                to="/leads/{-$contactId}"
-                params={{ contactId: appointment.contact.id }}
-                className="underline underline-offset-2"
-              >
-                {appointment.contact.name?.trim() || t('The contact')}
-              </Link>
-            </>
-          ) : null}
-          {appointment.conversationId ? (
-            <>
-              {' · '}
-              <Link
-                to="/inbox/{-$conversationId}"
-                params={{ conversationId: appointment.conversationId }}
-                search={{ view: 'all' }}
-                className="underline underline-offset-2"
-              >
-                {t('The conversation')}
-              </Link>
-            </>
-          ) : null}
-        </p>
-      ) : null}
+      {appointment ? <AppointmentState appointment={appointment} /> : null}
       <form className="flex flex-col gap-4" onSubmit={form.onSubmit} noValidate>
         <fieldset disabled={disabled} className="grid gap-4 sm:grid-cols-2">
           <Field label={t('Title')} className="sm:col-span-2" error={form.errors.title}>
@@ -158,7 +128,7 @@ export const AppointmentDialog = ({
                       ? t('{minutes} minutes', { minutes })
                       : minutes === 60
                         ? t('1 hour')
-                        : t('{value} hours', { value: minutes / 60 })}
+                        : t('{hours} hours', { hours: minutes / 60 })}
                   </option>
                 ))}
               </select>

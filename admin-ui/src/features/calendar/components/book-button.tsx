@@ -30,10 +30,14 @@ export const BookButton = ({
   if (!mayWrite) return null;
   return (
     <>
-      <Button {...(small ? { size: 'sm' as const } : {})} data-testid="book-appointment" onClick={() => setOpen(true)}>
+      <Button
+        {...(small ? { size: 'sm' as const } : {})}
+        data-testid="book-appointment"
+        aria-label={t('Book an appointment')}
+        onClick={() => setOpen(true)}
+      >
         <CalendarPlus className="size-3.5" aria-hidden="true" />
         {t('Book')}
-        <span className="sr-only"> {t('an appointment')}</span>
       </Button>
       {open ? (
         <AppointmentDialog

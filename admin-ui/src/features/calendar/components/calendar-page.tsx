@@ -104,7 +104,7 @@ export const CalendarPage = () => {
             }
           >
             <Plus className="size-3.5" aria-hidden="true" />
-            {t('New')}
+            {t('Book')}
           </Button>
         ) : null}
       </div>

@@ -83,8 +83,8 @@ const Webhook = ({ channelId }: { channelId: string }) => {
         {({ url, verifyToken, reachable }) => (
           <>
             <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
-              <Line name="Address" value={url} testId="webhook-url" />
-              <Line name="Verify token" value={verifyToken} testId="verify-token" />
+              <Line name={t('Address')} value={url} testId="webhook-url" />
+              <Line name={t('Verify token')} value={verifyToken} testId="verify-token" />
             </dl>
             {reachable ? null : (
               <p className="text-approval-text">

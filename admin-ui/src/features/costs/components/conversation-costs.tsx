@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from '../../../components/button.tsx';
 import { Loaded } from '../../../components/page.tsx';
-import { money, sentence } from '../../../lib/format.ts';
+import { money, words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
@@ -36,18 +36,18 @@ export const ConversationCosts = ({ filter }: { filter: CostFilter }) => {
                         <bdi>{row.contactName?.trim() || row.address}</bdi>
                       </span>
                       <span className="block truncate text-ink-2">
-                        {SOURCE_LABELS[row.source]} · {sentence(row.leadStatus).toLowerCase()}
+                        {SOURCE_LABELS[row.source]} · {words(row.leadStatus)}
                         {row.valueMicros === null
                           ? ''
-                          : t(' · worth {valueMicros}', { valueMicros: money(row.valueMicros, currency) })}
+                          : t(' · worth {amount}', { amount: money(row.valueMicros, currency) })}
                       </span>
                     </span>
                     <span className="shrink-0 text-right tabular-nums">
                       <span className="block font-medium">{money(row.modelMicros + row.messageMicros, 'USD')}</span>
                       <span className="block text-ink-2 text-xs max-sm:hidden">
-                        {t('{modelMicros} model, {messageMicros} WhatsApp', {
-                          modelMicros: money(row.modelMicros, 'USD'),
-                          messageMicros: money(row.messageMicros, 'USD'),
+                        {t('{model} model, {messages} WhatsApp', {
+                          model: money(row.modelMicros, 'USD'),
+                          messages: money(row.messageMicros, 'USD'),
                         })}
                       </span>
                     </span>

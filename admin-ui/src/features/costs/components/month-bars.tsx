@@ -49,7 +49,7 @@ export const MonthBars = ({ months }: { months: Months }) => {
           <span className="size-2 rounded-sm bg-accent" aria-hidden="true" /> {t('Model')}
         </span>
         <span className="flex items-center gap-1.5">
-          <span className="size-2 rounded-sm bg-accent/40" aria-hidden="true" /> {t('WhatsApp')}
+          <span className="size-2 rounded-sm bg-accent/40" aria-hidden="true" /> WhatsApp
         </span>
       </li>
     </ul>

@@ -6,6 +6,7 @@ import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { words } from '../../../lib/format.ts';
 import { explain } from '../../../lib/http.ts';
 import { t } from '../../../lib/language.ts';
 import { useSaveRates } from '../api/costs.ts';
@@ -61,7 +62,7 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
             className="grid grid-cols-2 items-center gap-2 max-sm:border-line max-sm:border-b max-sm:pb-2 sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1.2fr)_minmax(0,1fr)_auto]"
           >
             <select
-              aria-label={t('Kind, row {value}', { value: index + 1 })}
+              aria-label={t('Kind, row {row}', { row: index + 1 })}
               className={`${FIELD} px-2`}
               value={row.category}
               onChange={event =>
@@ -70,19 +71,19 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
             >
               {CATEGORIES.map(category => (
                 <option key={category} value={category}>
-                  {category}
+                  {words(category)}
                 </option>
               ))}
             </select>
             <input
-              aria-label={t('From, row {value}', { value: index + 1 })}
+              aria-label={t('From, row {row}', { row: index + 1 })}
               type="date"
               className={`${FIELD} px-2`}
               value={row.from}
               onChange={event => change(index, { from: event.target.value })}
             />
             <input
-              aria-label={t('Price, row {value}', { value: index + 1 })}
+              aria-label={t('Price, row {row}', { row: index + 1 })}
               inputMode="decimal"
               aria-invalid={wrong(row) || undefined}
               className={`${FIELD} px-2 text-right tabular-nums`}
@@ -90,7 +91,7 @@ export const RatesDialog = ({ rates, onClose }: { rates: Rates; onClose: () => v
               onChange={event => change(index, { price: event.target.value })}
             />
             <IconButton
-              label={t('Remove row {value}', { value: index + 1 })}
+              label={t('Remove row {row}', { row: index + 1 })}
               onClick={() => setRows(all => all.filter((_row, at) => at !== index))}
             >
               <Trash2 className="size-4" aria-hidden="true" />

@@ -38,7 +38,7 @@ export const Rates = () => {
               {data.rates.map(rate => (
                 <li key={`${rate.category}-${rate.from}`} className="flex items-baseline gap-4 px-4 py-2 text-sm">
                   <span className="min-w-0 flex-1">{sentence(rate.category)}</span>
-                  <span className="text-ink-2 tabular-nums">{t('from {from}', { from: rate.from })}</span>
+                  <span className="text-ink-2 tabular-nums">{t('from {day}', { day: rate.from })}</span>
                   <span className="w-20 text-right font-medium tabular-nums">{money(rate.micros, 'USD')}</span>
                 </li>
               ))}

@@ -28,7 +28,7 @@ export const SourceTable = ({ rows, by }: { rows: Row[]; by: 'source' | 'campaig
     [t('Cost'), row => money(row.costMicros, 'USD')],
     [t('Won'), row => count(row.won)],
     [t('Cost per won lead'), row => (row.won === 0 ? '–' : money(row.costMicros / row.won, 'USD'))],
-    [t('Won value'), row => (row.wonValueMicros === null ? 'unknown' : money(row.wonValueMicros, currency))],
+    [t('Won value'), row => (row.wonValueMicros === null ? t('unknown') : money(row.wonValueMicros, currency))],
     ...(currency === 'USD'
       ? ([
           [

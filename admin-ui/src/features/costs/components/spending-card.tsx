@@ -5,7 +5,10 @@ import { count, money, percent } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { monthName } from './month-name.ts';
 
-const PARTS = { model: [t('Model'), 'calls'], message: ['WhatsApp', 'messages'] } as const;
+const PARTS = {
+  model: { name: t('Model'), counted: (shown: string) => t('{count} calls', { count: shown }) },
+  message: { name: 'WhatsApp', counted: (shown: string) => t('{count} messages', { count: shown }) },
+} as const;
 
 const STATES = {
   free: { bar: 'bg-accent', text: 'text-ink-2' },
@@ -28,7 +31,7 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
         {money(totalMicros, 'USD')}
         {capMicros === null ? null : (
           <span className="ml-2 font-normal text-base text-ink-2">
-            {t('of {capMicros}', { capMicros: money(capMicros, 'USD') })}
+            {t('of {cap}', { cap: money(capMicros, 'USD') })}
           </span>
         )}
       </p>
@@ -43,7 +46,7 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
           <p className={clsx('mt-1.5 flex items-start gap-1.5 text-sm', STATES[state].text)}>
             {state === 'free' ? null : <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />}
             <span>
-              {percent(share)} {t('of the cap.')}{' '}
+              {t('{percent} of the cap.', { percent: percent(share) })}{' '}
               {state === 'spent'
                 ? t('No model is asked any more: customers get the configured text, or silence and a person is called.')
                 : state === 'warn'
@@ -56,14 +59,14 @@ export const SpendingCard = ({ spending: { month, totalMicros, capMicros, state,
       <dl className="mt-4 grid gap-x-8 gap-y-3 border-line border-t pt-4 sm:grid-cols-2">
         {(['model', 'message'] as const).map(kind => {
           const part = parts.find(each => each.kind === kind);
-          const [name, unit] = PARTS[kind];
+          const { name, counted } = PARTS[kind];
           return (
             <div key={kind} className="text-sm">
               <dt className="text-ink-2">{name}</dt>
               <dd>
                 <span className="font-medium text-base tabular-nums">{money(part?.costMicros ?? 0, 'USD')}</span>
                 <span className="ml-2 text-ink-2 tabular-nums">
-                  {count(part?.count ?? 0)} {unit}
+                  {counted(count(part?.count ?? 0))}
                   {kind === 'model' && part
                     ? t(' · {count} tokens', { count: count(part.inputTokens + part.outputTokens) })
                     : ''}

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Check, X } from 'lucide-react';
 import type { EvalPersonaView } from '../../../../../api/contracts/evals.ts';
+import { words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { firstWrong, type PersonaRow } from '../model/result.ts';
 
@@ -21,11 +22,11 @@ export const PersonaItem = ({ row, versions }: { row: PersonaRow; versions: numb
         </summary>
         <div className="flex flex-col gap-6 border-line border-t bg-canvas px-4 py-4">
           <p className="text-ink-2 text-sm">{row.about}</p>
-          {row.outcomes.map((one, index) =>
+          {row.outcomes.map(one =>
             one ? (
               <div key={one.version} className="flex flex-col gap-3">
                 {versions.length > 1 ? (
-                  <h4 className="font-medium text-sm">{t('Version {value}', { value: versions[index] })}</h4>
+                  <h4 className="font-medium text-sm">{t('Version {version}', { version: one.version })}</h4>
                 ) : null}
                 <Talk one={one} />
               </div>
@@ -71,7 +72,7 @@ const Talk = ({ one }: { one: EvalPersonaView }) => (
             >
               <span className="sr-only">{said.from === 'business' ? t('Agent: ') : t('Customer: ')}</span>
               {said.kind === 'text' || said.kind === 'interactive' ? null : (
-                <span className="mr-1.5 text-ink-2 text-xs">{said.kind}</span>
+                <span className="mr-1.5 text-ink-2 text-xs">{words(said.kind)}</span>
               )}
               {said.text}
               {said.buttons.length > 0 ? (
@@ -97,10 +98,12 @@ const Talk = ({ one }: { one: EvalPersonaView }) => (
     <div className="flex flex-col gap-3 text-sm">
       {one.verdict ? (
         <p className="rounded-lg bg-sunken px-3 py-2">
-          {t('helpful')} {one.verdict.helpful}
-          {t(', correct')} {one.verdict.correct}
-          {t(', tone')} {one.verdict.tone}
-          {t(', sells')} {one.verdict.sells}
+          {t('helpful {helpful}, correct {correct}, tone {tone}, sells {sells}', {
+            helpful: one.verdict.helpful,
+            correct: one.verdict.correct,
+            tone: one.verdict.tone,
+            sells: one.verdict.sells,
+          })}
           <br />
           {one.verdict.comment}
         </p>

@@ -30,7 +30,7 @@ export const RunList = ({ runs, onOpen }: { runs: EvalRunView[]; onOpen: (runId:
 const Outcome = ({ run }: { run: EvalRunView }) => {
   if (run.state === 'RUNNING') return <Progress run={run} />;
   if (run.state === 'FAILED')
-    return <span className="text-danger-text">{t('Broke off: {failure}', { failure: run.failure })}</span>;
+    return <span className="text-danger-text">{t('Broke off: {failure}', { failure: run.failure ?? '' })}</span>;
   if (run.state === 'STOPPED') return <>{t('Stopped after {done}', { done: run.done })}</>;
   return (
     <>

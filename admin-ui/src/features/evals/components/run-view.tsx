@@ -62,7 +62,7 @@ export const RunView = ({ runId }: { runId: string }) => {
         </Notice>
       ) : null}
       {data.state === 'FAILED' ? (
-        <Notice tone="danger">{t('It broke off: {failure}', { failure: data.failure })}</Notice>
+        <Notice tone="danger">{t('It broke off: {failure}', { failure: data.failure ?? '' })}</Notice>
       ) : null}
       {data.state === 'STOPPED' ? (
         <Notice>{t('It was stopped; what had been played until then is below.')}</Notice>

@@ -34,12 +34,10 @@ export const StartForm = ({
   const others = versions.filter(one => one.playbookId === picked.playbookId && one.version !== picked.version);
   const running = runs.some(run => run.state === 'RUNNING');
   const several = new Set(versions.map(one => one.playbookId)).size > 1;
-  const label = (one: Version): string =>
-    t('{value}Version {version}{value2}', {
-      value: several ? `${one.playbook} · ` : '',
-      version: one.version,
-      value2: one.current ? ' (in use)' : '',
-    });
+  const label = ({ playbook, version, current }: Version): string => {
+    const name = current ? t('Version {version} (in use)', { version }) : t('Version {version}', { version });
+    return several ? `${playbook} · ${name}` : name;
+  };
   const select = 'h-8 min-w-44 rounded-lg border border-line-strong bg-surface px-2 text-sm';
 
   return (

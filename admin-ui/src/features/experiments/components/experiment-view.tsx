@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Play, Square } from 'lucide-react';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Loaded, Part } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { useNow } from '../../../lib/clock.ts';
@@ -31,13 +32,13 @@ export const ExperimentView = ({ experiment }: { experiment: Experiment }) => {
             {experiment.startsAt ? (
               <>
                 {' '}
-                {t('· from')} <DayTime at={experiment.startsAt} />
+                <Filled text={t('· from {when}')} values={{ when: <DayTime at={experiment.startsAt} /> }} />
               </>
             ) : null}
             {experiment.endsAt ? (
               <>
                 {' '}
-                {t('· until')} <DayTime at={experiment.endsAt} />
+                <Filled text={t('· until {when}')} values={{ when: <DayTime at={experiment.endsAt} /> }} />
               </>
             ) : null}
             {state === 'asleep' ? t(' · assigns nobody') : null}
@@ -80,8 +81,9 @@ export const ExperimentView = ({ experiment }: { experiment: Experiment }) => {
           {rows =>
             rows.length === 0 ? (
               <p className="text-ink-2 text-sm">
-                {t('No conversation has taken part yet')}
-                {state === 'runs' ? t('; the next new one does.') : '.'}
+                {state === 'runs'
+                  ? t('No conversation has taken part yet; the next new one does.')
+                  : t('No conversation has taken part yet.')}
               </p>
             ) : (
               <ResultsTable results={rows} first={t('Variant')} nameOf={key => key} />

@@ -4,6 +4,7 @@ import { ArrowLeft, ChevronRight, Plus, SplitSquareHorizontal } from 'lucide-rea
 import { useState } from 'react';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Loaded, Page } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
@@ -109,7 +110,10 @@ const Row = ({ experiment, onOpen }: { experiment: Experiment; onOpen: () => voi
         </span>
         <span className="block text-ink-2 text-sm">
           <span className={state === 'runs' ? 'font-medium text-good' : ''}>{STATE_WORDS[state]}</span> ·{' '}
-          {experiment.variants.length} {t('variants · made')} <Ago at={experiment.createdAt} />
+          <Filled
+            text={t('{count} variants · made {when}', { count: experiment.variants.length })}
+            values={{ when: <Ago at={experiment.createdAt} /> }}
+          />
         </span>
       </span>
       <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden="true" />

@@ -79,14 +79,14 @@ export const VariantFields = ({
           {shareOf({ weight: Number(variant.weight) || 0 }, weights)}%
         </span>
         {onRemove ? (
-          <IconButton label={t('Remove {value}', { value: variant.key || 'the variant' })} onClick={onRemove}>
+          <IconButton label={t('Remove {name}', { name: variant.key || t('the variant') })} onClick={onRemove}>
             <Trash2 className="size-4" aria-hidden="true" />
           </IconButton>
         ) : null}
       </div>
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
         {text('maxWords', t('Words, at most'), same, 'patch.maxWords')}
-        {text('followUpFactor', 'Follow-ups wait, times', same, 'patch.followUpFactor')}
+        {text('followUpFactor', t('Follow-ups wait, times'), same, 'patch.followUpFactor')}
         {(['formality', 'persuasion', 'ctaTiming'] as const).map(field => (
           <Field key={field} label={CHOICES[field].label} error={errorOf(`patch.${field}`)}>
             {ids => (

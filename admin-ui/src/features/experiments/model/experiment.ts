@@ -19,13 +19,24 @@ export const STATE_WORDS: Record<ExperimentState, string> = {
 
 type Variant = Experiment['variants'][number];
 
+const TONES: Record<string, string> = {
+  formal: t('formal tone'),
+  professional: t('professional tone'),
+  casual: t('casual tone'),
+};
+const PERSUASIONS: Record<string, string> = {
+  soft: t('soft persuasion'),
+  moderate: t('moderate persuasion'),
+  firm: t('firm persuasion'),
+};
+
 const CHANGES: Record<string, (value: unknown) => string> = {
-  maxWords: value => t('at most {value} words', { value: String(value) }),
-  formality: value => t('{value} tone', { value: String(value) }),
-  persuasion: value => t('{value} persuasion', { value: String(value) }),
+  maxWords: value => t('at most {count} words', { count: String(value) }),
+  formality: value => TONES[String(value)] ?? String(value),
+  persuasion: value => PERSUASIONS[String(value)] ?? String(value),
   ctaTiming: value =>
     value === 'late' ? t('calls to action once the needed facts are known') : t('calls to action early'),
-  followUpFactor: value => `follow-ups after ${String(value)} times as long`,
+  followUpFactor: value => t('follow-ups after {factor} times as long', { factor: String(value) }),
 };
 
 /** What a variant does differently. */

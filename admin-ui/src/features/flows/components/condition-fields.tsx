@@ -71,7 +71,7 @@ export const ConditionFields = ({
           />
           {node.conditions.length > 1 ? (
             <IconButton
-              label={t('Remove condition {value}', { value: index + 1 })}
+              label={t('Remove condition {number}', { number: index + 1 })}
               onClick={() => onChange({ ...node, conditions: node.conditions.filter((_each, at) => at !== index) })}
             >
               <Trash2 className="size-4" aria-hidden="true" />

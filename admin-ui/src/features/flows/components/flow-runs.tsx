@@ -20,8 +20,9 @@ export const FlowRuns = ({ flow, mayWrite }: { flow: Flow; mayWrite: boolean }) 
         {found =>
           found.length === 0 ? (
             <p className="text-ink-2 text-sm">
-              {t('No run yet')}
-              {flow.active ? t('; the next fitting message begins one.') : t('. Activate the flow first.')}
+              {flow.active
+                ? t('No run yet; the next fitting message begins one.')
+                : t('No run yet. Activate the flow first.')}
             </p>
           ) : (
             <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
@@ -71,11 +72,10 @@ function standing(flow: Flow, run: FlowRunView) {
   return (
     <>
       {run.waitsFor === 'answer'
-        ? t('waits for the answer at ')
+        ? t('waits for the answer at {where}', { where })
         : run.waitsFor === 'delay'
-          ? t('waits at ')
-          : t('goes on with ')}
-      {where}
+          ? t('waits at {where}', { where })
+          : t('goes on with {where}', { where })}
       {run.dueAt ? (
         <>
           {' '}

@@ -107,7 +107,9 @@ const Figures = ({ flow }: { flow: Flow }) => {
                   standing: standing
                     .map(({ nodeId, runs }) => {
                       const node = flow.graph.nodes.find(each => each.id === nodeId);
-                      return `${runs} at ${node ? `step “${nodeLabel(flow.graph.nodes, node)}”` : 'a step of an older version'}`;
+                      return node
+                        ? t('{runs} at step “{step}”', { runs, step: nodeLabel(flow.graph.nodes, node) })
+                        : t('{runs} at a step of an older version', { runs });
                     })
                     .join(', '),
                 })}
@@ -116,7 +118,9 @@ const Figures = ({ flow }: { flow: Flow }) => {
             {ended.length > 0 ? (
               <p className="mt-1 text-ink-2 text-sm">
                 {t('Ended: {ended}', {
-                  ended: ended.map(({ reason, runs }) => `${runs} ${reasonWords(reason)}`).join(', '),
+                  ended: ended
+                    .map(({ reason, runs }) => t('{runs} {reason}', { runs, reason: reasonWords(reason) }))
+                    .join(', '),
                 })}
               </p>
             ) : null}

@@ -39,7 +39,7 @@ export const NodeFields = ({ graph, node, errors, onChange }: NodeFieldsProps) =
             <TextField
               name="variable"
               label={t('Keep the answer as')}
-              hint={t('Used as {{{value}}}', { value: node.variable || 'answer' })}
+              hint={t('Used as {{{name}}}', { name: node.variable || 'answer' })}
               value={node.variable}
               error={errors.get('variable')}
               maxLength={40}

@@ -39,7 +39,7 @@ export const WebhookFields = ({ node, errors, onChange }: NodeFieldsProps<Extrac
     <div className="grid gap-3 sm:grid-cols-2">
       <LinesField
         label={t('Headers, one a line')}
-        hint="Name: value"
+        hint={t('Name: value')}
         lines={Object.entries(node.headers).map(([name, value]) => `${name}: ${value}`)}
         error={[...errors].find(([path]) => path.startsWith('headers'))?.[1]}
         onChange={lines => onChange({ ...node, headers: headersOf(lines) })}

@@ -3,7 +3,8 @@
 import type { FlowRunView } from '../../../../../api/contracts/flows.ts';
 import type { FlowCondition, FlowNodeType, FlowTrigger } from '../../../../../domain/flow/graph.ts';
 import { WEEKDAYS, type Weekday } from '../../../../../domain/zone/business-hours.ts';
-import { t } from '../../../lib/language.ts';
+import { sentence } from '../../../lib/format.ts';
+import { LOCALE, t } from '../../../lib/language.ts';
 
 export const NODE_WORDS: Record<FlowNodeType, { label: string; about: string }> = {
   trigger: { label: t('Begin'), about: t('Where every run begins.') },
@@ -38,7 +39,7 @@ export const OPERATOR_WORDS: Record<FlowCondition['operator'], string> = {
 export const STATE_WORDS: Record<FlowRunView['state'], string> = {
   RUNNING: t('Under way'),
   COMPLETED: t('Completed'),
-  STOPPED: t('Stopped'),
+  STOPPED: sentence('STOPPED'),
   FAILED: t('Failed'),
 };
 
@@ -52,22 +53,24 @@ const REASONS: Record<string, string> = {
   blocked: t('the contact is blocked'),
   by_person: t('stopped by a person'),
   closed: t('the conversation was closed'),
-  window_closed: 'the 24-hour window was closed',
+  window_closed: t('the 24-hour window was closed'),
   step_cap: t('too many steps'),
   guardrail: t('a text breaks a rule of the playbook'),
   file_unsent: t('WhatsApp did not take its file'),
 };
 export const reasonWords = (reason: string): string => REASONS[reason] ?? reason.replaceAll('_', ' ');
 
-/** `Monday` → `Mon` */
-export const shortDay = (day: Weekday): string => `${day.charAt(0).toUpperCase()}${day.slice(1, 3)}`;
+const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', timeZone: 'UTC' });
+const A_MONDAY = Date.UTC(2024, 0, 1);
+/** `monday` → `Mon` */
+export const shortDay = (day: Weekday): string => DAY.format(A_MONDAY + WEEKDAYS.indexOf(day) * 86_400_000);
 
 /** `Mon, Wed at 10:00` */
 const scheduleWords = ({ days, time }: Extract<FlowTrigger, { type: 'SCHEDULED' }>): string =>
-  t('{value} at {time}', {
-    value:
+  t('{days} at {time}', {
+    days:
       days.length === 7
-        ? 'Every day'
+        ? t('Every day')
         : WEEKDAYS.filter(day => days.includes(day))
             .map(shortDay)
             .join(', '),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Kbd } from '../../../components/kbd.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { DayTime } from '../../../components/time.tsx';
@@ -58,7 +59,7 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
               <span className="text-ink-2">
                 {detail.window.endsAt ? (
                   <>
-                    {t('Since:')} <DayTime at={detail.window.endsAt} />.{' '}
+                    <Filled text={t('Since: {when}.')} values={{ when: <DayTime at={detail.window.endsAt} /> }} />{' '}
                   </>
                 ) : null}
                 {t('Only a template can be sent until the customer writes again.')}
@@ -80,7 +81,7 @@ export const Composer = ({ detail }: { detail: ConversationDetail }) => {
 const AddNote = ({ conversationId }: { conversationId: string }) => (
   <Button size="sm" tone="ghost" onClick={() => setComposerMode(conversationId, 'note')}>
     <StickyNote className="size-4" aria-hidden="true" />
-    {t('Note')} <Kbd>{t('N')}</Kbd>
+    {t('Note')} <Kbd>N</Kbd>
   </Button>
 );
 

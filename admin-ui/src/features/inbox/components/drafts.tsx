@@ -126,22 +126,22 @@ const DraftCard = ({ draft, keyed, canAct, editing, onApprove, onReject, onUse }
                 {approval ? (
                   <>
                     <Button tone="primary" data-testid="draft-approve" onClick={() => onApprove()}>
-                      {t('Approve and send')} {keyed ? <Kbd inverse>{t('A')}</Kbd> : null}
+                      {t('Approve and send')} {keyed ? <Kbd inverse>A</Kbd> : null}
                     </Button>
                     <Button data-testid="draft-edit" onClick={() => editedDraft.set(draft.id)}>
-                      {t('Edit')} {keyed ? <Kbd>{t('E')}</Kbd> : null}
+                      {t('Edit')} {keyed ? <Kbd>E</Kbd> : null}
                     </Button>
                     <Button tone="ghost" data-testid="draft-reject" onClick={onReject}>
-                      {t('Reject')} {keyed ? <Kbd>{t('X')}</Kbd> : null}
+                      {t('Reject')} {keyed ? <Kbd>X</Kbd> : null}
                     </Button>
                   </>
                 ) : (
                   <>
                     <Button data-testid="suggestion-use" onClick={onUse}>
-                      {t('Use it')} {keyed ? <Kbd>{t('E')}</Kbd> : null}
+                      {t('Use it')} {keyed ? <Kbd>E</Kbd> : null}
                     </Button>
                     <Button tone="ghost" data-testid="suggestion-dismiss" onClick={onReject}>
-                      {t('Dismiss')} {keyed ? <Kbd>{t('X')}</Kbd> : null}
+                      {t('Dismiss')} {keyed ? <Kbd>X</Kbd> : null}
                     </Button>
                   </>
                 )}
@@ -185,7 +185,7 @@ const DraftEditor = ({ text, onSend }: { text: string; onSend: (text: string) =>
           {t('Send')} <Kbd inverse>{t('Enter')}</Kbd>
         </Button>
         <Button tone="ghost" onClick={() => editedDraft.set(null)}>
-          {t('Cancel')} <Kbd>{t('Esc')}</Kbd>
+          {t('Cancel')} <Kbd>Esc</Kbd>
         </Button>
       </p>
     </>

@@ -10,16 +10,15 @@ export const Faces = ({ conversationId }: { conversationId: string }) => {
   const others = usePresence(conversationId);
   const typing = others.filter(other => other.typing);
   if (others.length === 0) return null;
+  const names = (typing.length > 0 ? typing : others).map(({ name }) => name).join(', ');
   const sentence =
     typing.length > 0
-      ? t('{typing} {value} typing', {
-          typing: typing.map(({ name }) => name).join(', '),
-          value: typing.length > 1 ? 'are' : 'is',
-        })
-      : t('{others} {value} at this too', {
-          others: others.map(({ name }) => name).join(', '),
-          value: others.length > 1 ? 'look' : 'looks',
-        });
+      ? typing.length === 1
+        ? t('{names} is typing', { names })
+        : t('{names} are typing', { names })
+      : others.length === 1
+        ? t('{names} looks at this too', { names })
+        : t('{names} look at this too', { names });
   return (
     <Tip label={sentence}>
       <span role="status" data-testid="presence" className="flex shrink-0 items-center gap-1.5">

@@ -46,7 +46,7 @@ export const InboxPage = () => {
     (): Command[] => [
       ...VIEWS.map(name => ({
         id: `view-${name}`,
-        label: t('Show: {value}', { value: VIEW_LABELS[name] }),
+        label: t('Show: {view}', { view: VIEW_LABELS[name] }),
         group: t('Inbox'),
         run: () => go(conversationId ?? undefined, rest => ({ ...rest, view: name })),
       })),

@@ -99,7 +99,7 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
           className="absolute top-2 left-1/2 z-10 inline-flex h-7 -translate-x-1/2 animate-appear items-center gap-1 rounded-full bg-accent px-3 font-medium text-accent-ink text-xs"
         >
           <ArrowUp className="size-3.5" aria-hidden="true" />
-          {waiting} {t('new')}
+          {t('{waiting} new', { waiting })}
         </button>
       ) : null}
       {list.isPending ? <ListSkeleton /> : null}
@@ -147,7 +147,7 @@ export const ListPane = ({ list, className }: { list: ListQuery; className?: str
         </ul>
         {query !== '' && rows.length >= MOST_MATCHES ? (
           <p className="px-4 py-3 text-center text-ink-2 text-xs">
-            {t('The {MOSTMATCHES} newest matches. Add a word to see others.', { MOSTMATCHES: MOST_MATCHES })}
+            {t('The {most} newest matches. Add a word to see others.', { most: MOST_MATCHES })}
           </p>
         ) : null}
         {isFetchingNextPage ? <p className="py-3 text-center text-ink-2 text-xs">{t('Loading more…')}</p> : null}

@@ -10,7 +10,7 @@ export const NoConversation = () => (
   >
     <EmptyState icon={<MessagesSquare className="size-6" />} title={t('Choose a conversation')}>
       <p>
-        <Kbd>{t('J')}</Kbd> {t('and')} <Kbd>{t('K')}</Kbd> {t('move through the list,')} <Kbd>{t('Enter')}</Kbd>{' '}
+        <Kbd>J</Kbd> {t('and')} <Kbd>K</Kbd> {t('move through the list,')} <Kbd>{t('Enter')}</Kbd>{' '}
         {t('opens. All keys:')} <Kbd>?</Kbd>
       </p>
     </EmptyState>

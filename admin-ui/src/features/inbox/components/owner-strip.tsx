@@ -6,7 +6,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import type { Owner } from '../../../../../domain/words.ts';
 import { Kbd } from '../../../components/kbd.tsx';
 import { useNow } from '../../../lib/clock.ts';
-import { countdown, exactTime } from '../../../lib/format.ts';
+import { countdown, exactTime, words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { useZone } from '../../../lib/zone.ts';
 import { useMay, useMe } from '../../auth/api/session.ts';
@@ -61,7 +61,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
         </p>
         {!mayAct ? null : closed ? (
           <StripButton strong data-testid="reopen" onClick={() => onStep({ kind: 'reopen' })}>
-            {t('Open again')} <Kbd>{t('C')}</Kbd>
+            {t('Open again')} <Kbd>C</Kbd>
           </StripButton>
         ) : detail.optedOut ? null : (
           <div className="flex flex-wrap items-center gap-1.5">
@@ -83,7 +83,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
               <>
                 <ReleaseNote onRelease={note => onStep({ kind: 'release', note })} />
                 <StripButton strong data-testid="release" onClick={() => onStep({ kind: 'release' })}>
-                  {t('Hand back')} <Kbd>{t('R')}</Kbd>
+                  {t('Hand back')} <Kbd>R</Kbd>
                 </StripButton>
               </>
             ) : null}
@@ -94,7 +94,7 @@ export const OwnerStrip = ({ detail, busy, onTakeOver, onStep }: Props) => {
                 onClick={onTakeOver}
                 disabled={busy && detail.owner === 'HUMAN'}
               >
-                {t('Take over')} <Kbd>{t('T')}</Kbd>
+                {t('Take over')} <Kbd>T</Kbd>
               </StripButton>
             )}
           </div>
@@ -143,7 +143,7 @@ const Escalation = ({
       <span className="min-w-0 flex-1">
         <span className="font-semibold">{taken ? t('Handed over') : callOf(escalation.priority)}</span>:{' '}
         {escalation.reasons.map(reason => ESCALATION_LABELS[reason]).join(', ')}
-        <span className="text-ink-2"> · {escalation.priority.toLowerCase()}</span>
+        <span className="text-ink-2"> · {words(escalation.priority)}</span>
         {brief ? (
           <span data-testid="brief-first" className="block text-ink [overflow-wrap:anywhere]" dir="auto">
             {brief.recommendedAction} <span className="line-clamp-2 text-ink-2">{brief.summary}</span>

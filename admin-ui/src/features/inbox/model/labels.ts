@@ -2,7 +2,6 @@
 
 import type { ConversationDetail } from '../../../../../api/contracts/conversations.ts';
 import type { StepSource } from '../../../../../domain/cta/steps.ts';
-import type { RiskFlag } from '../../../../../domain/memory/risk.ts';
 import type {
   CONSENT_WAYS,
   CtaState,
@@ -19,11 +18,12 @@ import type {
   Stage,
   StaleState,
 } from '../../../../../domain/words.ts';
+import { sentence } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import type { View } from '../api/conversations.ts';
 
 export const STAGE_LABELS: Record<Stage, string> = {
-  NEW: t('New'),
+  NEW: sentence('NEW'),
   INITIAL_CONTACT: t('First contact'),
   DISCOVERY: t('Discovery'),
   QUALIFICATION: t('Qualification'),
@@ -183,7 +183,7 @@ export const DELIVERY_LABELS: Record<DeliveryState, string> = {
   SENDING: t('sending'),
   SENT: t('sent'),
   DELIVERED: t('delivered'),
-  READ: t('read'),
+  READ: t('read by the customer'),
   FAILED: t('not delivered'),
   UNKNOWN: t('not confirmed'),
 };
@@ -228,26 +228,6 @@ export const MOOD_LABELS: Record<NonNullable<ConversationDetail['mood']>, string
   improving: t('getting better'),
   steady: t('steady'),
   declining: t('getting worse'),
-};
-
-export const RISK_LABELS: Record<RiskFlag, { label: string; meaning: string }> = {
-  angry: { label: t('Angry'), meaning: t('The last message was.') },
-  declining_mood: { label: t('The mood gets worse'), meaning: t('Over the last messages.') },
-  complaint: { label: t('A complaint'), meaning: t('Or the wish for a refund.') },
-  legal: { label: t('A legal matter'), meaning: t('Think before you promise anything.') },
-  opt_out_near: { label: t('About to leave'), meaning: t('One message more may be one too many.') },
-  confused: { label: t('Does not follow'), meaning: t('Answers were not understood twice in a row.') },
-  contradiction: {
-    label: t('Contradicts earlier words'),
-    meaning: t('A fact was told in two ways: ask which one holds.'),
-  },
-  repeated_objection: { label: t('The same objection again'), meaning: t('It was raised more than once.') },
-  broken_promise: { label: t('A promise was not kept'), meaning: t('The customer’s own time for it has passed.') },
-  instructions_in_text: {
-    label: t('Gives the agent orders'),
-    meaning: t('The message tries to change how the agent works. It was read as data.'),
-  },
-  agent_failing: { label: t('The agent is in trouble'), meaning: t('Its model failed in the last answer.') },
 };
 
 export const STEP_SOURCE_LABELS: Record<StepSource, string> = {

@@ -19,7 +19,7 @@ const due = (row: ConversationRow, nowMs: number): string | null => {
   if (!row.next) return null;
   const leftMs = ms(row.next.at) - nowMs;
   const shownMs = leftMs > 60_000 ? Math.floor(leftMs / 60_000) * 60_000 : leftMs;
-  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? t('due now') : t('in {shownMs}', { shownMs: duration(shownMs) })}`;
+  return `${DUE_WORDS[row.next.kind]} ${leftMs <= 0 ? t('due now') : t('in {time}', { time: duration(shownMs) })}`;
 };
 
 const isPressing = (priority: Priority): boolean => priority === 'CRITICAL' || priority === 'HIGH';
@@ -57,7 +57,7 @@ export const rowStatus = (row: ConversationRow, nowMs: number, myId: string): Ro
   if (row.snoozed)
     return still(
       row.snoozed.until
-        ? t('Snoozed · back in {duration}', { duration: duration(Math.max(60_000, ms(row.snoozed.until) - nowMs)) })
+        ? t('Snoozed · back in {time}', { time: duration(Math.max(60_000, ms(row.snoozed.until) - nowMs)) })
         : t('Snoozed until they write'),
       'quiet',
     );

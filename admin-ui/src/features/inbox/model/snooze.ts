@@ -1,5 +1,5 @@
 import { dayKey } from '../../../lib/format.ts';
-import { LOCALE, t } from '../../../lib/language.ts';
+import { t } from '../../../lib/language.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -48,4 +48,4 @@ export const snoozeChoices = (nowMs: number, zone: string): SnoozeChoice[] => {
 };
 
 const weekday = (atMs: number, zone: string): string =>
-  new Intl.DateTimeFormat(LOCALE, { weekday: 'short', timeZone: zone }).format(atMs);
+  new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: zone }).format(atMs);

@@ -12,16 +12,16 @@ export const ownerSentence = (
   if (detail.owner === 'APPROVAL') return t('AI drafts, you approve');
   if (detail.owner === 'PAUSED') return t('Paused: nobody answers');
   if (detail.ownerId === myId) return t('You answer');
-  if (detail.ownerId !== null) return t('{value} answers', { value: detail.ownerName ?? 'A colleague' });
+  if (detail.ownerId !== null) return t('{name} answers', { name: detail.ownerName ?? t('A colleague') });
   return detail.escalation ? t('Waits for a person') : t('Answered on the business phone');
 };
 
 const ACTIVITY: Record<ConversationDetail['activity'], string | null> = {
   IDLE: null,
   WAITING: t('waiting for more'),
-  READING: 'reading',
-  THINKING: 'thinking',
-  SENDING: 'sending',
+  READING: t('reading'),
+  THINKING: t('thinking'),
+  SENDING: t('sending'),
 };
 
 /** What the AI does at this moment; null while it rests or does not own the conversation. */

@@ -26,7 +26,7 @@ export const problemOf = (template: TemplateView, typed: Typed): string | null =
   if (template.blocked) return template.blocked;
   const empty = asked(template.variables).filter(variable => currentValue(variable, typed).trim() === '');
   return empty.length > 0
-    ? t('Fill in {empty}.', { empty: empty.map(({ variable }) => `{{${variable}}}`).join(', ') })
+    ? t('Fill in {variables}.', { variables: empty.map(({ variable }) => `{{${variable}}}`).join(', ') })
     : null;
 };
 

@@ -1,5 +1,5 @@
 import type { TurnView } from '../../../../../api/contracts/turns.ts';
-import { count, latency, money, percent } from '../../../lib/format.ts';
+import { count, latency, money, percent, words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { REASON_LABELS } from './labels.ts';
 
@@ -8,13 +8,13 @@ export const whyText = (turn: TurnView, currency: string, link: string): string 
   const lines = [
     turn.sentence,
     '',
-    t('Turn {number}: {outcome}{value}', {
+    t('Turn {number}: {outcome}{why}', {
       number: turn.number,
-      outcome: turn.outcome.toLowerCase(),
-      value: turn.refusal ? ` (${turn.refusal})` : '',
+      outcome: words(turn.outcome),
+      why: turn.refusal ? ` (${turn.refusal})` : '',
     }),
     turn.reasonCode
-      ? t('Reason: {value} ({reasonCode})', { value: REASON_LABELS[turn.reasonCode], reasonCode: turn.reasonCode })
+      ? t('Reason: {reason} ({code})', { reason: REASON_LABELS[turn.reasonCode], code: turn.reasonCode })
       : null,
     turn.stage ? t('Stage: {from} → {to}', { from: turn.stage.from, to: turn.stage.to }) : null,
     turn.confidence === null ? null : t('Confidence: {confidence}', { confidence: percent(turn.confidence) }),
@@ -27,20 +27,20 @@ export const whyText = (turn: TurnView, currency: string, link: string): string 
       t('Prompt · {section}: {tokens} tokens', { section: part.section, tokens: count(part.tokens) }),
     ),
     ...turn.steps.map(step =>
-      t('Step · {name}{value}: {inputTokens} in, {outputTokens} out, {costMicros}, {latencyMs}', {
+      t('Step · {name}{model}: {inputTokens} in, {outputTokens} out, {cost}, {time}', {
         name: step.name,
-        value: step.model ? ` (${step.model})` : '',
+        model: step.model ? ` (${step.model})` : '',
         inputTokens: count(step.inputTokens),
         outputTokens: count(step.outputTokens),
-        costMicros: money(step.costMicros, currency),
-        latencyMs: latency(step.latencyMs),
+        cost: money(step.costMicros, currency),
+        time: latency(step.latencyMs),
       }),
     ),
-    t('Total: {inputTokens} in, {outputTokens} out, {costMicros}, {latencyMs}', {
+    t('Total: {inputTokens} in, {outputTokens} out, {cost}, {time}', {
       inputTokens: count(turn.totals.inputTokens),
       outputTokens: count(turn.totals.outputTokens),
-      costMicros: money(turn.totals.costMicros, currency),
-      latencyMs: latency(turn.totals.latencyMs),
+      cost: money(turn.totals.costMicros, currency),
+      time: latency(turn.totals.latencyMs),
     }),
     t('Playbook version {playbookVersion}', { playbookVersion: turn.playbookVersion }),
     link,

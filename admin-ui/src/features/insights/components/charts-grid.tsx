@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Measure } from '../../../../../domain/analytics/measures.ts';
 import type { Day } from '../../../../../domain/analytics/range.ts';
 import { LEAD_SOURCES } from '../../../../../domain/words.ts';
+import { Filled } from '../../../components/filled.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { count, money, sentence } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
@@ -162,6 +163,10 @@ const COSTS: readonly Series<'modelMicros' | 'messageMicros'>[] = [
 ];
 const dollars = (micros: number): string => money(micros, 'USD').replace(/(\.\d\d)00$/, '$1');
 
+const Strong = ({ children }: { children: string }) => (
+  <span className="font-medium text-ink tabular-nums">{children}</span>
+);
+
 export const CostPanel = ({ days }: ChartProps) => {
   const query = useQuery(costDaysQuery(days));
   const pick = usePick('cost');
@@ -171,12 +176,15 @@ export const CostPanel = ({ days }: ChartProps) => {
         {({ total, previous, days: each }) => (
           <>
             <p className="text-ink-2 text-sm" data-testid="cost-total">
-              <span className="font-medium text-ink tabular-nums">
-                {dollars(total.modelMicros + total.messageMicros)}
-              </span>{' '}
-              {t('and')} <span className="font-medium text-ink tabular-nums">{count(total.tokens)}</span>{' '}
-              {t('tokens; the days before')} {dollars(previous.modelMicros + previous.messageMicros)} {t('and')}{' '}
-              {count(previous.tokens)}.
+              <Filled
+                text={t('{cost} and {tokens} tokens; the days before {costBefore} and {tokensBefore}.')}
+                values={{
+                  cost: <Strong>{dollars(total.modelMicros + total.messageMicros)}</Strong>,
+                  tokens: <Strong>{count(total.tokens)}</Strong>,
+                  costBefore: dollars(previous.modelMicros + previous.messageMicros),
+                  tokensBefore: count(previous.tokens),
+                }}
+              />
             </p>
             {total.modelMicros + total.messageMicros === 0 ? (
               <Nothing>{t('Nothing was spent in these days.')}</Nothing>

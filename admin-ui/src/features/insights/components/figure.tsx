@@ -33,9 +33,7 @@ export const Figure = ({
   <Link to="/insights/$measure" params={{ measure }} search={search} className={CARD} data-testid={`figure-${measure}`}>
     <FigureText label={label} text={text}>
       {children}
-      {before === undefined ? null : (
-        <Change value={value} before={before} beforeText={beforeText ?? String(before ?? 'nothing')} />
-      )}
+      {before === undefined ? null : <Change value={value} before={before} beforeText={beforeText ?? String(before)} />}
     </FigureText>
   </Link>
 );

@@ -39,9 +39,9 @@ export const FunnelPanel = ({ days, search }: { days: Days; search: InsightSearc
                     aside:
                       index === 0
                         ? ''
-                        : t('{percent} · {value} of the step above', {
+                        : t('{percent} · {share} of the step above', {
                             percent: percent(count / whole),
-                            value: last === 0 ? '–' : percent(count / last),
+                            share: last === 0 ? '–' : percent(count / last),
                           }),
                   };
                 })}

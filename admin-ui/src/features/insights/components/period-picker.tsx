@@ -28,7 +28,7 @@ export const PeriodPicker = ({
       : from > to
         ? t('The first day is after the last.')
         : countDays(from, to) > MOST_DAYS
-          ? t('At most {MOSTDAYS} days.', { MOSTDAYS: MOST_DAYS })
+          ? t('At most {most} days.', { most: MOST_DAYS })
           : null;
   const editing = open || own;
   return (

@@ -82,8 +82,9 @@ export const StaleKnowledge = ({ stale }: { stale: Overview['now']['staleKnowled
             ? t('One page has changed')
             : t('{count} pages have changed', { count: count(stale.count) })}
         </Link>{' '}
-        {t('since the agent learned')} {stale.count === 1 ? t('it') : t('them')}
-        {t(': it tells no numbers of')} {stale.count === 1 ? t('it') : t('them')} {t('until somebody has looked.')}
+        {stale.count === 1
+          ? t('since the agent learned it: it tells no numbers of it until somebody has looked.')
+          : t('since the agent learned them: it tells no numbers of them until somebody has looked.')}
       </p>
       <ul className="mt-0.5">
         {stale.documents.map(({ id, title, since }) => (
@@ -139,7 +140,7 @@ export const EscalationQueue = () => {
       {queue.length > SHOWN ? (
         <p className="mt-1 text-sm">
           <Link to="/actions" className="underline decoration-line-strong underline-offset-2">
-            {t('All {length} of them', { length: count(queue.length) })}
+            {t('All {count} of them', { count: count(queue.length) })}
           </Link>
         </p>
       ) : null}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { SentimentDays, TopTopics } from '../../../../../api/contracts/analytics.ts';
 import type { Sentiment } from '../../../../../domain/words.ts';
+import { Filled } from '../../../components/filled.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { count, sentence } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
@@ -35,14 +36,14 @@ const ORDER = Object.keys(MOOD_LABELS) as Sentiment[];
 /** Where between angry and very pleased it lies, in a word. */
 const moodWord = (average: number): string =>
   average >= 0.5
-    ? 'pleased'
+    ? t('pleased')
     : average >= 0.15
       ? t('mostly pleased')
       : average > -0.15
-        ? 'neutral'
+        ? t('neutral')
         : average > -0.5
           ? t('mostly unhappy')
-          : 'unhappy';
+          : t('unhappy');
 
 const trendOf = ({ value, before }: SentimentDays['average']): string => {
   if (value === null) return '';
@@ -68,7 +69,10 @@ export const MoodPanel = ({ days, search }: ChartProps) => {
           ) : (
             <div data-testid="moods">
               <p className="text-ink-2 text-sm" data-testid="mood-average">
-                {t('On average')} <span className="font-medium text-ink">{moodWord(average.value ?? 0)}</span>.{' '}
+                <Filled
+                  text={t('On average {mood}.')}
+                  values={{ mood: <span className="font-medium text-ink">{moodWord(average.value ?? 0)}</span> }}
+                />{' '}
                 {trendOf(average)}
               </p>
               <DayBars

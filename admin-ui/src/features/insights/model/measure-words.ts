@@ -32,8 +32,8 @@ const TITLES: Record<Measure, string> = {
 const PARTS: Record<string, string> = {
   AI: t('by the AI'),
   PERSON: t('by people'),
-  in: 'received',
-  out: 'sent',
+  in: t('received'),
+  out: t('sent'),
   none: t('no conversation yet'),
 };
 
@@ -55,10 +55,9 @@ const SHARED: readonly Measure[] = ['messages', 'answers', 'unanswered', 'cost',
 
 /** What the sum is of. @param rows how many rows make it up. */
 export const amountText = (measure: Measure, rows: number): string => {
-  if (measure === 'qualifying')
-    return t('messages with {rows} {value}', { rows, value: rows === 1 ? 'lead' : 'leads' });
-  if (SHARED.includes(measure))
-    return t('in {rows} {value}', { rows, value: rows === 1 ? 'conversation' : 'conversations' });
   const one = rows === 1;
-  return LEADS.includes(measure) ? (one ? 'lead' : 'leads') : one ? 'conversation' : 'conversations';
+  if (measure === 'qualifying') return one ? t('messages with 1 lead') : t('messages with {rows} leads', { rows });
+  if (SHARED.includes(measure)) return one ? t('in 1 conversation') : t('in {rows} conversations', { rows });
+  if (LEADS.includes(measure)) return one ? t('lead') : t('leads');
+  return one ? t('conversation') : t('conversations');
 };

@@ -46,9 +46,9 @@ export const AskPanel = () => {
       </form>
       <div role="status" className="sr-only">
         {ask.data
-          ? t('{length} of {length2} would be given to the agent', {
-              length: hits.filter(hit => hit.used).length,
-              length2: hits.length,
+          ? t('{used} of {found} would be given to the agent', {
+              used: hits.filter(hit => hit.used).length,
+              found: hits.length,
             })
           : ''}
       </div>
@@ -108,9 +108,11 @@ const HitItem = ({ hit }: { hit: AskedView['hits'][number] }) => (
           {' '}
           ·{' '}
           {hit.meaningScore === null
-            ? t('not compared by meaning')
-            : t('meaning {meaningScore}', { meaningScore: percent(hit.meaningScore) })}{' '}
-          {t('· words')} {percent(hit.wordsScore)}
+            ? t('not compared by meaning · words {words}', { words: percent(hit.wordsScore) })
+            : t('meaning {meaning} · words {words}', {
+                meaning: percent(hit.meaningScore),
+                words: percent(hit.wordsScore),
+              })}
         </span>
       </p>
     </div>

@@ -1,6 +1,8 @@
 import { FileQuestionMark, Upload } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
+import { count } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { say } from '../../../lib/toasts.ts';
 import { type SourceView, useUploadFaq } from '../api/knowledge.ts';
@@ -8,6 +10,8 @@ import { CARD, FIELD } from './field-style.ts';
 
 const SHOWN_ERRORS = 20;
 const MOST_CHARACTERS = 400_000;
+/** As the file has them, whatever the language here. */
+const MARKS = { question: 'Q:', answer: 'A:' } as const;
 
 /** A faq.txt: what is right in it is taken, what is wrong is said by its line. */
 export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
@@ -41,8 +45,10 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
         {t('Questions and answers')}
       </h2>
       <p className="text-ink-2 text-sm">
-        {t('A text file with a line')} <code>{t('Q:')}</code> {t('for each question and')} <code>{t('A:')}</code>{' '}
-        {t('for its answer.')}
+        <Filled
+          text={t('A text file with a line {question} for each question and {answer} for its answer.')}
+          values={{ question: <code>{MARKS.question}</code>, answer: <code>{MARKS.answer}</code> }}
+        />
       </p>
       <div className="flex flex-wrap items-end gap-3">
         <input
@@ -76,26 +82,26 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
         ) : null}
         <Button onClick={() => picker.current?.click()} disabled={upload.isPending}>
           <Upload className="size-3.5" aria-hidden="true" />
-          {upload.isPending ? t('Reading') : t('Choose faq.txt')}
+          {upload.isPending ? t('Reading…') : t('Choose faq.txt')}
         </Button>
       </div>
       <div role="status" className="flex flex-col gap-2 empty:hidden">
         {tooLarge ? (
           <p className="text-danger-text text-sm">
-            {name} {t('is too large: at most')} {MOST_CHARACTERS / 1000}
-            {t(',000 characters. Split it.')}
+            {t('{name} is too large: at most {most} characters. Split it.', { name, most: count(MOST_CHARACTERS) })}
           </p>
         ) : null}
         {result && !tooLarge ? (
           <p className="text-sm">
-            {result.added === 0 ? t('Nothing new was taken') : t('{added} taken', { added: result.added })} {t('from')}{' '}
-            {name}
+            {result.added === 0
+              ? t('Nothing new was taken from {name}', { name })
+              : t('{added} taken from {name}', { added: result.added, name })}
             {result.removed > 0 ? t(', {removed} older ones removed', { removed: result.removed }) : ''}
-            {result.errors.length > 0
-              ? t('; {value} wrong:', {
-                  value: result.errors.length === 1 ? 'one line is' : `${result.errors.length} lines are`,
-                })
-              : '.'}
+            {result.errors.length === 0
+              ? t('.')
+              : result.errors.length === 1
+                ? t('; one line is wrong:')
+                : t('; {lines} lines are wrong:', { lines: result.errors.length })}
           </p>
         ) : null}
         {result && result.errors.length > 0 && !tooLarge ? (
@@ -111,9 +117,7 @@ export const FaqForm = ({ sources }: { sources: SourceView[] }) => {
               </li>
             ))}
             {result.errors.length > SHOWN_ERRORS ? (
-              <li>
-                {t('and')} {result.errors.length - SHOWN_ERRORS} {t('more')}
-              </li>
+              <li>{t('and {count} more', { count: result.errors.length - SHOWN_ERRORS })}</li>
             ) : null}
           </ol>
         ) : null}

@@ -82,7 +82,7 @@ const ReviewCard = ({ document }: { document: DocumentView }) => {
           row.kind === 'skipped' ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and never move
             <p key={index} className="py-1 text-ink-2 text-xs">
-              {row.lines} {row.lines === 1 ? t('line') : t('lines')} {t('as before')}
+              {row.lines === 1 ? t('1 line as before') : t('{count} lines as before', { count: row.lines })}
             </p>
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and never move

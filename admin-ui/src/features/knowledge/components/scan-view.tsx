@@ -131,12 +131,11 @@ const Taken = ({ documentId, url }: { documentId: string; url: string }) => {
               <a href={url} target="_blank" rel="noopener noreferrer" className="underline">
                 {t('Open the page')}
               </a>
-              {passages.length > 0
-                ? t(', {length} {value} taken', {
-                    length: passages.length,
-                    value: passages.length === 1 ? 'passage' : 'passages',
-                  })
-                : t(', being indexed')}
+              {passages.length === 0
+                ? t(', being indexed')
+                : passages.length === 1
+                  ? t(', 1 passage taken')
+                  : t(', {passages} passages taken', { passages: passages.length })}
             </p>
             {(passages.length > 0 ? passages.map(passage => passage.text) : [content]).map(text => (
               <p

@@ -17,7 +17,7 @@ const ICONS = { WEBSITE: Globe, FAQ: FileQuestionMark, TEXT: FileText, PLAYBOOK:
 const stateOf = ({ documents, indexed, failed, stale }: SourceView): string =>
   [
     documents === 1 ? t('1 document') : t('{documents} documents', { documents }),
-    indexed + failed < documents ? t('{value} being indexed', { value: documents - indexed - failed }) : '',
+    indexed + failed < documents ? t('{count} being indexed', { count: documents - indexed - failed }) : '',
     failed > 0 ? t('{failed} failed', { failed }) : '',
     stale > 0 ? t('{stale} to review', { stale }) : '',
   ]
@@ -69,9 +69,11 @@ const DeleteDialog = ({ source, onClose }: { source: SourceView; onClose: () => 
     >
       <h2 className="font-semibold text-lg [overflow-wrap:anywhere]">{t('Delete {name}?', { name: source.name })}</h2>
       <p className="mt-2 text-ink-2 text-sm">
-        {t('Its')}{' '}
-        {source.documents === 1 ? t('document goes') : t('{documents} documents go', { documents: source.documents })}{' '}
-        {t('with it, and the agent answers from them no more. This cannot be undone.')}
+        {source.documents === 1
+          ? t('Its document goes with it, and the agent answers from them no more. This cannot be undone.')
+          : t('Its {documents} documents go with it, and the agent answers from them no more. This cannot be undone.', {
+              documents: source.documents,
+            })}
       </p>
       <div className="mt-5 flex justify-end gap-2">
         <Button onClick={onClose}>{t('Keep')}</Button>

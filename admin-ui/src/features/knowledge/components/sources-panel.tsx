@@ -28,9 +28,12 @@ export const SourcesPanel = () => {
     <>
       {waiting > 0 ? (
         <Notice tone="approval">
-          {waiting === 1 ? t('A page has changed') : t('{waiting} pages have changed', { waiting })} {t('since')}{' '}
-          {waiting === 1 ? t('it was') : t('they were')} {t('read. The agent states nothing of')}{' '}
-          {waiting === 1 ? t('it') : t('them')} {t('until somebody has looked.')}{' '}
+          {waiting === 1
+            ? t('A page has changed since it was read. The agent states nothing of it until somebody has looked.')
+            : t(
+                '{waiting} pages have changed since they were read. The agent states nothing of them until somebody has looked.',
+                { waiting },
+              )}{' '}
           <Link
             to="/knowledge/{-$scanId}"
             params={{ scanId: undefined }}

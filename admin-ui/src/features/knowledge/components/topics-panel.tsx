@@ -4,6 +4,7 @@ import { MessageCircleQuestion } from 'lucide-react';
 import { useState } from 'react';
 import type { TopicsView } from '../../../../../api/contracts/topics.ts';
 import { FIELD } from '../../../components/field.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Box, Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
@@ -65,13 +66,15 @@ const Topics = ({ data }: { data: TopicsView }) =>
                     {topic.words.join(' · ')}
                   </span>
                   <span className="text-ink-2 text-sm tabular-nums">
-                    {topic.questions} {t('questions ·')}{' '}
                     {topic.conversations === 1
-                      ? t('one customer')
-                      : t('{conversations} customers', { conversations: topic.conversations })}
+                      ? t('{questions} questions · one customer', { questions: topic.questions })
+                      : t('{questions} questions · {customers} customers', {
+                          questions: topic.questions,
+                          customers: topic.conversations,
+                        })}
                   </span>
                   <span className="text-ink-2 text-sm">
-                    {t('last')} <Ago at={topic.lastAt} />
+                    <Filled text={t('last {when}')} values={{ when: <Ago at={topic.lastAt} /> }} />
                   </span>
                 </summary>
                 <ul className="flex flex-col gap-2 px-4 pb-4">
@@ -85,7 +88,7 @@ const Topics = ({ data }: { data: TopicsView }) =>
                         params={{ conversationId: example.conversationId }}
                         className="shrink-0 rounded-sm font-medium text-accent-text underline underline-offset-2"
                       >
-                        {t('Open')}
+                        {t('Open it')}
                       </Link>
                     </li>
                   ))}
@@ -96,7 +99,7 @@ const Topics = ({ data }: { data: TopicsView }) =>
         </ol>
       </Box>
       <p className="text-ink-2 text-xs">
-        {t('Of')} {data.questions} {t('questions')} {data.single} {t('are like no other.')}
+        {t('Of {questions} questions {single} are like no other.', { questions: data.questions, single: data.single })}
         {data.complete ? '' : t(' There were more messages than are looked at: the oldest are left out.')}
       </p>
     </>

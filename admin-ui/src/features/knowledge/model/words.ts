@@ -29,12 +29,12 @@ export const reasonOf = ({ reason, detail }: Pick<ScanPageView, 'reason' | 'deta
 };
 
 export const STATES: Record<ScanPageView['state'], string> = {
-  FOUND: 'waiting',
-  TAKEN: 'taken',
-  UNCHANGED: 'unchanged',
-  CHANGED: 'changed',
+  FOUND: t('waiting'),
+  TAKEN: t('taken'),
+  UNCHANGED: t('unchanged'),
+  CHANGED: t('changed'),
   SKIPPED: t('left out'),
-  FAILED: 'failed',
+  FAILED: t('failed'),
 };
 
 export const KINDS: Record<ScanPageView['kind'], string> = {
@@ -52,12 +52,12 @@ export const KINDS: Record<ScanPageView['kind'], string> = {
 export const countsOf = (scan: ScanView): string =>
   (
     [
-      [scan.taken, 'taken'],
-      [scan.unchanged, 'unchanged'],
-      [scan.changed, 'changed'],
+      [scan.taken, t('taken')],
+      [scan.unchanged, t('unchanged')],
+      [scan.changed, t('changed')],
       [scan.skipped, t('left out')],
-      [scan.failed, 'failed'],
-      [scan.waiting, 'waiting'],
+      [scan.failed, t('failed')],
+      [scan.waiting, t('waiting')],
     ] as const
   )
     .filter(([pages]) => pages > 0)

@@ -13,7 +13,7 @@ import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { useMay } from '../../auth/api/session.ts';
 import { labelsQuery, useChange } from '../api/leads.ts';
-import { LABEL_COLORS } from '../model/words.ts';
+import { identityWord, LABEL_COLORS } from '../model/words.ts';
 import { LabelChip } from './status-badge.tsx';
 
 /** Who it is: the name people use, addresses, switches, labels, a note. */
@@ -32,7 +32,7 @@ export const About = ({ contact }: { contact: ContactDetail }) => {
           {contact.identities.map(identity => (
             <li key={`${identity.kind}${identity.value}`} className="flex gap-2">
               <span className="min-w-0 flex-1 tabular-nums [overflow-wrap:anywhere]">{identity.shown}</span>
-              <span className="shrink-0 text-ink-2 text-xs">{identity.kind.replaceAll('_', ' ')}</span>
+              <span className="shrink-0 text-ink-2 text-xs">{identityWord(identity.kind)}</span>
             </li>
           ))}
           {contact.identities.length === 0 ? <li className="text-ink-2">{t('No address is known.')}</li> : null}

@@ -40,10 +40,12 @@ export const BulkBar = ({
         if (answer.failed > 0) setResult(answer);
         else {
           say(
-            t('Done for {done}{value}.', {
-              done: count(answer.done),
-              value: answer.unchanged > 0 ? `; ${count(answer.unchanged)} were so already` : '',
-            }),
+            answer.unchanged > 0
+              ? t('Done for {done}; {unchanged} were so already.', {
+                  done: count(answer.done),
+                  unchanged: count(answer.unchanged),
+                })
+              : t('Done for {done}.', { done: count(answer.done) }),
           );
           onDone();
         }
@@ -59,8 +61,8 @@ export const BulkBar = ({
     >
       <span className="font-medium text-sm tabular-nums" role="status">
         {bulk.isPending
-          ? t('{through} of {length} done', { through: count(through), length: count(chosen.length) })
-          : t('{length} chosen', { length: count(chosen.length) })}
+          ? t('{done} of {total} done', { done: count(through), total: count(chosen.length) })
+          : t('{count} chosen', { count: count(chosen.length) })}
       </span>
       {children}
       {mayContacts ? (

@@ -6,6 +6,7 @@ import type { DuplicateView, LeadRowView } from '../../../../../api/contracts/co
 import { write } from '../../../../../domain/permission/permission.ts';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Box, Loaded } from '../../../components/page.tsx';
 import { EmptyState } from '../../../components/states.tsx';
 import { Ago } from '../../../components/time.tsx';
@@ -114,7 +115,9 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
               ) : null}
               <span className="flex flex-wrap items-center gap-2 text-ink-2">
                 <StatusBadge status={row.shown} />
-                {t('since')} <Ago at={row.createdAt} />
+                <span>
+                  <Filled text={t('since {when}')} values={{ when: <Ago at={row.createdAt} /> }} />
+                </span>
               </span>
               {mayMerge ? (
                 <Button className="self-start" onClick={() => setKeeping(row)}>
@@ -153,11 +156,12 @@ const Pair = ({ pair }: { pair: DuplicateView }) => {
           }
         >
           <p className="text-sm">
-            {t('The lead of')} <strong>{keeping.name ?? keeping.address}</strong>{' '}
-            {t('counts for both. The addresses and conversations of')} {other.name ?? other.address}{' '}
-            {t(
-              'belong to it then, and the agent finds in each what was said in the other. A stop of either holds for both.',
-            )}
+            <Filled
+              text={t(
+                'The lead of {kept} counts for both. The addresses and conversations of {other} belong to it then, and the agent finds in each what was said in the other. A stop of either holds for both.',
+              )}
+              values={{ kept: <strong>{keeping.name ?? keeping.address}</strong>, other: other.name ?? other.address }}
+            />
           </p>
         </Dialog>
       ) : null}

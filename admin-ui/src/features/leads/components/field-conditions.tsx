@@ -4,7 +4,7 @@ import type { FieldView } from '../../../../../api/contracts/contacts.ts';
 import { FIELD_TESTS, type LeadFilter } from '../../../../../domain/crm/filter.ts';
 import { Button } from '../../../components/button.tsx';
 import { FIELD } from '../../../components/field.tsx';
-import { sentence } from '../../../lib/format.ts';
+import { sentence, words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { fieldsQuery } from '../api/leads.ts';
 
@@ -81,7 +81,7 @@ export const FieldConditions = ({
                     <option value="">{t('Choose')}</option>
                     {choices.map(choice => (
                       <option key={choice} value={choice}>
-                        {choice}
+                        {field?.type === 'yes_no' ? words(choice) : choice}
                       </option>
                     ))}
                   </select>

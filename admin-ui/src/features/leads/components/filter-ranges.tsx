@@ -15,7 +15,10 @@ const ends = <Value,>({ from, to }: Range<Value>): { from?: Value; to?: Value } 
     ? undefined
     : { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 
-const SIDES = ['from', 'to'] as const;
+const SIDES = [
+  { side: 'from', word: t('from') },
+  { side: 'to', word: t('up to') },
+] as const;
 
 /** @param unit of what is stored, in what is typed. */
 export const NumberRange = ({
@@ -34,15 +37,15 @@ export const NumberRange = ({
   <fieldset className="min-w-0">
     <legend className="mb-1 font-medium text-sm">{legend}</legend>
     <div className="flex items-center gap-2">
-      {SIDES.map(side => (
+      {SIDES.map(({ side, word }) => (
         <input
           key={side}
           type="number"
           min={0}
           max={most}
           step="any"
-          aria-label={`${legend} ${side}`}
-          placeholder={side}
+          aria-label={side === 'from' ? t('{legend} from', { legend }) : t('{legend} to', { legend })}
+          placeholder={word}
           className={FIELD}
           value={range[side] === undefined ? '' : range[side] / unit}
           onChange={event => {

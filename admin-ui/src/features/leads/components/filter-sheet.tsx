@@ -129,7 +129,7 @@ export const FilterSheet = ({
           <DayRange legend={t('Changed')} range={draft.changed} onChange={changed => set({ changed })} />
         </div>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-          {whether('VIP', 'vip')}
+          {whether(t('VIP'), 'vip')}
           {whether(t('Blocked'), 'blocked')}
           {whether(t('Agent answers'), 'autoreply')}
           {whether(t('High value'), 'highValue')}

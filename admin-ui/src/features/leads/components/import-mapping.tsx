@@ -57,7 +57,7 @@ export const ImportMapping = ({
               <tr key={at} className="border-line border-b last:border-b-0">
                 <td className="max-w-0 px-4 py-2">
                   <p className="truncate font-medium" title={column}>
-                    {column || t('Column {value}', { value: at + 1 })}
+                    {column || t('Column {number}', { number: at + 1 })}
                   </p>
                   <p className="truncate text-ink-2 text-xs" dir="auto">
                     {job.sample.flatMap(cells => cells[at] || []).join(' · ')}
@@ -65,7 +65,7 @@ export const ImportMapping = ({
                 </td>
                 <td className="w-1/2 px-4 py-2">
                   <select
-                    aria-label={t('What {value} is', { value: column || `column ${at + 1}` })}
+                    aria-label={t('What {column} is', { column: column || t('column {number}', { number: at + 1 }) })}
                     className={`${FIELD} h-8 text-sm`}
                     value={mapping[at] ?? ''}
                     onChange={event =>

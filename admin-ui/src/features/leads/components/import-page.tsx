@@ -99,9 +99,7 @@ const Begin = () => {
               ? t('Reading the file')
               : t('Sending {now} of {all} rows', { now: count(sent.now), all: count(sent.all) })}
         </span>
-        <span className="text-ink-2 text-sm">
-          {t('Up to {MOSTIMPORTROWS} rows', { MOSTIMPORTROWS: count(MOST_IMPORT_ROWS) })}
-        </span>
+        <span className="text-ink-2 text-sm">{t('Up to {count} rows', { count: count(MOST_IMPORT_ROWS) })}</span>
         <input
           id={input}
           type="file"
@@ -136,7 +134,8 @@ const Begin = () => {
                     >
                       <span className="min-w-0 flex-1 truncate font-medium">{job.fileName}</span>
                       <span className="text-ink-2 tabular-nums">
-                        {sentence(job.state)} · {count(job.totalRows)} {job.totalRows === 1 ? t('row') : t('rows')}
+                        {sentence(job.state)} ·{' '}
+                        {job.totalRows === 1 ? t('1 row') : t('{count} rows', { count: count(job.totalRows) })}
                       </span>
                       <Ago at={job.createdAt} className="text-ink-2 text-xs" />
                     </Link>

@@ -28,7 +28,8 @@ export const ImportView = ({ job }: { job: Job }) => {
       <header>
         <h2 className="font-semibold text-xl [overflow-wrap:anywhere]">{job.fileName}</h2>
         <p className="mt-1 text-ink-2 text-sm" role="status" data-testid="import-state">
-          {STATE_WORDS[job.state]} {count(job.totalRows)} {job.totalRows === 1 ? t('row') : t('rows')}.
+          {STATE_WORDS[job.state]}{' '}
+          {job.totalRows === 1 ? t('1 row.') : t('{count} rows.', { count: count(job.totalRows) })}
         </p>
       </header>
       {running ? (
@@ -40,7 +41,7 @@ export const ImportView = ({ job }: { job: Job }) => {
             className="h-2 min-w-0 flex-1 overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
           />
           <span className="text-sm tabular-nums">
-            {t('{doneRows} of {totalRows}', { doneRows: count(job.doneRows), totalRows: count(job.totalRows) })}
+            {t('{done} of {total}', { done: count(job.doneRows), total: count(job.totalRows) })}
           </span>
           <Button disabled={pass.isPending} onClick={() => pass.mutate({ how: 'stop' })}>
             {t('Stop')}
@@ -88,7 +89,7 @@ const Figures = ({ job }: { job: Job }) => {
           <ul className="flex flex-col gap-1 text-ink-2" data-testid="import-problems">
             {job.problems.map(({ row, errors }) => (
               <li key={row} className="[overflow-wrap:anywhere]">
-                <span className="font-medium text-ink tabular-nums">{t('Row {row}', { row: count(row) })}</span>{' '}
+                <span className="font-medium text-ink tabular-nums">{t('Row {number}', { number: count(row) })}</span>{' '}
                 {errors.join('; ')}
               </li>
             ))}

@@ -51,7 +51,7 @@ export const LabelsPart = () => {
                     <LabelChip label={label} />
                   </span>
                   <span className="text-ink-2 text-xs tabular-nums">
-                    {count(label.contacts)} {label.contacts === 1 ? t('contact') : t('contacts')}
+                    {label.contacts === 1 ? t('1 contact') : t('{count} contacts', { count: count(label.contacts) })}
                   </span>
                   {mayWrite ? (
                     <span className="flex gap-1">

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import { Ago } from '../../../components/time.tsx';
-import { money } from '../../../lib/format.ts';
+import { money, words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { useMe } from '../../auth/api/session.ts';
 import { SOURCE_LABELS } from '../../inbox/model/labels.ts';
@@ -12,9 +12,12 @@ import { LabelChip, Score, StatusBadge } from './status-badge.tsx';
 const NOTHING = <span className="text-ink-3">–</span>;
 
 /** What a column shows of a lead. */
-export const LeadCell = ({ row, column: { key } }: { row: LeadRowView; column: Column }): ReactNode => {
+export const LeadCell = ({ row, column: { key, yesNo } }: { row: LeadRowView; column: Column }): ReactNode => {
   const { currency } = useMe().organization;
-  if (key.startsWith('field:')) return <Text>{row.fields[key.slice('field:'.length)]}</Text>;
+  if (key.startsWith('field:')) {
+    const value = row.fields[key.slice('field:'.length)];
+    return <Text>{yesNo && value ? words(value) : value}</Text>;
+  }
   switch (key) {
     case 'status':
       return <StatusBadge status={row.shown} />;

@@ -92,7 +92,9 @@ export const LeadsPage = () => {
           <span className="min-w-0 flex-1 text-ink-2 text-sm tabular-nums" role="status" data-testid="lead-count">
             {board || total === null
               ? ''
-              : `${count(total)}${total >= MOST_COUNTED ? '+' : ''} ${total === 1 ? 'lead' : 'leads'}`}
+              : total === 1
+                ? t('1 lead')
+                : t('{count} leads', { count: `${count(total)}${total >= MOST_COUNTED ? '+' : ''}` })}
           </span>
           <fieldset className="flex rounded-lg border border-line-strong p-0.5">
             <legend className="sr-only">{t('Show as')}</legend>
@@ -152,7 +154,7 @@ export const LeadsPage = () => {
           <BulkBar chosen={[...chosen]} onDone={() => setChosen(new Set())}>
             {total !== null && chosen.size >= rows.length && total > chosen.size && chosen.size < MOST_CHOSEN ? (
               <Button tone="ghost" onClick={() => void chooseAll()} data-testid="choose-all">
-                {t('Choose all')} {total >= MOST_COUNTED ? t('that fit') : count(total)}
+                {total >= MOST_COUNTED ? t('Choose all that fit') : t('Choose all {count}', { count: count(total) })}
               </Button>
             ) : null}
           </BulkBar>

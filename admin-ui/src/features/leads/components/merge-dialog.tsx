@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import type { ContactDetail, LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { t } from '../../../lib/language.ts';
 import { findQuery, useMerge } from '../api/leads.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -83,8 +84,10 @@ export const MergeDialog = ({
         </fieldset>
       ) : null}
       <p className="text-ink-2 text-sm">
-        {t('The lead of')} <bdi>{name}</bdi>{' '}
-        {t('counts for both, and the conversations are linked. It can be undone for a day.')}
+        <Filled
+          text={t('The lead of {name} counts for both, and the conversations are linked. It can be undone for a day.')}
+          values={{ name: <bdi>{name}</bdi> }}
+        />
       </p>
     </Dialog>
   );

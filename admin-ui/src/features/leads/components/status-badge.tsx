@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import type { LeadRowView } from '../../../../../api/contracts/contacts.ts';
 import type { LabelView } from '../../../../../api/contracts/labels.ts';
 import type { ShownStatus } from '../../../../../domain/lead/moves.ts';
+import { words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { statusWord } from '../model/words.ts';
 
@@ -31,7 +32,7 @@ export const Score = ({ score, temperature }: Pick<LeadRowView, 'score' | 'tempe
     <span className="tabular-nums">
       {score}
       <span className={clsx('ml-1 text-xs', temperature === 'hot' ? 'font-medium text-accent-text' : 'text-ink-2')}>
-        {temperature}
+        {words(temperature)}
       </span>
     </span>
   );

@@ -62,7 +62,7 @@ const Files = ({ onClose }: { onClose: () => void }) => {
                 <li key={file.id} className="flex flex-wrap items-center gap-2">
                   <span className="min-w-0 flex-1 tabular-nums">
                     {file.state === 'DONE'
-                      ? `${count(file.rows)} ${file.rows === 1 ? 'lead' : 'leads'} · ${bytes(file.sizeBytes ?? 0)}`
+                      ? `${file.rows === 1 ? t('1 lead') : t('{count} leads', { count: count(file.rows) })} · ${bytes(file.sizeBytes ?? 0)}`
                       : t('Being written…')}{' '}
                     <Ago at={file.createdAt} className="text-ink-2" />
                   </span>

@@ -29,6 +29,8 @@ export interface Column {
   share: number;
   sort?: LeadSort;
   right?: true;
+  /** Holds yes or no. */
+  yesNo?: true;
 }
 
 const COLUMNS: Record<(typeof COLUMN_KEYS)[number], Omit<Column, 'key'>> = {
@@ -41,7 +43,7 @@ const COLUMNS: Record<(typeof COLUMN_KEYS)[number], Omit<Column, 'key'>> = {
   active: { label: t('Last activity'), px: 96, share: 0, right: true },
   added: { label: t('Added'), px: 80, share: 0, sort: 'created', right: true },
   source: { label: t('Source'), px: 120, share: 1 },
-  email: { label: 'E-mail', px: 160, share: 1 },
+  email: { label: t('E-mail'), px: 160, share: 1 },
   business: { label: t('Business'), px: 120, share: 1 },
   website: { label: t('Website'), px: 120, share: 1 },
   summary: { label: t('Summary'), px: 220, share: 2 },
@@ -59,6 +61,7 @@ export const allColumns = (fields: readonly FieldView[]): Column[] => [
       px: 112,
       share: 1,
       ...(type === 'number' ? { right: true as const } : {}),
+      ...(type === 'yes_no' ? { yesNo: true as const } : {}),
     }),
   ),
 ];
@@ -77,8 +80,8 @@ const GAP_PX = 12;
 export const gridOf = (columns: readonly Column[]): { template: string; leastPx: number } => ({
   template: [
     `${TICK_PX}px`,
-    t('minmax({NAMEPX}px, 2fr)', { NAMEPX: NAME_PX }),
-    ...columns.map(({ px, share }) => (share === 0 ? `${px}px` : t('minmax({px}px, {share}fr)', { px, share }))),
+    `minmax(${NAME_PX}px, 2fr)`,
+    ...columns.map(({ px, share }) => (share === 0 ? `${px}px` : `minmax(${px}px, ${share}fr)`)),
   ].join(' '),
   leastPx: columns.reduce((sum, { px }) => sum + px + GAP_PX, TICK_PX + NAME_PX + GAP_PX) + 2 * 16,
 });

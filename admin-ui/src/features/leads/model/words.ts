@@ -1,6 +1,6 @@
 import type { FieldView } from '../../../../../api/contracts/contacts.ts';
 import type { ShownStatus } from '../../../../../domain/lead/moves.ts';
-import { sentence } from '../../../lib/format.ts';
+import { sentence, words } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 
 const STATUS_WORDS: Partial<Record<ShownStatus, string>> = {
@@ -54,9 +54,17 @@ export const upper = (text: string): string => text.replace(/^./u, letter => let
 const CAMPAIGN_WORDS: Record<string, string> = {
   campaign_id: t('Campaign'),
   ad_id: t('Ad'),
-  utm_source: t('From'),
+  utm_source: t('Came from'),
   utm_campaign: t('Campaign name'),
-  referrer_url: 'Page before',
+  referrer_url: t('Page before'),
 };
+const IDENTITY_WORDS: Record<string, string> = {
+  wa_id: t('wa id'),
+  wa_user_id: t('wa user id'),
+  visitor: t('visitor'),
+};
+/** What kind of address it is. */
+export const identityWord = (kind: string): string => IDENTITY_WORDS[kind] ?? words(kind);
+
 /** What a lead came with, as far as its name is known (A-ATTR-2). */
 export const campaignWord = (key: string): string => CAMPAIGN_WORDS[key] ?? sentence(key);

@@ -31,7 +31,7 @@ export const CheckResults = ({
               <div className="min-w-0 flex-1">
                 <p className="font-medium [overflow-wrap:anywhere]">{model}</p>
                 <p className={ok ? 'text-ink-2' : 'text-danger-text'}>
-                  {ok ? t('answers in {value} s', { value: (latencyMs / 1000).toFixed(1) }) : problem}
+                  {ok ? t('answers in {seconds} s', { seconds: (latencyMs / 1000).toFixed(1) }) : problem}
                 </p>
                 <p className="text-ink-2 text-xs">
                   {roles.length === 6 ? t('For everything') : roles.map(role => ROLE_WORDS[role].label).join(', ')}
@@ -69,13 +69,14 @@ const Price = ({
       <div className="flex flex-wrap gap-3">
         {(['input', 'output'] as const).map(side => (
           <label key={side} className="flex items-center gap-2 text-sm">
-            {side === 'input' ? t('read') : t('written')}
+            {side === 'input' ? t('tokens read') : t('tokens written')}
             <input
               inputMode="decimal"
-              aria-label={t('Price of {model} for a million tokens {value}', {
-                model,
-                value: side === 'input' ? 'read' : 'written',
-              })}
+              aria-label={
+                side === 'input'
+                  ? t('Price of {model} for a million tokens read', { model })
+                  : t('Price of {model} for a million tokens written', { model })
+              }
               aria-invalid={error ? true : undefined}
               className={`${FIELD} max-w-24 tabular-nums`}
               value={typed[side]}

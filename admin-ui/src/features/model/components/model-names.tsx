@@ -33,7 +33,7 @@ export const ModelNames = ({
           label={t('Model')}
           hint={
             offered
-              ? t('The provider offers {length}: pick one, or type its name.', { length: offered.length })
+              ? t('The provider offers {count}: pick one, or type its name.', { count: offered.length })
               : t('Its name as the provider writes it. “Try it” lists what there is to pick from.')
           }
           value={form.model}

@@ -89,7 +89,7 @@ export const ModelSettings = ({ view }: { view: ModelView }) => {
               autoComplete="off"
               label={t('API key')}
               placeholder={
-                keyStays ? `stored${view.keyEnd ? t(', ends with {keyEnd}', { keyEnd: view.keyEnd }) : ''}` : ''
+                !keyStays ? '' : view.keyEnd ? t('stored, ends with {keyEnd}', { keyEnd: view.keyEnd }) : t('stored')
               }
               hint={keyStays ? t('Left empty, the stored one stays.') : undefined}
               value={form.apiKey}

@@ -7,6 +7,7 @@ import { keys } from '../../../lib/keys.ts';
 import { t } from '../../../lib/language.ts';
 import { sayError } from '../../../lib/toasts.ts';
 import { choicesQuery, saveChoices } from '../api/notices.ts';
+import { KIND_WORDS } from '../model/words.ts';
 import { ThisBrowser } from './this-browser.tsx';
 
 type Choice = z.infer<typeof noticeChoicesSchema>['choices'][number];
@@ -65,7 +66,7 @@ const Table = ({ choices }: { choices: Choice[] }) => {
           {choices.map(choice => (
             <tr key={choice.kind} className="hover:bg-sunken">
               <th scope="row" className="px-3.5 py-2.5 text-left font-normal">
-                {choice.label}
+                {KIND_WORDS[choice.kind]}
               </th>
               {WAYS.map(({ way, label, testId }) => (
                 <td key={way} className="p-0 text-center">
@@ -75,7 +76,7 @@ const Table = ({ choices }: { choices: Choice[] }) => {
                       checked={way === 'push' ? choice.push && choice.inApp : choice.inApp}
                       // What the bell does not tell, the browser does not either.
                       disabled={busy || (way === 'push' && !choice.inApp)}
-                      aria-label={`${choice.label}: ${label}`}
+                      aria-label={`${KIND_WORDS[choice.kind]}: ${label}`}
                       data-testid={`${testId}-${choice.kind}`}
                       onChange={event => void change(choice.kind, { [way]: event.target.checked })}
                       className="size-4 accent-accent disabled:opacity-40"

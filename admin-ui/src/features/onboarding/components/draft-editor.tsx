@@ -6,6 +6,7 @@ import type { OnboardingDraft, OnboardingView } from '../../../../../api/contrac
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { FIELD } from '../../../components/field.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { ApiError } from '../../../lib/http.ts';
 import { t } from '../../../lib/language.ts';
@@ -96,7 +97,7 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
               <option key={id} value={id}>
                 {label}
                 {wrongIn(id) > 0
-                  ? t(' · {id} to mend', { id: wrongIn(id) })
+                  ? t(' · {count} to mend', { count: wrongIn(id) })
                   : edits.some(group => group.section.id === id)
                     ? t(' · changed')
                     : ''}
@@ -122,8 +123,9 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
       {errors.size > 0 ? (
         <Notice tone="danger">
           <p className="font-medium">
-            {errors.size === 1 ? t('One place to mend') : t('{size} places to mend', { size: errors.size })}{' '}
-            {t('before it can go live')}
+            {errors.size === 1
+              ? t('One place to mend before it can go live')
+              : t('{count} places to mend before it can go live', { count: errors.size })}
           </p>
           <ul className="mt-1 list-disc pl-4" data-testid="draft-problems">
             {[...errors].slice(0, 12).map(([path, message]) => (
@@ -144,12 +146,11 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
       <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-line border-t bg-surface px-4 py-3 md:mx-0 md:px-0">
         <p role="status" className="min-w-0 flex-1 text-ink-2 text-sm tabular-nums">
           {dirty
-            ? t('{edits} {value}, not saved yet', {
-                edits: countChanges(edits),
-                value: countChanges(edits) === 1 ? 'change' : 'changes',
-              })
+            ? countChanges(edits) === 1
+              ? t('1 change, not saved yet')
+              : t('{changes} changes, not saved yet', { changes: countChanges(edits) })
             : view.publishedVersion !== null
-              ? t('Version {publishedVersion} was published from here', { publishedVersion: view.publishedVersion })
+              ? t('Version {version} was published from here', { version: view.publishedVersion })
               : t('Nothing is live yet')}
         </p>
         {dirty ? (
@@ -216,16 +217,28 @@ export const DraftEditor = ({ view, draft, readOnly, making, onMake }: Props) =>
           onClose={() => setAsking(null)}
         >
           <p>
-            {t(
-              'It is made from your answers as they are now. What you changed in this draft by hand is replaced; what is live stays as it is',
+            {view.playbookId === null ? (
+              t(
+                'It is made from your answers as they are now. What you changed in this draft by hand is replaced; what is live stays as it is.',
+              )
+            ) : (
+              <Filled
+                text={t(
+                  'It is made from your answers as they are now. What you changed in this draft by hand is replaced; what is live stays as it is, and can be edited under {link}.',
+                )}
+                values={{
+                  link: (
+                    <Link
+                      to="/settings/playbooks/$playbookId"
+                      params={{ playbookId: view.playbookId }}
+                      className="underline"
+                    >
+                      {t('Playbooks')}
+                    </Link>
+                  ),
+                }}
+              />
             )}
-            {view.playbookId === null ? '' : t(', and can be edited under ')}
-            {view.playbookId === null ? null : (
-              <Link to="/settings/playbooks/$playbookId" params={{ playbookId: view.playbookId }} className="underline">
-                {t('Playbooks')}
-              </Link>
-            )}
-            .
           </p>
         </Dialog>
       ) : null}

@@ -5,7 +5,7 @@ import { t } from '../../../lib/language.ts';
 const NAMES: Record<string, string> = {
   business: t('Business facts'),
   sales: t('Sales rules'),
-  tone: 'Tone',
+  tone: t('Tone'),
   guardrails: t('Guardrails'),
   scripts: t('Scripts'),
 };

@@ -19,8 +19,9 @@ export const SetupBanner = () => {
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-accent-soft px-4 py-2 text-accent-text text-sm"
     >
       <span className="min-w-0 flex-1">
-        {t('Your agent does not answer yet:')} {left === 1 ? t('one thing is') : t('{left} things are', { left })}{' '}
-        {t('missing.')}
+        {left === 1
+          ? t('Your agent does not answer yet: one thing is missing.')
+          : t('Your agent does not answer yet: {left} things are missing.', { left })}
       </span>
       <Link to="/onboarding/{-$step}" params={{}} className="font-medium underline underline-offset-2">
         {t('Go on setting up')}

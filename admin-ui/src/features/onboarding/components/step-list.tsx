@@ -19,7 +19,7 @@ export const StepList = ({ current, view }: { current: StepId; view: OnboardingV
     <nav aria-label={t('Steps')} className="flex flex-col gap-3">
       <div>
         <p className="text-ink-2 text-sm tabular-nums" data-testid="onboarding-progress">
-          {t('{done} of {length} done', { done, length: STEP_IDS.length })}
+          {t('{done} of {total} done', { done, total: STEP_IDS.length })}
         </p>
         <progress
           value={done}

@@ -5,7 +5,9 @@ import type { TriedView } from '../../../../../api/contracts/test-chats.ts';
 import { FIELD } from '../../../components/field.tsx';
 import { Problem } from '../../../components/form.tsx';
 import { IconButton } from '../../../components/icon-button.tsx';
+import { words } from '../../../lib/format.ts';
 import { explain } from '../../../lib/http.ts';
+import { t } from '../../../lib/language.ts';
 import { useTry } from '../api/test-chat.ts';
 
 type Said = { from: 'customer' | 'agent'; text: string; flow?: string | null };
@@ -28,18 +30,18 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
     if (count > 0) end.current?.scrollIntoView({ block: 'nearest' });
   }, [count]);
 
-  const say = (words: string, replyId: string | null = null) => {
-    if (words.trim() === '' || ask.isPending) return;
-    setWaiting(words);
+  const say = (line: string, replyId: string | null = null) => {
+    if (line.trim() === '' || ask.isPending) return;
+    setWaiting(line);
     setText('');
     ask.mutate(
-      { chatId, text: words, replyId, against: { draft: true } },
+      { chatId, text: line, replyId, against: { draft: true } },
       {
         onSuccess: ({ id, tried: next }) => {
           setChatId(id);
           setTried(next);
         },
-        onError: () => setText(words),
+        onError: () => setText(line),
         onSettled: () => setWaiting(null),
       },
     );
@@ -50,21 +52,21 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
   };
   return (
     <section
-      aria-label="Try it"
+      aria-label={t('Try it')}
       data-testid="test-chat"
       className="flex h-150 max-h-[80vh] min-h-80 flex-col overflow-hidden rounded-xl border border-line bg-canvas"
     >
       <header className="flex items-center gap-2 border-line border-b bg-surface px-3 py-2">
         <div className="min-w-0 flex-1">
-          <h3 className="font-medium text-sm">Try it</h3>
+          <h3 className="font-medium text-sm">{t('Try it')}</h3>
           <p className="text-ink-2 text-xs">
             {unsaved
-              ? 'Talks to the draft as it was saved last: save to try your changes.'
-              : 'As a customer. Nothing is sent.'}
+              ? t('Talks to the draft as it was saved last: save to try your changes.')
+              : t('As a customer. Nothing is sent.')}
           </p>
         </div>
         <IconButton
-          label="Begin a new talk"
+          label={t('Begin a new talk')}
           disabled={tried === null}
           onClick={() => {
             setChatId(null);
@@ -75,10 +77,10 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
           <RotateCcw className="size-4" aria-hidden="true" />
         </IconButton>
       </header>
-      <div role="log" aria-label="Talk" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3">
+      <div role="log" aria-label={t('Talk')} className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3">
         {count === 0 ? (
           <p className="m-auto max-w-56 text-center text-ink-2 text-sm">
-            Write what a customer would: a greeting, a price question, an objection.
+            {t('Write what a customer would: a greeting, a price question, an objection.')}
           </p>
         ) : null}
         {said.map((message, index) => (
@@ -96,7 +98,7 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
             )}
           >
             <span className="sr-only">
-              {message.from === 'customer' ? 'Customer: ' : message.flow ? 'Flow: ' : 'Agent: '}
+              {message.from === 'customer' ? t('Customer: ') : message.flow ? t('Flow: ') : t('Agent: ')}
             </span>
             {message.flow ? (
               <span className="mb-0.5 flex items-center gap-1 text-ink-2 text-xs" data-testid="tried-flow">
@@ -123,7 +125,7 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
         ) : null}
         {ask.isPending ? (
           <p role="status" className="text-ink-2 text-xs">
-            The agent thinks…
+            {t('The agent thinks…')}
           </p>
         ) : tried ? (
           <Why tried={tried} />
@@ -131,10 +133,10 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
         <div ref={end} />
       </div>
       <div className="border-line border-t bg-surface p-2">
-        <Problem>{ask.error ? words(ask.error) : null}</Problem>
+        <Problem>{ask.error ? problemOf(ask.error) : null}</Problem>
         <form onSubmit={submit} className="flex gap-2">
           <input
-            aria-label="Message as a customer"
+            aria-label={t('Message as a customer')}
             data-testid="try-input"
             dir="auto"
             maxLength={1000}
@@ -144,7 +146,7 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
             className={FIELD}
           />
           <IconButton
-            label="Say it"
+            label={t('Say it')}
             disabled={disabled || ask.isPending || text.trim() === ''}
             onClick={() => say(text)}
           >
@@ -156,7 +158,16 @@ export const TestChat = ({ unsaved, disabled }: { unsaved: boolean; disabled: bo
   );
 };
 
-const words = (error: unknown): string => {
+const ORIGINS: Record<string, string> = {
+  written: t('written'),
+  rewritten: t('rewritten'),
+  fallback: t('fallback'),
+  fixed: t('fixed'),
+  template: t('template'),
+  none: t('none'),
+};
+
+const problemOf = (error: unknown): string => {
   const { message, hint } = explain(error);
   return hint ? `${message} ${hint}` : message;
 };
@@ -173,21 +184,21 @@ const Why = ({ tried }: { tried: TriedView }) => {
     >
       <summary className="w-fit cursor-pointer rounded">
         {note ?? decision?.sentence ?? ''}
-        {tried.handedOver ? ' A person has it now.' : ''}
+        {tried.handedOver ? ` ${t('A person has it now.')}` : ''}
       </summary>
       <ul className="mt-1 flex flex-col gap-0.5 pl-3">
         {decision ? (
           <li>
-            {decision.reasonCode.replaceAll('_', ' ').toLowerCase()}, {decision.origin}
+            {words(decision.reasonCode)}, {ORIGINS[decision.origin] ?? decision.origin}
           </li>
         ) : null}
         {facts.map(fact => (
           <li key={fact.key}>
-            {fact.key.replaceAll('_', ' ')}: {fact.value} ({Math.round(fact.confidence * 100)}%)
+            {words(fact.key)}: {fact.value} ({Math.round(fact.confidence * 100)}%)
           </li>
         ))}
         {decision?.sources.map(source => (
-          <li key={source.id}>rests on: {source.title}</li>
+          <li key={source.id}>{t('rests on: {title}', { title: source.title })}</li>
         ))}
         {broken.map(rule => (
           <li key={rule.rule} className="text-danger-text">
@@ -195,7 +206,7 @@ const Why = ({ tried }: { tried: TriedView }) => {
           </li>
         ))}
         <li className="tabular-nums">
-          {cost.calls} model calls, {cost.tokens} tokens
+          {t('{calls} model calls, {tokens} tokens', { calls: cost.calls, tokens: cost.tokens })}
         </li>
       </ul>
     </details>

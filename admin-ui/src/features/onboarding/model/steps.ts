@@ -10,7 +10,7 @@ export type StepId = (typeof STEP_IDS)[number];
 export const STEPS: Record<StepId, { label: string; about: string }> = {
   start: { label: t('Begin'), about: t('From an industry, with everything filled in, or from an empty page.') },
   business: { label: t('Business'), about: t('Who you are. The agent states these as facts.') },
-  offer: { label: t('Offer'), about: t('What you sell and what it costs. No other price ever leaves.') },
+  offer: { label: t('What you sell'), about: t('What you sell and what it costs. No other price ever leaves.') },
   customer: { label: t('Customers'), about: t('Who it is for, and who not.') },
   sales: { label: t('Sales'), about: t('What the agent finds out, what it leads to, and when it calls a person.') },
   faq: { label: t('Questions'), about: t('What customers ask, with your answers: the agent rests on them.') },

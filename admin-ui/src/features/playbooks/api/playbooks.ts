@@ -79,7 +79,7 @@ export const useCanary = (playbookId: string) => {
       say(
         version === null
           ? t('The trial has ended.')
-          : t('Version {version} gets {percent}% of new conversations.', { version, percent }),
+          : t('Version {version} gets {percent}% of new conversations.', { version, percent: percent ?? 10 }),
       ),
     onError: sayError,
     onSettled: () => client.invalidateQueries({ queryKey: keys.playbooks }),

@@ -23,8 +23,10 @@ export const CanaryNotice = ({ playbookId, playbook }: { playbookId: string; pla
         <Split className="size-4 shrink-0 text-ink-2" aria-hidden="true" />
         <p className="min-w-0 flex-1 basis-52 text-sm">
           <span className="font-medium">{t('Version {version} is on trial', { version: trial.version })}</span>{' '}
-          {t('with')} {trial.percent}
-          {t('% of new conversations; the others get version')} {playbook.currentVersion}.
+          {t('with {percent}% of new conversations; the others get version {currentVersion}.', {
+            percent: trial.percent,
+            currentVersion: playbook.currentVersion,
+          })}
         </p>
         {mayWrite ? (
           <Button disabled={canary.isPending} onClick={() => canary.mutate({ version: null })}>

@@ -68,8 +68,9 @@ const Between = ({ playbookId, versions }: { playbookId: string; versions: reado
               ) : (
                 <>
                   <p className="text-ink-2 text-sm tabular-nums">
-                    {changes === 1 ? t('One change') : t('{changes} changes', { changes })} {t('from version')} {from}{' '}
-                    {t('to version')} {to}
+                    {changes === 1
+                      ? t('One change from version {from} to version {to}', { from, to })
+                      : t('{changes} changes from version {from} to version {to}', { changes, from, to })}
                   </p>
                   <ChangeList groups={groups} />
                 </>
@@ -104,8 +105,9 @@ const Pick = ({
       >
         {versions.map(each => (
           <option key={each.version} value={each.version}>
-            {t('Version')} {each.version}
-            {each.current ? t(' (in use)') : ''}
+            {each.current
+              ? t('Version {version} (in use)', { version: each.version })
+              : t('Version {version}', { version: each.version })}
             {each.note ? ` · ${each.note}` : ''}
           </option>
         ))}

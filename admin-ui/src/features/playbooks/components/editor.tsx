@@ -73,8 +73,10 @@ export const Editor = ({ playbookId, loaded, versions }: Props) => {
       )}
       {newest > loaded.version && loaded.current ? (
         <Notice>
-          {t('Version')} {newest}{' '}
-          {t('is newer than this one, which is in use. What you save here does not hold its changes.')}{' '}
+          {t(
+            'Version {newest} is newer than this one, which is in use. What you save here does not hold its changes.',
+            { newest },
+          )}{' '}
           <Link
             to="/settings/playbooks/$playbookId"
             params={{ playbookId }}

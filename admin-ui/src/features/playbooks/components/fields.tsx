@@ -4,11 +4,12 @@ import { clsx } from 'clsx';
 import { type ReactNode, useState } from 'react';
 import { FIELD, Field, Tick } from '../../../components/field.tsx';
 import { t } from '../../../lib/language.ts';
+import { codeWord } from '../model/codes.ts';
 import { labelOf, OPTION_LABELS } from '../model/labels.ts';
 import type { Path } from '../model/paths.ts';
 import { useDraft, usePlace } from './draft.ts';
 
-interface Props {
+export interface FieldProps {
   path: Path;
   /** Where its usual name does not do. */
   label?: string;
@@ -25,7 +26,7 @@ export const TextField = ({
   rows,
   nullable = false,
   optional = false,
-}: Props & {
+}: FieldProps & {
   placeholder?: string;
   rows?: number;
   /** Empty is null. */
@@ -72,7 +73,7 @@ export const NumberField = ({
   step,
   nullable = false,
   empty = t('no limit'),
-}: Props & {
+}: FieldProps & {
   unit?: ReactNode;
   per?: number;
   step?: number;
@@ -114,44 +115,7 @@ export const NumberField = ({
   );
 };
 
-const UNITS = [
-  { name: 'minutes', ms: 60_000 },
-  { name: 'hours', ms: 3_600_000 },
-  { name: 'days', ms: 86_400_000 },
-] as const;
-
-const fitting = (value: unknown): number =>
-  typeof value === 'number' && value > 0 ? (UNITS.findLast(unit => value % unit.ms === 0)?.ms ?? 60_000) : 60_000;
-
-/** A length of time, in the largest unit that fits. */
-export const DurationField = ({ path, label, hint, className }: Props) => {
-  const { value, readOnly } = usePlace(path);
-  const [per, setPer] = useState(() => fitting(value));
-  return (
-    <NumberField
-      path={path}
-      per={per}
-      {...(label ? { label } : {})}
-      {...(hint ? { hint } : {})}
-      {...(className ? { className } : {})}
-      unit={
-        <select
-          aria-label={t('Unit: {value}', { value: label ?? labelOf(path) })}
-          className={clsx(FIELD, 'max-w-28 px-2')}
-          disabled={readOnly}
-          value={per}
-          onChange={event => setPer(Number(event.target.value))}
-        >
-          {UNITS.map(unit => (
-            <option key={unit.ms} value={unit.ms}>
-              {unit.name}
-            </option>
-          ))}
-        </select>
-      }
-    />
-  );
-};
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const ChoiceField = ({
   path,
@@ -160,7 +124,7 @@ export const ChoiceField = ({
   className,
   options,
   nullable = false,
-}: Props & {
+}: FieldProps & {
   options: readonly (string | readonly [value: string, label: string])[];
   /** The empty choice is null. */
   nullable?: boolean;
@@ -181,7 +145,7 @@ export const ChoiceField = ({
             const [key, text] = typeof option === 'string' ? [option, OPTION_LABELS[option]] : option;
             return (
               <option key={key} value={key}>
-                {text ?? key.charAt(0).toUpperCase() + key.slice(1)}
+                {text ?? capital(codeWord(key))}
               </option>
             );
           })}
@@ -191,7 +155,7 @@ export const ChoiceField = ({
   );
 };
 
-export const TickField = ({ path, label, hint }: Props) => {
+export const TickField = ({ path, label, hint }: FieldProps) => {
   const { value, readOnly, set } = usePlace(path);
   return (
     <Tick checked={value === true} disabled={readOnly} onChange={set} hint={hint}>
@@ -208,7 +172,7 @@ export const LinesField = ({
   className,
   commas = false,
   rows = 4,
-}: Props & { commas?: boolean; rows?: number }) => {
+}: FieldProps & { commas?: boolean; rows?: number }) => {
   const { value, error, readOnly, set } = usePlace(path);
   const wrongEntry = [...useDraft().errors].find(([place]) => place.startsWith(`${path}.`));
   const list = Array.isArray(value) ? value.map(String) : [];
@@ -234,7 +198,15 @@ export const LinesField = ({
     <Field
       label={label ?? labelOf(path)}
       hint={hint}
-      error={error ?? (wrongEntry ? `No. ${Number(wrongEntry[0].slice(path.length + 1)) + 1}: ${wrongEntry[1]}` : null)}
+      error={
+        error ??
+        (wrongEntry
+          ? t('No. {number}: {problem}', {
+              number: Number(wrongEntry[0].slice(path.length + 1)) + 1,
+              problem: wrongEntry[1],
+            })
+          : null)
+      }
       {...(className ? { className } : {})}
     >
       {ids =>

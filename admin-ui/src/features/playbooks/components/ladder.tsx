@@ -1,9 +1,16 @@
 import { ladderOf, playbookSchema } from '../../../../../domain/playbook/playbook.ts';
+import { Filled } from '../../../components/filled.tsx';
 import { Part } from '../../../components/page.tsx';
-import { duration, sentence } from '../../../lib/format.ts';
+import { duration } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
-import { OPTION_LABELS } from '../model/labels.ts';
+import { codeWord } from '../model/codes.ts';
 import { useDraft } from './draft.ts';
+
+const WHEN = {
+  after_last_message: t("{time} after the customer's last message"),
+  by_stage: t('{time} by how far the talk is'),
+  before_window_end: t('{time} before the 24-hour window ends'),
+} as const;
 
 /** What the ladder comes to, step by step, as it would happen. */
 export const Ladder = () => {
@@ -22,16 +29,24 @@ export const Ladder = () => {
             key={index}
             className="relative py-1.5 text-sm before:absolute before:top-3.5 before:-left-[19px] before:size-1.5 before:rounded-full before:bg-ink-3"
           >
-            <span className="font-medium tabular-nums">
-              {step.base === 'by_stage' ? t('2, 6 or 12 h') : duration(step.offsetMs)}
-            </span>{' '}
             <span className="text-ink-2">
-              {step.base === 'by_stage' ? t('by how far the talk is') : OPTION_LABELS[step.base]}
+              <Filled
+                text={WHEN[step.base]}
+                values={{
+                  time: (
+                    <span className="font-medium text-ink tabular-nums">
+                      {step.base === 'by_stage' ? t('2, 6 or 12 h') : duration(step.offsetMs)}
+                    </span>
+                  ),
+                }}
+              />
             </span>
             {' · '}
             {step.message === 'template'
-              ? t('template {value}', { value: step.template ?? '(none chosen)' })
-              : sentence(step.message).toLowerCase()}
+              ? step.template === null
+                ? t('template (none chosen)')
+                : t('template {name}', { name: step.template })
+              : codeWord(step.message)}
           </li>
         ))}
       </ol>

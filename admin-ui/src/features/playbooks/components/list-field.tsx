@@ -48,7 +48,7 @@ export const ListField = ({
                 {readOnly ? null : (
                   <>
                     <IconButton
-                      label={t('Move {name} {value} up', { name: name.toLowerCase(), value: index + 1 })}
+                      label={t('Move {name} {number} up', { name: name.toLowerCase(), number: index + 1 })}
                       className="size-7"
                       disabled={index === 0}
                       onClick={() => set(path, moved(list, index, -1))}
@@ -56,7 +56,7 @@ export const ListField = ({
                       <ArrowUp className="size-3.5" aria-hidden="true" />
                     </IconButton>
                     <IconButton
-                      label={t('Move {name} {value} down', { name: name.toLowerCase(), value: index + 1 })}
+                      label={t('Move {name} {number} down', { name: name.toLowerCase(), number: index + 1 })}
                       className="size-7"
                       disabled={index === list.length - 1}
                       onClick={() => set(path, moved(list, index, 1))}
@@ -64,7 +64,7 @@ export const ListField = ({
                       <ArrowDown className="size-3.5" aria-hidden="true" />
                     </IconButton>
                     <IconButton
-                      label={t('Remove {name} {value}', { name: name.toLowerCase(), value: index + 1 })}
+                      label={t('Remove {name} {number}', { name: name.toLowerCase(), number: index + 1 })}
                       className="size-7"
                       onClick={() =>
                         set(

@@ -9,7 +9,7 @@ export const PercentField = ({ value, onChange }: { value: number; onChange: (pe
       max={100}
       value={value}
       onChange={event => onChange(Number(event.target.value))}
-      aria-valuetext={t('{value} percent', { value })}
+      aria-valuetext={t('{percent} percent', { percent: value })}
       data-testid="percent"
       className="min-w-0 flex-1 accent-accent"
     />

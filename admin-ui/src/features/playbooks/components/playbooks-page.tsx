@@ -35,7 +35,7 @@ export const PlaybooksPage = () => {
                     <span className="min-w-0 flex-1">
                       <span className="block font-medium [overflow-wrap:anywhere]">{playbookName(playbook.name)}</span>
                       <span className="block text-ink-2 text-sm tabular-nums">
-                        {t('Version')} {playbook.currentVersion} {t('in use')}
+                        {t('Version {version} in use', { version: playbook.currentVersion })}
                         {playbook.canary
                           ? t(' · version {version} on trial with {percent}%', {
                               version: playbook.canary.version,

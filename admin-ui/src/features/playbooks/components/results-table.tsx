@@ -69,7 +69,7 @@ export const ResultsTable = ({
     </section>
     {results.some(row => row.conversations < FEW) ? (
       <p className="mt-2 text-ink-2 text-xs">
-        {t('Under {FEW} conversations a difference may well be chance: wait before you decide.', { FEW })}
+        {t('Under {count} conversations a difference may well be chance: wait before you decide.', { count: FEW })}
       </p>
     ) : null}
   </div>

@@ -73,7 +73,7 @@ export const SaveBar = ({ playbookId, began, basedOn, versions, groups, onDiscar
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p role="status" className="min-w-0 flex-1 basis-full text-sm sm:basis-40">
           <span className="font-medium tabular-nums">
-            {changes} {changes === 1 ? t('change') : t('changes')}
+            {changes === 1 ? t('1 change') : t('{changes} changes', { changes })}
           </span>
           {firstWrong !== undefined ? (
             <button
@@ -81,7 +81,7 @@ export const SaveBar = ({ playbookId, began, basedOn, versions, groups, onDiscar
               className="ml-2 text-danger-text underline underline-offset-2"
               onClick={() => onShow(sectionOf(firstWrong).id)}
             >
-              {errors.size === 1 ? t('one place to mend') : t('{size} places to mend', { size: errors.size })}
+              {errors.size === 1 ? t('one place to mend') : t('{count} places to mend', { count: errors.size })}
             </button>
           ) : null}
         </p>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Dialog } from '../../../components/dialog.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Loaded } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
@@ -37,7 +38,7 @@ export const StaleDialog = ({
   return (
     <Dialog
       title={t('Somebody saved before you')}
-      action={t('Put my changes on top of version {value}', { value: newest?.version ?? '' })}
+      action={t('Put my changes on top of version {version}', { version: newest?.version ?? '' })}
       busy={busy}
       disabled={merged === null || newest === undefined || newest.version === basedOn}
       onDo={() => merged && newest && onSave(merged.config, newest.version)}
@@ -45,17 +46,26 @@ export const StaleDialog = ({
     >
       {newest ? (
         <p className="text-sm">
-          <span className="font-medium">{newest.createdByName ?? t('Somebody')}</span> {t('saved version')}{' '}
-          {newest.version} (
-          <DayTime at={newest.createdAt} />){newest.note ? <>: “{newest.note}”.</> : '.'}{' '}
-          {t('Nothing of yours is lost; it is not saved yet.')}
+          <Filled
+            text={
+              newest.createdByName === null
+                ? t('Somebody saved version {version} ({when})', { version: newest.version })
+                : t('{name} saved version {version} ({when})', { version: newest.version })
+            }
+            values={{
+              name: <span className="font-medium">{newest.createdByName}</span>,
+              when: <DayTime at={newest.createdAt} />,
+            }}
+          />
+          {newest.note ? `: “${newest.note}”` : ''}
+          {t('.')} {t('Nothing of yours is lost; it is not saved yet.')}
         </p>
       ) : null}
       {merged && merged.conflicts.length > 0 ? (
         <Notice tone="approval">
           {t('You both changed {conflicts}. Yours will stand there; theirs stays readable in version {version}.', {
             conflicts: merged.conflicts.map(path => `“${labelOf(path)}”`).join(', '),
-            version: newest?.version,
+            version: newest?.version ?? '',
           })}
         </Notice>
       ) : null}

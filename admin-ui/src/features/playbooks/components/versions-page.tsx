@@ -34,7 +34,11 @@ export const VersionsPage = () => {
             rows.length === 0 ? (
               <p className="text-ink-2 text-sm">{t('No conversation has run on this playbook yet.')}</p>
             ) : (
-              <ResultsTable results={rows} first={t('Version')} nameOf={key => t('Version {key}', { key })} />
+              <ResultsTable
+                results={rows}
+                first={t('Version')}
+                nameOf={key => t('Version {version}', { version: key })}
+              />
             )
           }
         </Loaded>

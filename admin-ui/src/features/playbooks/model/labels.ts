@@ -5,6 +5,7 @@ import { CTA_TYPES, ESCALATION_REASONS, INTENTS, type Intent, SENTIMENTS } from 
 import { duration, money, sentence } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 import { CTA_LABELS, ESCALATION_LABELS, INTENT_LABELS, SENTIMENT_LABELS } from '../../inbox/model/labels.ts';
+import { CODED, codeWord } from './codes.ts';
 import type { Path } from './paths.ts';
 
 /** `#` is a number in a list, `*` any key. */
@@ -26,7 +27,7 @@ const LABELS: Record<string, string> = {
   'businessHours.week.#.from': t('From'),
   'businessHours.week.#.to': t('Until'),
   agentName: t('Name of the agent'),
-  mode: 'How it thinks',
+  mode: t('How it thinks'),
   talk: t('How it talks'),
   'tone.languages': t('Languages'),
   'tone.formality': t('Formality'),
@@ -59,7 +60,7 @@ const LABELS: Record<string, string> = {
   'faqs.#.answer': t('Answer'),
   'scripts.#': t('Script'),
   'scripts.#.situation': t('Situation'),
-  'scripts.#.about': t('About'),
+  'scripts.#.about': t('What it is about'),
   'scripts.#.texts': t('Text'),
   keywordRules: t('Keyword rules'),
   'keywordRules.#': t('Keyword rule'),
@@ -215,19 +216,19 @@ const isMicros = (path: Path): boolean => /Micros$/.test(path);
 /** A value in words; an empty string when there is nothing to say. */
 export function valueText(path: Path, value: unknown): string {
   if (value === undefined) return '';
-  if (value === null) return isMicros(path) ? t('no limit') : 'none';
-  if (value === '') return '(empty)';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null) return isMicros(path) ? t('no limit') : t('none');
+  if (value === '') return t('(empty)');
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
   if (typeof value === 'number')
     return isMs(path) ? duration(value) : isMicros(path) ? money(value, 'USD') : String(value);
   // Some intents are called as some reasons are.
   if (typeof value === 'string')
     return INTENTS.find(intent => intent === value && /\.intents\b/.test(path))
       ? INTENT_LABELS[value as Intent]
-      : (OPTION_LABELS[value] ?? value);
+      : (OPTION_LABELS[value] ?? (CODED.test(path) ? codeWord(value) : value));
   if (Array.isArray(value))
     return value.length === 0
-      ? 'none'
+      ? t('none')
       : value
           .map((entry, index) => valueText(`${path}.${index}`, entry))
           .join(typeof value[0] === 'object' ? '\n' : ', ');

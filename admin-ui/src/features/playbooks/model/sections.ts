@@ -46,7 +46,7 @@ export const SECTIONS = [
   },
   {
     id: 'follow-ups',
-    label: 'Follow-ups',
+    label: t('Follow-ups'),
     about: t('When and how it writes again after silence.'),
     roots: ['followUp', 'idleCompleteMs'],
   },

@@ -22,12 +22,19 @@ const sizeWords = (issue: Extract<Issue, { code: 'too_big' | 'too_small' }>): st
   return small ? t('At least {limit}.', { limit }) : t('At most {limit}.', { limit });
 };
 
+const EXPECTED: Record<string, string> = {
+  string: t('a text'),
+  boolean: t('yes or no'),
+  array: t('a list'),
+  object: t('an object'),
+};
+
 const wordsOf = (issue: Issue): string => {
   if (issue.code === 'too_small' || issue.code === 'too_big') return sizeWords(issue);
   if (issue.code === 'invalid_type')
     return issue.expected === 'int' || issue.expected === 'number'
       ? t('Write a number.')
-      : t('This must be {expected}.', { expected: issue.expected });
+      : t('This must be {expected}.', { expected: EXPECTED[issue.expected] ?? issue.expected });
   if (issue.code === 'unrecognized_keys')
     return t('Nothing is known by this name: {keys}.', { keys: issue.keys.join(', ') });
   if (issue.code === 'invalid_value') return t('This is none of the choices.');

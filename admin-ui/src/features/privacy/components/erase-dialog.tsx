@@ -58,13 +58,16 @@ export const EraseDialog = ({
           )}
         </li>
         <li>
-          {t('What stays: a keyed hash of their number, which names nobody. It cleans a restored backup again')}
-          {person.optedOut ? t(' and keeps their opt-out.') : '.'}
+          {person.optedOut
+            ? t(
+                'What stays: a keyed hash of their number, which names nobody. It cleans a restored backup again and keeps their opt-out.',
+              )
+            : t('What stays: a keyed hash of their number, which names nobody. It cleans a restored backup again.')}
         </li>
         <li>{t('If they write again, they are somebody new.')}</li>
       </ul>
       <Notice tone="danger">{t('This cannot be undone, by anybody.')}</Notice>
-      <Field label={t('Type {WORD} to go on', { WORD })}>
+      <Field label={t('Type {word} to go on', { word: WORD })}>
         {ids => (
           <input
             {...ids}

@@ -1,16 +1,17 @@
 import { Check, LoaderCircle } from 'lucide-react';
 import type { ErasureView } from '../../../../../api/contracts/erasures.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { count, duration } from '../../../lib/format.ts';
 import { t } from '../../../lib/language.ts';
 
-const WORDS: Record<string, readonly [one: string, many: string]> = {
-  messages: ['message', 'messages'],
-  conversations: ['conversation', 'conversations'],
-  contacts: ['contact', 'contacts'],
-  files: ['file', 'files'],
-  updates: [t('raw update'), t('raw updates')],
+const WORDS: Record<string, readonly [one: string, many: (shown: string) => string]> = {
+  messages: [t('1 message'), shown => t('{count} messages', { count: shown })],
+  conversations: [t('1 conversation'), shown => t('{count} conversations', { count: shown })],
+  contacts: [t('1 contact'), shown => t('{count} contacts', { count: shown })],
+  files: [t('1 file'), shown => t('{count} files', { count: shown })],
+  updates: [t('1 raw update'), shown => t('{count} raw updates', { count: shown })],
 };
 
 const ORDER = Object.keys(WORDS);
@@ -20,8 +21,8 @@ const gone = (erased: ErasureView['erased']): string =>
     .filter(([, number]) => number > 0)
     .sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
     .map(([kind, number]) => {
-      const [one, many] = WORDS[kind] ?? [kind, kind];
-      return `${count(number)} ${number === 1 ? one : many}`;
+      const [one, many] = WORDS[kind] ?? [`1 ${kind}`, (shown: string) => `${shown} ${kind}`];
+      return number === 1 ? one : many(count(number));
     })
     .join(', ');
 
@@ -44,9 +45,12 @@ export const ErasureItem = ({ erasure }: { erasure: ErasureView }) => {
           {done ? t('Forgotten') : t('Is being forgotten: silent already, the rest goes within minutes')}
         </p>
         <p className="text-ink-2">
-          {requestedByName ?? t('A restored backup')} {t('asked')} <DayTime at={requestedAt} />
+          <Filled
+            text={requestedByName === null ? t('A restored backup asked {when}') : t('{name} asked {when}')}
+            values={{ name: requestedByName, when: <DayTime at={requestedAt} /> }}
+          />
           {completedAt
-            ? t(' · done after {duration}', { duration: duration(Date.parse(completedAt) - Date.parse(requestedAt)) })
+            ? t(' · done after {time}', { time: duration(Date.parse(completedAt) - Date.parse(requestedAt)) })
             : ''}
         </p>
         {done ? <p className="mt-1">{gone(erased) || t('Nothing of theirs was left.')}</p> : null}

@@ -27,7 +27,7 @@ export const RepliesPage = () => {
     setLeaving(null);
     try {
       await deleteReply(reply.id);
-      say(`/${reply.shortcut} is deleted.`);
+      say(t('/{shortcut} is deleted.', { shortcut: reply.shortcut }));
     } catch (error) {
       sayError(error);
     }
@@ -71,13 +71,17 @@ export const RepliesPage = () => {
                     </div>
                     {mayWrite ? (
                       <div className="flex gap-1">
-                        <Button size="sm" aria-label={`Edit /${reply.shortcut}`} onClick={() => setEdited(reply)}>
+                        <Button
+                          size="sm"
+                          aria-label={t('Edit /{shortcut}', { shortcut: reply.shortcut })}
+                          onClick={() => setEdited(reply)}
+                        >
                           {t('Edit')}
                         </Button>
                         <Button
                           size="sm"
                           tone="ghost"
-                          aria-label={`Delete /${reply.shortcut}`}
+                          aria-label={t('Delete /{shortcut}', { shortcut: reply.shortcut })}
                           onClick={() => setLeaving(reply)}
                         >
                           {t('Delete')}
@@ -103,7 +107,7 @@ export const RepliesPage = () => {
       ) : null}
       {leaving ? (
         <Dialog
-          title={`Delete /${leaving.shortcut}?`}
+          title={t('Delete /{shortcut}?', { shortcut: leaving.shortcut })}
           action={t('Delete')}
           tone="danger"
           onDo={() => void remove(leaving)}

@@ -27,7 +27,10 @@ export const ReplySheet = ({
     return undefined;
   });
   return (
-    <Sheet label={reply ? `Edit /${reply.shortcut}` : t('New canned reply')} onClose={onClose}>
+    <Sheet
+      label={reply ? t('Edit /{shortcut}', { shortcut: reply.shortcut }) : t('New canned reply')}
+      onClose={onClose}
+    >
       <form className="flex flex-col gap-4" onSubmit={onSubmit}>
         <Field label={t('Short name')} hint={t('What is typed after the slash.')} error={errors.shortcut}>
           {ids => (

@@ -77,10 +77,13 @@ export const Library = ({
             about={about}
             aside={
               disabled ? null : (
-                <Button size="sm" onClick={() => edit({ ...draft, scripts: [...draft.scripts, newScript(situation)] })}>
+                <Button
+                  size="sm"
+                  aria-label={t('Add to {title}', { title: title.toLowerCase() })}
+                  onClick={() => edit({ ...draft, scripts: [...draft.scripts, newScript(situation)] })}
+                >
                   <Plus className="size-3.5" aria-hidden="true" />
                   {t('Add')}
-                  <span className="sr-only"> {t('to {title}', { title: title.toLowerCase() })}</span>
                 </Button>
               )
             }
@@ -127,7 +130,7 @@ export const Library = ({
                     placeholder={
                       language === firstLanguage
                         ? undefined
-                        : t('as in {firstLanguage}', { firstLanguage: languageName(firstLanguage) })
+                        : t('as in {language}', { language: languageName(firstLanguage) })
                     }
                     error={wrong.find(one => one.kind === kind && one.language === language)?.message ?? null}
                     maxLength={kind === 'optedOut' ? 200 : 500}

@@ -34,7 +34,7 @@ export const ScriptCard = ({
         {choices.length > 0 ? (
           <>
             <label htmlFor={id} className="text-ink-2 text-sm">
-              {t('About')}
+              {t('What it is about')}
             </label>
             <select
               id={id}

@@ -1,5 +1,6 @@
 import type { FixedText } from '../../../../../domain/guardrails/fixed-text.ts';
 import type { ScriptSituation } from '../../../../../domain/playbook/scripts.ts';
+import { words } from '../../../lib/format.ts';
 import { LOCALE, t } from '../../../lib/language.ts';
 
 export const SITUATIONS: Record<ScriptSituation, { title: string; about: string; any: string }> = {
@@ -45,4 +46,4 @@ export const languageName = (code: string): string => {
 };
 
 /** `too_expensive` → `too expensive`, `BOOK_CALL` → `book call` */
-export const plainKey = (key: string): string => key.replaceAll('_', ' ').toLowerCase();
+export const plainKey = words;

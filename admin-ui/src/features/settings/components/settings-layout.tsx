@@ -13,7 +13,7 @@ export const SettingsLayout = () => {
   const here = AREA_GROUPS.flatMap(group => group.areas).find(area => pathname.startsWith(area.to));
 
   useEffect(() => {
-    document.title = t('{value} · Parley', { value: here?.label ?? 'Settings' });
+    document.title = t('{page} · Parley', { page: here?.label ?? t('Settings') });
   }, [here]);
 
   return (

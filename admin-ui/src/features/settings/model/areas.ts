@@ -68,7 +68,7 @@ export const AREA_GROUPS: readonly { label: string; areas: readonly Area[] }[] =
       {
         to: '/settings/evaluations',
         label: t('Evaluations'),
-        about: 'Made-up customers write to a version before real ones do.',
+        about: t('Made-up customers write to a version before real ones do.'),
         needs: read('playbooks'),
         Icon: FlaskConical,
       },

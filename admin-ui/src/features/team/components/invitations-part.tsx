@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { InvitationView } from '../../../../../api/contracts/identity.ts';
 import { Button } from '../../../components/button.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Box, Loaded, Part } from '../../../components/page.tsx';
 import { DayTime } from '../../../components/time.tsx';
 import { sentence } from '../../../lib/format.ts';
@@ -59,8 +60,8 @@ export const InvitationsPart = ({ mayChange }: { mayChange: boolean }) => {
                         {mail ? (
                           <span className={mail === 'FAILED' ? 'text-danger-text' : ''}> · {MAIL[mail]}</span>
                         ) : null}
-                        {t(' · ends ')}
-                        <DayTime at={expiresAt} />
+                        {' · '}
+                        <Filled text={t('ends {when}')} values={{ when: <DayTime at={expiresAt} /> }} />
                       </p>
                     </div>
                     {mayChange ? (

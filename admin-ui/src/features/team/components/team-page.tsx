@@ -6,6 +6,7 @@ import { write } from '../../../../../domain/permission/permission.ts';
 import { Avatar } from '../../../components/avatar.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
+import { Filled } from '../../../components/filled.tsx';
 import { Box, Loaded, Page, Part } from '../../../components/page.tsx';
 import { Ago } from '../../../components/time.tsx';
 import { sentence } from '../../../lib/format.ts';
@@ -88,9 +89,7 @@ const Row = ({ member, mayChange }: { member: MemberView; mayChange: boolean }) 
           {member.email}
           {' · '}
           {member.lastSignInAt ? (
-            <>
-              {t('signed in')} <Ago at={member.lastSignInAt} />
-            </>
+            <Filled text={t('signed in {when}')} values={{ when: <Ago at={member.lastSignInAt} /> }} />
           ) : (
             t('has not signed in yet')
           )}

@@ -51,20 +51,20 @@ export const FlowCanvas = (props: FlowCanvasProps) => (
 
 const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onChange }: FlowCanvasProps) => {
   const flow = useReactFlow();
-  const still = useMedia(t('(prefers-reduced-motion: reduce)'));
+  const still = useMedia('(prefers-reduced-motion: reduce)');
   const drawn = useMemo(() => {
     const places = placesOf(graph, layout);
     return graph.nodes.map((step, index): StepNode => {
       const problem = [...errors.of(index).values()].join(' ') || null;
+      const name = nodeLabel(graph.nodes, step);
       return {
         id: step.id,
         type: 'step',
         position: places[step.id] ?? { x: 0, y: 0 },
         deletable: step.type !== 'trigger',
-        ariaLabel: t('Step {nodes}{value}', {
-          nodes: nodeLabel(graph.nodes, step),
-          value: problem ? `. Wrong: ${problem}` : '',
-        }),
+        ariaLabel: problem
+          ? t('Step {step}. Wrong: {problem}', { step: name, problem })
+          : t('Step {step}', { step: name }),
         data: { step, number: index + 1, ports: portsOf(graph, step), problem, mayConnect: !readOnly },
       };
     });
@@ -91,9 +91,9 @@ const Canvas = ({ graph, layout, errors, readOnly, narrow, chosen, onChoose, onC
           target: to,
           selected: id === chosenWire,
           markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
-          ariaLabel: t('From step {graph} to step {graph2}', {
-            graph: numberOf(graph, from),
-            graph2: numberOf(graph, to),
+          ariaLabel: t('From step {from} to step {to}', {
+            from: numberOf(graph, from),
+            to: numberOf(graph, to),
           }),
         }),
       ),

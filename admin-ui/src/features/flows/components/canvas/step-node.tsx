@@ -16,6 +16,7 @@ import {
   Webhook,
 } from 'lucide-react';
 import type { FlowNode, FlowNodeType } from '../../../../../../domain/flow/graph.ts';
+import { t } from '../../../../lib/language.ts';
 import type { Port } from '../../model/canvas.ts';
 import { NODE_WORDS } from '../../model/words.ts';
 
@@ -50,9 +51,13 @@ const wordsOf = (step: FlowNode): string => {
     case 'ai':
       return step.instructions;
     case 'delay':
-      return `${step.amount} ${step.unit}`;
+      return step.unit === 'hours'
+        ? t('{amount} hours', { amount: step.amount })
+        : t('{amount} minutes', { amount: step.amount });
     case 'tag':
-      return `${step.action === 'add' ? 'adds' : 'removes'} ${step.label}`;
+      return step.action === 'add'
+        ? t('adds {label}', { label: step.label })
+        : t('removes {label}', { label: step.label });
     case 'webhook':
       return step.url.replace(/^https?:\/\//, '');
     default:

@@ -1,13 +1,16 @@
 import { LayoutTemplate, Paperclip, Plus, StickyNote } from 'lucide-react';
 import { useRef } from 'react';
-import { OUTBOUND_MEDIA } from '../../../../../../domain/message/outbound-media.ts';
+import { type MediaKind, OUTBOUND_MEDIA } from '../../../../../../domain/message/outbound-media.ts';
 import { Menu, MenuItem, MenuLine, MenuText } from '../../../../components/menu.tsx';
 import { t } from '../../../../lib/language.ts';
+import { MEDIA_WORDS, megabytes } from '../../model/file-words.ts';
 import { callComposer, openDialog, setChosenFile, setComposerMode } from '../../model/state.ts';
 
 const ACCEPTED = Object.values(OUTBOUND_MEDIA)
   .flatMap(({ types }) => types)
   .join(',');
+
+const KINDS = Object.keys(OUTBOUND_MEDIA) as MediaKind[];
 
 /** What else than words can be sent or kept. */
 export const AddMenu = ({ conversationId }: { conversationId: string }) => {
@@ -59,9 +62,9 @@ export const AddMenu = ({ conversationId }: { conversationId: string }) => {
           {t('Note for colleagues')}
         </MenuItem>
         <MenuLine />
-        {Object.entries(OUTBOUND_MEDIA).map(([kind, { label, maxBytes }]) => (
+        {KINDS.map(kind => (
           <MenuText key={kind}>
-            {t('{label}, up to {Math} MB', { label, Math: Math.round(maxBytes / 1_048_576) })}
+            {t('{label}, up to {megabytes} MB', { label: MEDIA_WORDS[kind], megabytes: megabytes(kind) })}
           </MenuText>
         ))}
       </Menu>

@@ -114,7 +114,9 @@ export const Editor = ({ detail }: { detail: ConversationDetail }) => {
           <div className="mb-2 flex items-center gap-2 rounded-md border-line-strong border-l-3 bg-sunken py-1 pl-2 text-sm">
             <p className="min-w-0 flex-1">
               <span className="block text-ink-2 text-xs">
-                {t('Answer to')} {replyTo.direction === 'in' ? displayName(detail.contact) : t('our message')}
+                {replyTo.direction === 'in'
+                  ? t('Answer to {name}', { name: displayName(detail.contact) })
+                  : t('Answer to our message')}
               </span>
               <span dir="auto" className="block truncate">
                 {replyTo.text ?? t('A message without text')}
@@ -219,14 +221,8 @@ const Hint = ({ detail, length }: { detail: ConversationDetail; length: number }
           ? t('Enter sends, Shift Enter starts a line, / offers canned replies')
           : t('Sending takes over: the AI falls silent')}
       </span>
-      {closesSoon && leftMs !== null ? (
-        <span>{t('window closes in {leftMs}', { leftMs: duration(leftMs) })}</span>
-      ) : null}
-      {length > MAX - 500 ? (
-        <span>
-          {MAX - length} {t('left')}
-        </span>
-      ) : null}
+      {closesSoon && leftMs !== null ? <span>{t('window closes in {time}', { time: duration(leftMs) })}</span> : null}
+      {length > MAX - 500 ? <span>{t('{count} left', { count: MAX - length })}</span> : null}
     </p>
   );
 };

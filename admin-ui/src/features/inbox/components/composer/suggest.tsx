@@ -46,7 +46,7 @@ export function useSuggest(conversationId: string) {
         ? t('The agent would write nothing: {why}', { why: data.why })
         : [
             data.why,
-            data.sources.length > 0 ? t('From: {value}.', { value: [...new Set(data.sources)].join(', ') }) : '',
+            data.sources.length > 0 ? t('From: {sources}.', { sources: [...new Set(data.sources)].join(', ') }) : '',
           ]
             .filter(Boolean)
             .join(' ')

@@ -1,9 +1,10 @@
 import { FileText, Music, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { mediaKindOf, uploadProblem, VOICE_TYPE, wireType } from '../../../../../../domain/message/outbound-media.ts';
+import { mediaKindOf, VOICE_TYPE, wireType } from '../../../../../../domain/message/outbound-media.ts';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { bytes } from '../../../../lib/format.ts';
 import { t } from '../../../../lib/language.ts';
+import { fileProblem } from '../../model/file-words.ts';
 
 export type SendAs = 'auto' | 'document' | 'voice';
 
@@ -25,7 +26,7 @@ export const FileTray = ({
 }) => {
   const url = useObjectUrl(file);
   const kind = mediaKindOf(file.type);
-  const wrong = uploadProblem(file.type, file.size);
+  const wrong = fileProblem(file);
   const said = wrong ?? problem;
   const voiceable = wireType(file.type) === VOICE_TYPE;
   return (

@@ -16,7 +16,7 @@ export const AgentRow = ({ activity }: { activity: string }) => (
     className="mt-3 flex h-9 items-center gap-2 self-end rounded-xl border border-ai/30 bg-ai-soft px-3 text-ai-text text-sm"
   >
     <Bot className="size-4" aria-hidden="true" />
-    {t('AI is')} {activity}
+    {t('AI is {activity}', { activity })}
     <Dots />
   </p>
 );

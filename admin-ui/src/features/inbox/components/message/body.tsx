@@ -73,7 +73,7 @@ const Quote = ({
     className="block w-full rounded-sm border-line-strong border-l-3 bg-sunken/70 py-1 pr-2 pl-2 text-left text-sm hover:bg-sunken"
   >
     <span className="block text-ink-2 text-xs">
-      {replyTo.sender === 'CONTACT' ? (customerName ?? t('Customer')) : replyTo.sender === 'BOT' ? t('AI') : t('Us')}
+      {replyTo.sender === 'CONTACT' ? (customerName ?? t('Customer')) : replyTo.sender === 'BOT' ? 'AI' : t('Us')}
     </span>
     <span dir="auto" className="line-clamp-2 text-ink-2">
       {replyTo.text ?? t('A message without text')}

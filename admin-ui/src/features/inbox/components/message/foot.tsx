@@ -32,7 +32,7 @@ export const Foot = ({ message }: { message: MessageView }) => {
   const { showTurn, search } = useInbox();
   const { turnId } = message;
   const marks = [
-    message.editedAt && !message.deletedAt ? 'edited' : null,
+    message.editedAt && !message.deletedAt ? t('edited') : null,
     message.resendOfId ? t('sent again') : null,
   ].filter(mark => mark !== null);
   return (
@@ -47,7 +47,7 @@ export const Foot = ({ message }: { message: MessageView }) => {
           data-testid="confidence"
           title={t("How far the answer rests on your facts, as the agent's own check before sending found it")}
         >
-          {t('{Math}% grounded', { Math: Math.round(message.confidence * 100) })}
+          {t('{percent}% grounded', { percent: Math.round(message.confidence * 100) })}
         </span>
       ) : null}
       {turnId && message.direction === 'out' ? (

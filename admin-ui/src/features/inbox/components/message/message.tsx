@@ -29,7 +29,7 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
       data-direction={message.direction}
       data-sender={message.sender}
       data-state={message.state ?? ''}
-      aria-label={t('{value} wrote', { value: out ? authorName(message) : (customerName ?? 'Customer') })}
+      aria-label={t('{name} wrote', { name: out ? authorName(message) : (customerName ?? t('Customer')) })}
       className={clsx('group/message flex flex-col', out ? 'items-end' : 'items-start', first ? 'mt-3' : 'mt-0.5')}
     >
       {first && out ? <Author message={message} /> : null}
@@ -69,7 +69,7 @@ export const Message = memo(({ message, first, last, resent, customerName }: Pro
     </article>
   );
 });
-Message.displayName = t('Message');
+Message.displayName = 'Message';
 
 const authorName = (message: MessageView): string => {
   if (message.sender === 'BOT') return 'AI';

@@ -12,12 +12,11 @@ import { wasStopped } from '../../model/failure.ts';
 export const Trouble = ({ message, resent }: { message: MessageView; resent: boolean }) =>
   resent ? (
     <p className="mt-1 px-1 text-ink-2 text-sm">
-      {message.state === 'UNKNOWN' ? t('Not confirmed') : t('Not delivered')}
-      {t('; sent again below.')}
+      {message.state === 'UNKNOWN' ? t('Not confirmed; sent again below.') : t('Not delivered; sent again below.')}
     </p>
   ) : wasStopped(message) ? (
     <p className="mt-1 px-1 text-ink-2 text-sm">
-      {t('Not sent. {explanation}', { explanation: message.error?.explanation })}
+      {t('Not sent. {explanation}', { explanation: message.error?.explanation ?? '' })}
     </p>
   ) : message.state === 'UNKNOWN' ? (
     <Unconfirmed message={message} />

@@ -15,7 +15,7 @@ export const NoteCard = ({ note }: { note: NoteView }) => {
     <article
       data-testid="note"
       data-id={note.id}
-      aria-label={t('Note by {value}', { value: note.authorName ?? 'a former member' })}
+      aria-label={t('Note by {name}', { name: note.authorName ?? t('a former member') })}
       className="group/note my-2 flex max-w-[min(92%,40rem)] items-start gap-2 self-center rounded-lg border border-approval/40 border-dashed bg-approval-soft/60 px-3 py-2 text-sm"
     >
       <StickyNote className="mt-0.5 size-4 shrink-0 text-approval-text" aria-hidden="true" />

@@ -1,6 +1,7 @@
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { CopyButton } from '../../../../components/copy-button.tsx';
 import { Ago } from '../../../../components/time.tsx';
+import { words } from '../../../../lib/format.ts';
 import { t } from '../../../../lib/language.ts';
 import { ESCALATION_LABELS } from '../../model/labels.ts';
 import { Fact, Section } from './section.tsx';
@@ -9,14 +10,14 @@ type BriefView = NonNullable<ConversationDetail['brief']>;
 
 const asText = (brief: BriefView): string =>
   [
-    t('Reason: {value} ({priority})', {
-      value: ESCALATION_LABELS[brief.reason],
-      priority: brief.priority.toLowerCase(),
+    t('Reason: {reason} ({priority})', {
+      reason: ESCALATION_LABELS[brief.reason],
+      priority: words(brief.priority),
     }),
     brief.summary,
     ...brief.keySlots.map(slot => `${slot.label}: ${slot.value}`),
-    t('Mood: {sentimentTrend}', { sentimentTrend: brief.sentimentTrend }),
-    `Do: ${brief.recommendedAction}`,
+    t('Mood: {mood}', { mood: words(brief.sentimentTrend) }),
+    t('Do: {action}', { action: brief.recommendedAction }),
   ].join('\n');
 
 /** What somebody who steps in must know, in the order they need it. */
@@ -30,7 +31,7 @@ export const Brief = ({ brief, past = false }: { brief: BriefView; past?: boolea
         <span className={past ? 'font-medium' : 'font-medium text-danger-text'}>{ESCALATION_LABELS[brief.reason]}</span>
         <span className="text-ink-2">
           {' '}
-          · {brief.priority.toLowerCase()} · <Ago at={brief.at} />
+          · {words(brief.priority)} · <Ago at={brief.at} />
         </span>
       </p>
       <p dir="auto" className="mt-1 text-base [overflow-wrap:anywhere]">
@@ -46,8 +47,8 @@ export const Brief = ({ brief, past = false }: { brief: BriefView; past?: boolea
           <bdi>{slot.value}</bdi>
         </Fact>
       ))}
-      <Fact name={t('Mood')}>{brief.sentimentTrend}</Fact>
-      <Fact name={t('Value')}>{t('{valueScore} of 100', { valueScore: brief.valueScore })}</Fact>
+      <Fact name={t('Mood')}>{words(brief.sentimentTrend)}</Fact>
+      <Fact name={t('Value')}>{t('{score} of 100', { score: brief.valueScore })}</Fact>
     </dl>
   </Section>
 );

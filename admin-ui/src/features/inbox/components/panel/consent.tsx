@@ -6,6 +6,7 @@ import { CONSENT_WAYS } from '../../../../../../domain/words.ts';
 import { Button } from '../../../../components/button.tsx';
 import { Dialog } from '../../../../components/dialog.tsx';
 import { FIELD, Field } from '../../../../components/field.tsx';
+import { Filled } from '../../../../components/filled.tsx';
 import { Problem } from '../../../../components/form.tsx';
 import { DayTime } from '../../../../components/time.tsx';
 import { explain } from '../../../../lib/http.ts';
@@ -37,7 +38,7 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
         <Fact name={t('Messages')}>
           {detail.optedOutAt ? (
             <span className="text-danger-text">
-              {t('opted out,')} <DayTime at={detail.optedOutAt} />
+              <Filled text={t('opted out, {when}')} values={{ when: <DayTime at={detail.optedOutAt} /> }} />
             </span>
           ) : (
             t('may be sent')
@@ -47,7 +48,10 @@ export const ConsentPart = ({ detail }: { detail: ConversationDetail }) => {
           <Fact name={t('Marketing')}>
             {data.stoppedAt ? (
               <span className="text-danger-text">
-                {t('stopped by the customer,')} <DayTime at={data.stoppedAt} />
+                <Filled
+                  text={t('stopped by the customer, {when}')}
+                  values={{ when: <DayTime at={data.stoppedAt} /> }}
+                />
               </span>
             ) : data.given ? (
               t('agreed')

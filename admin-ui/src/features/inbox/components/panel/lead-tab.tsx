@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { CornerUpLeft } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
-import { bandOf } from '../../../../../../domain/slots/band.ts';
+import { bandOf, type ConfidenceBand } from '../../../../../../domain/slots/band.ts';
 import { Avatar } from '../../../../components/avatar.tsx';
+import { Filled } from '../../../../components/filled.tsx';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { Ago, DayTime } from '../../../../components/time.tsx';
 import { percent, sentence } from '../../../../lib/format.ts';
@@ -108,6 +109,13 @@ export const LeadTab = ({ detail, covers }: Props) => {
   );
 };
 
+/** How sure a fact is. */
+const BAND_LABELS: Record<ConfidenceBand, string> = {
+  stated: t('stated'),
+  implied: t('implied'),
+  guessed: t('guessed'),
+};
+
 const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump: (messageId: string) => void }) => {
   const { sourceMessageId } = slot;
   return (
@@ -122,7 +130,9 @@ const Slot = ({ slot, jump }: { slot: ConversationDetail['slots'][number]; jump:
         className="mt-4 shrink-0 text-ink-2 text-xs"
         title={slot.setBy === 'person' ? t('Set by a person') : t('How sure the AI is')}
       >
-        {slot.setBy === 'person' ? t('by hand') : `${bandOf(slot.confidence)} · ${percent(slot.confidence)}`}
+        {slot.setBy === 'person'
+          ? t('by hand')
+          : `${BAND_LABELS[bandOf(slot.confidence)]} · ${percent(slot.confidence)}`}
       </span>
       {sourceMessageId ? (
         <IconButton
@@ -151,7 +161,7 @@ const Commitments = ({ detail }: { detail: ConversationDetail }) => {
               {promise.dueTime ? (
                 <>
                   {' '}
-                  {t('· by')} <DayTime at={promise.dueTime} />
+                  <Filled text={t('· by {when}')} values={{ when: <DayTime at={promise.dueTime} /> }} />
                 </>
               ) : null}
             </p>

@@ -23,9 +23,14 @@ export const Linked = ({ conversationId }: { conversationId: string }) => {
       <p className="mb-2 text-ink-2 text-xs" data-testid="links-say">
         {searched === 0
           ? t('The agent remembers this conversation only. Tick those it should search as well.')
-          : t('When the customer refers to something said earlier, the agent searches this conversation and {value}.', {
-              value: searched === 1 ? 'one other' : `${searched} others`,
-            })}
+          : searched === 1
+            ? t(
+                'When the customer refers to something said earlier, the agent searches this conversation and one other.',
+              )
+            : t(
+                'When the customer refers to something said earlier, the agent searches this conversation and {others} others.',
+                { others: searched },
+              )}
       </p>
       <ul className="flex flex-col gap-2.5" data-testid="other-conversations">
         {data.others.map(other => (
@@ -52,7 +57,7 @@ export const Linked = ({ conversationId }: { conversationId: string }) => {
               params={{ conversationId: other.id }}
               className="shrink-0 rounded-sm font-medium text-accent-text text-sm underline underline-offset-2"
             >
-              {t('Open')}
+              {t('Open it')}
             </Link>
           </li>
         ))}

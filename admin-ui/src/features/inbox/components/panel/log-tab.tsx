@@ -19,7 +19,9 @@ export const LogTab = ({ detail }: { detail: ConversationDetail }) => {
         <p className="mt-1 text-ink-2 text-sm">
           {changes === 0
             ? t('Ownership never changed.')
-            : t('Ownership changed {value}.', { value: changes === 1 ? 'once' : `${changes} times` })}
+            : changes === 1
+              ? t('Ownership changed once.')
+              : t('Ownership changed {changes} times.', { changes })}
         </p>
         {detail.temporalUrl ? (
           <p className="mt-3">

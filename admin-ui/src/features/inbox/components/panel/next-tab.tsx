@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { write } from '../../../../../../domain/permission/permission.ts';
 import { Button } from '../../../../components/button.tsx';
+import { Filled } from '../../../../components/filled.tsx';
 import { DayTime } from '../../../../components/time.tsx';
 import { useNow } from '../../../../lib/clock.ts';
 import { clockTime, countdown, dayAndTime, duration, exactTime, ms } from '../../../../lib/format.ts';
@@ -52,7 +53,7 @@ export const NextTab = ({ detail }: { detail: ConversationDetail }) => {
         aside={
           detail.history.length > RECENT ? (
             <Button size="sm" tone="ghost" onClick={() => showTab('log')}>
-              {t('All {length}', { length: detail.history.length })}
+              {t('All {count}', { count: detail.history.length })}
             </Button>
           ) : null
         }
@@ -153,7 +154,10 @@ const WindowClock = ({ detail }: { detail: ConversationDetail }) => {
   return (
     <>
       <p className="text-sm" title={exactTime(endsAt, zone)}>
-        {t('closes in')} <span className="font-medium">{duration(leftMs)}</span>
+        <Filled
+          text={t('closes in {time}')}
+          values={{ time: <span className="font-medium">{duration(leftMs)}</span> }}
+        />
         <span className="text-ink-2"> · {clockTime(endsAt, zone)}</span>
       </p>
       <div className="mt-2 h-1 overflow-hidden rounded-full bg-sunken" aria-hidden="true">

@@ -60,7 +60,7 @@ const OfferRow = ({ offer }: { offer: Offer }) => {
                 <Circle className="size-3.5" aria-hidden="true" />
               )}
               <span className={state === 'done' ? 'text-ink' : ''}>{sentence(step)}</span>
-              <span className="sr-only">{state === 'done' ? t('done') : t('open')}</span>
+              <span className="sr-only">{state === 'done' ? t('done') : t('still open')}</span>
               {state === 'done' && source ? (
                 <span>
                   · {STEP_SOURCE_LABELS[source]}

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ConversationDetail } from '../../../../../../api/contracts/conversations.ts';
 import { t } from '../../../../lib/language.ts';
-import { RISK_LABELS } from '../../model/labels.ts';
+import { RISK_LABELS } from '../../model/risk-labels.ts';
 import { Section } from './section.tsx';
 
 /** What one should know before one acts here, found by code and not by a model (A-MEM-7). Nothing when there is nothing. */

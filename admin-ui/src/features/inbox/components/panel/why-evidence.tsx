@@ -129,7 +129,10 @@ export const WhySteps = ({ turn }: { turn: TurnView }) => {
                 {step.model === null && step.inputTokens === 0 ? null : (
                   <span className="block text-ink-2 text-xs">
                     {step.model ? `${step.model} · ` : ''}
-                    {count(step.inputTokens)} {t('in,')} {count(step.outputTokens)} {t('out')}
+                    {t('{inputTokens} in, {outputTokens} out', {
+                      inputTokens: count(step.inputTokens),
+                      outputTokens: count(step.outputTokens),
+                    })}
                   </span>
                 )}
               </>

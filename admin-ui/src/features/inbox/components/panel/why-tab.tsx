@@ -105,7 +105,7 @@ const Head = ({ turn }: { turn: TurnView }) => {
   return (
     <>
       <span className="flex-1 text-ink-2 text-xs">
-        {t('Turn')} {turn.number} · <ClockTime at={turn.startedAt} />
+        {t('Turn {number}', { number: turn.number })} · <ClockTime at={turn.startedAt} />
       </span>
       <CopyButton text={() => whyText(turn, currency, link())} />
       <CopyButton label={t('Link')} text={link} />

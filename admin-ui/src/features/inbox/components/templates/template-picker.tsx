@@ -6,7 +6,7 @@ import type { TemplateView } from '../../../../../../api/contracts/templates.ts'
 import { Button } from '../../../../components/button.tsx';
 import { FIELD } from '../../../../components/field.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
-import { money, sentence, words } from '../../../../lib/format.ts';
+import { money, sentence } from '../../../../lib/format.ts';
 import { explain } from '../../../../lib/http.ts';
 import { t } from '../../../../lib/language.ts';
 import { uuid } from '../../../../lib/uuid.ts';
@@ -213,7 +213,10 @@ const Filling = ({ conversationId, template, onSent }: Props & { template: Templ
       </div>
       {send.isError ? (
         <p role="alert" className="text-danger-text text-sm">
-          {t('Not sent. {message} {hint}', { message: explain(send.error).message, hint: explain(send.error).hint })}
+          {t('Not sent. {message} {hint}', {
+            message: explain(send.error).message,
+            hint: explain(send.error).hint ?? '',
+          })}
         </p>
       ) : null}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -222,12 +225,12 @@ const Filling = ({ conversationId, template, onSent }: Props & { template: Templ
             <span className={template.blocked ? 'text-danger-text' : undefined}>{problem}</span>
           ) : (
             <>
-              {sentence(words(template.category))} ·{' '}
+              {sentence(template.category)} ·{' '}
               {priceMicros === null
                 ? t('the price is not known')
                 : priceMicros === 0
                   ? t('free')
-                  : t('costs {priceMicros}', { priceMicros: money(priceMicros, 'USD') })}
+                  : t('costs {price}', { price: money(priceMicros, 'USD') })}
             </>
           )}
         </p>

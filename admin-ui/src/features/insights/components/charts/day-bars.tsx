@@ -47,11 +47,15 @@ export function DayBars<Key extends string>({
   const whole = columns.reduce((total, column) => total + sum(column), 0);
   const peak = columns.find(column => sum(column) === most);
   const shown = at === null ? null : columns[at];
-  const spoken = t('{label}: {whole} in all{value}. The table has every number.', {
-    label,
-    whole: format(whole),
-    value: peak && most > 0 ? `, most on ${spanLabel(peak.from, peak.to)}: ${format(most)}` : '',
-  });
+  const inAll = { label, whole: format(whole) };
+  const spoken =
+    peak && most > 0
+      ? t('{label}: {whole} in all, most on {day}: {most}. The table has every number.', {
+          ...inAll,
+          day: spanLabel(peak.from, peak.to),
+          most: format(most),
+        })
+      : t('{label}: {whole} in all. The table has every number.', inAll);
   return (
     <div>
       <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-xs">

@@ -60,10 +60,9 @@ export const FaqPart = ({ view }: { view: OnboardingView }) => {
           <p role="status" className="text-ink-2 text-sm tabular-nums" data-testid="faq-count">
             {read === null
               ? ''
-              : t('{length} {value} read', {
-                  length: read.entries.length,
-                  value: read.entries.length === 1 ? 'question' : 'questions',
-                })}
+              : read.entries.length === 1
+                ? t('1 question read')
+                : t('{count} questions read', { count: read.entries.length })}
           </p>
         </div>
         {read && read.errors.length > 0 ? (

@@ -14,7 +14,8 @@ import { INTENT_LABELS } from '../../../inbox/model/labels.ts';
 import { OPTION_LABELS } from '../../model/labels.ts';
 import { listAt, valueAt } from '../../model/paths.ts';
 import { useDraft, usePlace } from '../draft.ts';
-import { ChoiceField, DurationField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
+import { DurationField } from '../duration-field.tsx';
+import { ChoiceField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
 import { ListField } from '../list-field.tsx';
 import { SetField } from '../set-field.tsx';
 
@@ -79,7 +80,7 @@ const OwnRules = () => (
       most={20}
       empty={t('No rules of your own: only the reasons above call a person.')}
       make={list => ({
-        name: t('Rule {value}', { value: list.length + 1 }),
+        name: t('Rule {number}', { number: list.length + 1 }),
         when: { intents: [], sentiments: [], words: [], minScore: null, highValue: false },
         priority: 'MEDIUM',
         effect: 'hand_over',

@@ -7,8 +7,8 @@ import { useDraft } from '../draft.ts';
 const lineOf = (text: string, message: string): string => {
   const at = /position (\d+)/.exec(message)?.[1];
   if (at === undefined) return message;
-  return t('Line {length}: {message}', {
-    length: text.slice(0, Number(at)).split('\n').length,
+  return t('Line {line}: {message}', {
+    line: text.slice(0, Number(at)).split('\n').length,
     message: message.replace(/ in JSON at position.*$/, ''),
   });
 };
@@ -24,7 +24,7 @@ export const JsonSection = () => {
     try {
       const parsed: unknown = JSON.parse(next);
       if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-        throw new Error('This must be an object.');
+        throw new Error(t('This must be an object.'));
       setProblem(null);
       set('', parsed);
     } catch (error) {

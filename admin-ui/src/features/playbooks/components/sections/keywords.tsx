@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { keywordRuleSchema } from '../../../../../../domain/playbook/playbook.ts';
 import { routeOf } from '../../../../../../domain/routing/route.ts';
 import { FIELD, Field } from '../../../../components/field.tsx';
+import { Filled } from '../../../../components/filled.tsx';
 import { Part } from '../../../../components/page.tsx';
 import { t } from '../../../../lib/language.ts';
 import { listAt } from '../../model/paths.ts';
@@ -20,7 +21,7 @@ export const KeywordsSection = () => (
       most={50}
       empty={t('No rules: the agent reads and answers everything.')}
       make={list => ({
-        name: t('Rule {value}', { value: list.length + 1 }),
+        name: t('Rule {number}', { number: list.length + 1 }),
         match: 'contains',
         patterns: [],
         reply: '',
@@ -79,10 +80,10 @@ const TryIt = () => {
         {text.trim() === '' ? null : (
           <p className="text-sm" role="status" data-testid="keyword-route">
             {route.to === 'rule' ? (
-              <>
-                <span className="font-medium">{route.rule.name}</span> {t('answers: “')}
-                {route.rule.reply}”
-              </>
+              <Filled
+                text={t('{rule} answers: “{reply}”')}
+                values={{ rule: <span className="font-medium">{route.rule.name}</span>, reply: route.rule.reply }}
+              />
             ) : (
               t('No rule fits: the agent answers.')
             )}

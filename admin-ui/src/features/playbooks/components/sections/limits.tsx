@@ -69,7 +69,7 @@ const Translations = () => {
                   onClick={() => set(Object.fromEntries(Object.entries(all).filter(([each]) => each !== language)))}
                 >
                   <X className="size-3.5" aria-hidden="true" />
-                  {t('Remove')} {language}
+                  {t('Remove {name}', { name: language })}
                 </Button>
               )}
             </div>

@@ -4,7 +4,8 @@ import { Part } from '../../../../components/page.tsx';
 import { t } from '../../../../lib/language.ts';
 import { valueAt } from '../../model/paths.ts';
 import { useDraft } from '../draft.ts';
-import { ChoiceField, DurationField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
+import { DurationField } from '../duration-field.tsx';
+import { ChoiceField, LinesField, NumberField, TextField, TickField } from '../fields.tsx';
 import { Ladder } from '../ladder.tsx';
 import { ListField } from '../list-field.tsx';
 

@@ -48,7 +48,7 @@ export const ScoringSection = () => {
         empty={t('No rules of your own: only what always counts.')}
         make={list => ({
           ...{
-            name: t('Rule {value}', { value: list.length + 1 }),
+            name: t('Rule {number}', { number: list.length + 1 }),
             fact: facts[0] ?? 'budget',
             test: 'known',
             value: '',

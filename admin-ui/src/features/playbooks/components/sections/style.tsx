@@ -27,17 +27,21 @@ export const StyleSection = () => (
       <NumberField path="tone.maxWords" unit={t('words')} hint={t('5 to 25. Longer answers are cut by code.')} />
       <NumberField path="tone.maxQuestions" unit={t('questions')} hint={t('0 to 3')} />
     </div>
-    <TickField path="tone.honorifics" hint="Such as “ji” after a name, where the language has it." />
+    <TickField path="tone.honorifics" hint={t('Such as “ji” after a name, where the language has it.')} />
     <TextField
       path="tone.instructions"
       rows={3}
-      placeholder="Warm and unhurried, like the person at our front desk."
-      hint="How it speaks, in your own words. It changes how things are said, never what: facts, prices and guardrails go before it."
+      placeholder={t('Warm and unhurried, like the person at our front desk.')}
+      hint={t(
+        'How it speaks, in your own words. It changes how things are said, never what: facts, prices and guardrails go before it.',
+      )}
     />
     <LinesField
       path="tone.examples"
       rows={3}
-      hint="Up to five messages that sound as it should, one a line, within the limits above. It takes their manner, never facts from them."
+      hint={t(
+        'Up to five messages that sound as it should, one a line, within the limits above. It takes their manner, never facts from them.',
+      )}
     />
     <Example />
     <TonePreview />
@@ -62,7 +66,7 @@ const Example = () => {
   const questions = Number(usePlace('tone.maxQuestions').value);
   const whole = SAYS[formality] ?? SAYS.professional ?? '';
   const kept = whole.split(' ').slice(0, Number.isFinite(words) ? Math.max(1, words) : undefined);
-  const text = questions === 0 ? kept.join(' ').replace(/[^.!?—]*\?$/, '') : kept.join(' ');
+  const text = questions === 0 ? kept.join(' ').replace(/[^.!?—।]*\?$/, '') : kept.join(' ');
   return (
     <Part title={t('About like this')} about={t('An example of ours, by the choices above.')}>
       <p className="w-fit max-w-full rounded-lg border border-line bg-bubble-out px-3 py-2 text-lg [overflow-wrap:anywhere]">

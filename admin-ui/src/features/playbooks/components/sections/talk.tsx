@@ -6,7 +6,8 @@ import { Part } from '../../../../components/page.tsx';
 import { t } from '../../../../lib/language.ts';
 import { listAt, valueAt } from '../../model/paths.ts';
 import { useDraft } from '../draft.ts';
-import { ChoiceField, DurationField, LinesField, TextField, TickField } from '../fields.tsx';
+import { DurationField } from '../duration-field.tsx';
+import { ChoiceField, LinesField, TextField, TickField } from '../fields.tsx';
 import { ListField } from '../list-field.tsx';
 
 const TWO = 'grid gap-3 sm:grid-cols-2';
