@@ -122,9 +122,10 @@ function places(): Place[] {
         ...(operation.answers === 'text/event-stream'
           ? [place('Last-Event-ID', payload => ({ headers: { 'last-event-id': printable(payload) } }))]
           : []),
-        place('cookie', payload => ({
-          cookie: `parley.session_token=${encodeURIComponent(payload)}.x`,
-        })),
+        // All routes read it in one place: in `npm test` every fifth one is asked.
+        ...(longForm() || index % 5 === 0
+          ? [place('cookie', payload => ({ cookie: `parley.session_token=${encodeURIComponent(payload)}.x` }))]
+          : []),
       ];
     });
 }
@@ -186,6 +187,7 @@ describe('SQL in every value of every route', () => {
     const schema = await schemaOf();
     let requests = 0;
     const all = places();
+    const slow: Place[] = [];
     async function ask(place: Place, payload: string): Promise<Answer> {
       requests++;
       const answer = await call(world.api.url, place.operation, place.fill(payload));
@@ -206,8 +208,15 @@ describe('SQL in every value of every route', () => {
           expect([yes.status, 409], place.name).toContain(no.status);
         else expect(shape(yes), `${place.name}: ${always} | ${never}`).toBe(shape(no));
       }
-      await Promise.all(at(index, BREAKERS).map(payload => ask(place, payload)));
+      // Those that sleep have a test of their own in the long form; here they take their turn, and a slow answer fails.
+      const startedAt = performance.now();
+      await Promise.all(
+        at(index, longForm() ? BREAKERS : [...BREAKERS, ...SLEEPS]).map(payload => ask(place, payload)),
+      );
+      if (performance.now() - startedAt > SLEEP_S * 900) slow.push(place);
     }
+    // A slow machine is slow once; a sleep is slow each time.
+    for (const place of slow) await swift(place, SLEEPS);
     const me = await fetch(`${world.api.url}/api/v1/me`, { headers: { cookie: world.ours.cookies.OWNER } });
     expect(me.status, 'all this was asked by somebody who is signed in').toBe(200);
     expect(await world.digest(world.theirs.orgId)).toBe(theirs);
@@ -216,24 +225,24 @@ describe('SQL in every value of every route', () => {
     figure('requests with SQL in them, 0 server errors, 0 differences', requests);
   });
 
-  it('waits for nobody', { timeout: LONG_MS }, async () => {
-    let requests = 0;
-    for (const [index, place] of places().entries()) {
-      for (const payload of at(index, SLEEPS)) {
-        const timed = async () => {
-          const startedAt = performance.now();
-          await call(world.api.url, place.operation, place.fill(payload));
-          requests++;
-          return performance.now() - startedAt;
-        };
-        // A slow machine is slow once; a sleep is slow each time.
-        const first = await timed();
-        if (first > SLEEP_S * 900) expect(await timed(), `${place.name} = ${payload}`).toBeLessThan(SLEEP_S * 900);
-      }
-    }
-    figure('requests that tell the database to sleep, none waited', requests);
-  });
+  if (longForm())
+    it('waits for nobody', { timeout: LONG_MS }, async () => {
+      for (const place of places()) await swift(place, SLEEPS);
+      figure('requests that tell the database to sleep, none waited', places().length * SLEEPS.length);
+    });
 });
+
+async function swift(place: Place, payloads: string[]): Promise<void> {
+  for (const payload of payloads) {
+    const timed = async () => {
+      const startedAt = performance.now();
+      await call(world.api.url, place.operation, place.fill(payload));
+      return performance.now() - startedAt;
+    };
+    const first = await timed();
+    if (first > SLEEP_S * 900) expect(await timed(), `${place.name} = ${payload}`).toBeLessThan(SLEEP_S * 900);
+  }
+}
 
 /** Tables, policies, roles and rights. */
 async function schemaOf(): Promise<string> {
