@@ -79,8 +79,8 @@ const HOSTILE: unknown[] = [
   nested(2_000),
 ];
 
-/** In `npm test` a place meets every eleventh value, the next place the ones after them; `npm run security` tries all at each. */
-const meets = (place: number, value: number): boolean => longForm() || (place + value) % 11 === 0;
+/** In `npm test` a place meets every fifteenth value, the next place the ones after them; `npm run security` tries all at each. */
+const meets = (place: number, value: number): boolean => longForm() || (place + value) % 15 === 0;
 
 describe('values no form would send', () => {
   const guarded = () => operations.filter(({ permission }) => permission !== null);
