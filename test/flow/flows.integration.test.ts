@@ -23,7 +23,7 @@ import {
 } from '../conversation/helpers.ts';
 import { type Core, startCore, until } from '../support/core.ts';
 import { DATABASE_KINDS, useDatabase } from '../support/postgres.ts';
-import { sized } from '../support/size.ts';
+import { long } from '../support/size.ts';
 import { useTemporal } from '../support/temporal.ts';
 import { startSite, type TestSite } from '../support/website.ts';
 import { addFlow, changeGraph, graphOf, runsIn, switchOff } from './helpers.ts';
@@ -33,7 +33,7 @@ const RULE = 'Parking is behind the building.';
 const keyword = (...patterns: string[]) => ({ type: 'KEYWORD', patterns });
 
 /** The record's own suites run on both kinds of database in `npm test`; this one does in the long form. */
-describe.each(sized(['postgres'] as const, DATABASE_KINDS))('flows on %s', kind => {
+describe.each(long ? DATABASE_KINDS : DATABASE_KINDS.slice(0, 1))('flows on %s', kind => {
   const database = useDatabase({ kind });
   const gate = createGate();
   let core: Core;
