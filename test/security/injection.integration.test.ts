@@ -193,7 +193,8 @@ describe('SQL in every value of every route', () => {
       const answer = await call(world.api.url, place.operation, place.fill(payload));
       const told = `${place.name} = ${payload}: ${answer.status} ${answer.text.slice(0, 300)}`;
       expect(answer.status, told).toBeLessThan(500);
-      expect(answer.text.replaceAll(payload, ''), told).not.toMatch(DATABASE_WORDS);
+      // What was accepted comes back, without the blanks at its ends.
+      expect(answer.text.replaceAll(payload.trim(), ''), told).not.toMatch(DATABASE_WORDS);
       expect(answer.text, told).not.toContain(world.theirs.mark);
       return answer;
     }
