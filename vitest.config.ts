@@ -25,7 +25,7 @@ function project(
       pool: 'forks' as const,
       fileParallelism: !oneAtATime,
       // Files of one process share what they import, a bundle of the workflows and a Temporal server: a third of the time.
-      isolate: name !== 'integration',
+      isolate: name !== 'integration' && name !== 'unit',
       teardownTimeout: 20_000,
       ...rest,
     },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import type { TurnMessage } from '../../db/turn/queries.ts';
 import type { Critique, Extraction, Plan, Simple, Written } from '../../domain/agent/schemas.ts';
@@ -26,6 +26,12 @@ vi.mock('./call.ts', () => ({
     return Promise.resolve(answers.get(step.name));
   },
 }));
+
+// Files of one process share what they import.
+afterAll(() => {
+  vi.doUnmock('./call.ts');
+  vi.resetModules();
+});
 
 const NOW = Date.UTC(2026, 10, 21, 15);
 const dental = playbookSchema.parse(dentalClinic);

@@ -1,10 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { sign, verifySignature } from './signature.ts';
 
 vi.mock(import('node:crypto'), async original => {
   const crypto = await original();
   return { ...crypto, timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
+});
+
+// Files of one process share what they import.
+afterAll(() => {
+  vi.doUnmock('node:crypto');
+  vi.resetModules();
 });
 
 const body = Buffer.from('{"text":"ol\\u00e1 \\ud83d\\udc4b"}');

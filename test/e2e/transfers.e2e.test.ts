@@ -121,7 +121,7 @@ describe('B-EXP-1: leads to a file', () => {
     await page.getByTestId('lead-row').filter({ hasText: 'Anika' }).waitFor();
     await page.getByTestId('transfers').click();
     await page.getByRole('menuitem', { name: 'Export these leads' }).click();
-    await page.getByText('Being written').waitFor();
+    await page.getByText('Being written…').waitFor();
     const { orgId } = world.ours;
     const made = await world.api.db.withOrg(orgId, async tx => {
       const row = (await listExports(tx, { orgId, limit: 1 }))[0];
