@@ -42,7 +42,7 @@ export const saveRatesEndpoint = defineEndpoint({
   query,
   body: saveRatesSchema,
   response: ratesSchema,
-  errors: [],
+  errors: [{ status: 422, code: 'rule', when: 'a category has two prices from one day' }],
   handle: ({ body: { rates }, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;

@@ -93,7 +93,7 @@ export const saveNoticeChoicesEndpoint = defineEndpoint({
   query,
   body: saveNoticeChoicesSchema,
   response: noticeChoicesSchema,
-  errors: [],
+  errors: [{ status: 422, code: 'rule', when: 'a kind stands twice' }],
   handle: ({ body: { choices }, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId, memberId } = caller;

@@ -213,7 +213,7 @@ export const saveDraftEndpoint = defineEndpoint({
   query: none,
   body: saveDraftSchema,
   response: draftSchema,
-  errors: [STALE],
+  errors: [STALE, { status: 422, code: 'rule', when: 'contact hours end before they begin' }],
   handle: ({ body: { config, basedOn }, caller, services }) =>
     services.db.withOrg(caller.orgId, async tx => {
       const { orgId } = caller;

@@ -46,6 +46,8 @@ export const organizationsEndpoint = defineEndpoint({
   },
 });
 
+const NO_ZONE = { status: 422, code: 'rule', when: 'the zone is no time zone' };
+
 export const newOrganizationEndpoint = defineEndpoint({
   method: 'post',
   path: '/workspaces',
@@ -56,7 +58,7 @@ export const newOrganizationEndpoint = defineEndpoint({
   query: none,
   body: newOrganizationSchema,
   response: z.object({ id }),
-  errors: [],
+  errors: [NO_ZONE],
   handle: async ({ body, caller: { userId }, services: { db, clock } }) => ({
     id: await db.withSystem(tx => createOrganization(tx, { ...body, ownerId: userId, now: clock.now() })),
   }),
@@ -113,7 +115,7 @@ export const changeOrganizationEndpoint = defineEndpoint({
   query: none,
   body: changeOrganizationSchema,
   response: okSchema,
-  errors: [NOT_HERE],
+  errors: [NOT_HERE, NO_ZONE],
   handle: ({ params, body, caller, services }) =>
     services.db.withOrg(mustBeHere(caller, params.id), async tx => {
       const { orgId } = caller;

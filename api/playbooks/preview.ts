@@ -28,6 +28,7 @@ export const tonePreviewEndpoint = defineEndpoint({
   body: tonePreviewSchema,
   response: tonePreviewsSchema,
   errors: [
+    { status: 422, code: 'rule', when: 'a tone stands twice, or contact hours end before they begin' },
     { status: 409, code: 'over_budget', when: 'the month’s budget is spent' },
     { status: 503, code: 'model_failed', when: 'the model gave no answer' },
   ],
