@@ -9,7 +9,7 @@ import { findTemplate, templateContent } from '../../db/template/queries.ts';
 import { templateVariables } from '../../db/template/variables.ts';
 import { turnRow } from '../../db/turn/queries.ts';
 import { turns } from '../../db/turn/table.ts';
-import type { Decision } from '../../domain/agent/decision.ts';
+import { type Decision, withoutModel } from '../../domain/agent/decision.ts';
 import type { Due } from '../../domain/conversation/next-due.ts';
 import { followUpKind } from '../../domain/followup/kind.ts';
 import { movedTo } from '../../domain/followup/move.ts';
@@ -71,21 +71,14 @@ export async function followUp(
     const filled = templateContent(found, templateVariables(loaded));
     if (!filled) return skip('template_variable_missing');
     decision = {
+      ...withoutModel(),
       shouldSend: true,
       parts: [filled],
       reasonCode: 'SCHEDULE_FOLLOWUP',
       sentence: `The approved template ${found.name} was due.`,
       stageFrom: row.stage,
       stageTo: row.stage,
-      cta: null,
-      askSlot: null,
-      handoff: null,
-      confidence: 1,
-      grounding: null,
-      rules: [],
-      sources: [],
       origin: 'template',
-      failure: null,
     };
   }
   const from = row.lastInboundNumber;

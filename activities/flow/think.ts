@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import { derivedId } from '../../db/ids.ts';
 import { saveStep } from '../../db/turn/queries.ts';
-import type { Decision } from '../../domain/agent/decision.ts';
+import { type Decision, withoutModel } from '../../domain/agent/decision.ts';
 import type { Memory } from '../../domain/conversation/memory.ts';
 import type { FlowAdvance } from '../../domain/flow/advance.ts';
 import { HEADER_FIELD, isSealed, sealedBytes } from '../../domain/flow/headers.ts';
@@ -179,6 +179,7 @@ function decisionOf(
   say: Extract<FlowEffect, { type: 'say' }> | null,
 ): Decision {
   return {
+    ...withoutModel(),
     shouldSend: say !== null,
     parts: say ? [say.content] : [],
     reasonCode: advance.assign
@@ -191,15 +192,8 @@ function decisionOf(
     sentence: `The flow “${advance.name}” ${advance.begins ? 'began' : 'went on'}${advance.ended ? ' and ended' : ''}.`,
     stageFrom: row.stage,
     stageTo: row.stage,
-    cta: null,
-    askSlot: null,
     handoff: advance.assign ? 'other' : null,
-    confidence: 1,
-    grounding: null,
-    rules: [],
-    sources: [],
     origin: say ? 'fixed' : 'none',
-    failure: null,
     flow: advance,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { LoadedConversation } from '../../db/conversation/load.ts';
 import type { RunnableFlow } from '../../db/flow/runs.ts';
-import type { Decision } from '../../domain/agent/decision.ts';
+import { type Decision, withoutModel } from '../../domain/agent/decision.ts';
 import type { FlowNode } from '../../domain/flow/graph.ts';
 import { beginAt, type FlowEffect, type FlowEvent, type FlowFacts, type FlowRun, step } from '../../domain/flow/run.ts';
 import { triggered } from '../../domain/flow/trigger.ts';
@@ -97,7 +97,7 @@ export async function tryFlow(
   }
   const will = told.length > 0 ? ` It would also ${told.join(', ')}.` : '';
   const decision: Decision = {
-    ...(thought ?? NOTHING),
+    ...(thought ?? withoutModel()),
     shouldSend: said.length > 0,
     parts: said,
     stageFrom: row.stage,
@@ -109,18 +109,6 @@ export async function tryFlow(
   };
   return { said, run: over || handoff || run.wait?.for !== 'answer' ? null : run, decision };
 }
-
-const NOTHING: Omit<Decision, 'stageFrom' | 'stageTo' | 'shouldSend' | 'parts' | 'reasonCode' | 'sentence'> = {
-  cta: null,
-  askSlot: null,
-  handoff: null,
-  confidence: 1,
-  grounding: null,
-  rules: [],
-  sources: [],
-  origin: 'none',
-  failure: null,
-};
 
 const waitOf = ({ graph }: RunnableFlow, { nodeId }: FlowRun): string => {
   const node: FlowNode | undefined = graph.nodes.find(each => each.id === nodeId);

@@ -49,3 +49,16 @@ export interface Decision {
   /** Why older messages were looked at, and how many were shown (A-RETR-1); absent in decisions of an older release. */
   scrolledUp?: { triggers: RetrievalTrigger[]; messages: number };
 }
+
+/** What a decision holds that no model had a part in: a flow's, a rule's, a due template's. */
+export const withoutModel = () =>
+  ({
+    cta: null,
+    askSlot: null,
+    handoff: null,
+    confidence: 1,
+    grounding: null,
+    rules: [],
+    sources: [],
+    failure: null,
+  }) satisfies Partial<Decision>;

@@ -1,9 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import { List, Plus, Workflow } from 'lucide-react';
+import { List, Workflow } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import { FLOW_NODE_TYPES, type FlowNode, type FlowNodeType } from '../../../../../domain/flow/graph.ts';
+import type { FlowNode, FlowNodeType } from '../../../../../domain/flow/graph.ts';
 import { Button } from '../../../components/button.tsx';
-import { FIELD } from '../../../components/field.tsx';
 import { Problem, TextField } from '../../../components/form.tsx';
 import { Part } from '../../../components/page.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
@@ -21,7 +20,7 @@ import {
   leadTo,
   removeNode,
 } from '../model/draft.ts';
-import { NODE_WORDS } from '../model/words.ts';
+import { AddStep } from './add-step.tsx';
 import { NodeCard } from './node-card.tsx';
 import { TriggerFields } from './trigger-fields.tsx';
 
@@ -121,7 +120,14 @@ export const FlowEditor = ({ flow, mayWrite, shape }: { flow: Flow; mayWrite: bo
             {graph.nodes.map((node, index) => (
               <li key={node.id} className="flex flex-col gap-2">
                 {card(node)}
-                {mayWrite ? <AddNode onAdd={type => add(type, index + 1)} after={index + 1} /> : null}
+                {mayWrite ? (
+                  <AddStep
+                    label={t('Add a step after step {after}', { after: index + 1 })}
+                    shown={t('Add a step here')}
+                    className="self-center"
+                    onAdd={type => add(type, index + 1)}
+                  />
+                ) : null}
               </li>
             ))}
           </ol>
@@ -187,22 +193,3 @@ const Shapes = ({ shape, flowId }: { shape: FlowShape; flowId: string }) => {
     </fieldset>
   );
 };
-
-const AddNode = ({ onAdd, after }: { onAdd: (type: FlowNodeType) => void; after: number }) => (
-  <label className="flex items-center gap-1.5 self-center text-ink-2 text-sm">
-    <Plus className="size-3.5" aria-hidden="true" />
-    <select
-      aria-label={t('Add a step after step {after}', { after })}
-      className={`${FIELD} h-8 w-44 text-sm`}
-      value=""
-      onChange={event => onAdd(event.target.value as FlowNodeType)}
-    >
-      <option value="">{t('Add a step here')}</option>
-      {FLOW_NODE_TYPES.filter(type => type !== 'trigger').map(type => (
-        <option key={type} value={type}>
-          {NODE_WORDS[type].label}
-        </option>
-      ))}
-    </select>
-  </label>
-);

@@ -1,10 +1,9 @@
 import { useReactFlow } from '@xyflow/react';
-import { LayoutGrid, Maximize, Plus, ZoomIn, ZoomOut } from 'lucide-react';
-import { FLOW_NODE_TYPES, type FlowNodeType } from '../../../../../../domain/flow/graph.ts';
-import { FIELD } from '../../../../components/field.tsx';
+import { LayoutGrid, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
+import type { FlowNodeType } from '../../../../../../domain/flow/graph.ts';
 import { IconButton } from '../../../../components/icon-button.tsx';
 import { t } from '../../../../lib/language.ts';
-import { NODE_WORDS } from '../../model/words.ts';
+import { AddStep } from '../add-step.tsx';
 
 /** What can be done with the drawing as a whole. */
 export const CanvasTools = ({
@@ -22,23 +21,13 @@ export const CanvasTools = ({
       {readOnly ? (
         <p className="min-w-0 flex-1 px-1 text-ink-2 text-sm">{t('To be looked at. The list is for changes.')}</p>
       ) : (
-        <label className="mr-auto flex items-center gap-1.5 pl-1 text-ink-2 text-sm">
-          <Plus className="size-3.5" aria-hidden="true" />
-          <select
-            aria-label={t('Add a step')}
-            data-testid="canvas-add"
-            className={`${FIELD} h-8 w-44 text-sm`}
-            value=""
-            onChange={event => onAdd(event.target.value as FlowNodeType)}
-          >
-            <option value="">{t('Add a step')}</option>
-            {FLOW_NODE_TYPES.filter(type => type !== 'trigger').map(type => (
-              <option key={type} value={type}>
-                {NODE_WORDS[type].label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <AddStep
+          label={t('Add a step')}
+          shown={t('Add a step')}
+          className="mr-auto pl-1"
+          onAdd={onAdd}
+          testId="canvas-add"
+        />
       )}
       {readOnly ? null : (
         <IconButton label={t('Put in order')} onClick={onTidy}>
